@@ -1,0 +1,14 @@
+//! What the business is: value types, state machines, policy, permissions.
+//!
+//! Pure by design: no I/O, no clock, no SQL beyond the column implementations behind feature
+//! `sql`. Everything here can be tested without a database.
+
+pub mod application;
+pub mod feed;
+pub mod ids;
+pub mod money;
+pub mod opportunity;
+#[cfg(feature = "sql")]
+pub mod sql;
+pub mod terms;
+pub mod time;
