@@ -5,9 +5,11 @@
 
 pub mod application;
 pub mod feed;
+pub mod fixed;
 pub mod ids;
 pub mod money;
 pub mod opportunity;
+pub mod proficiency;
 #[cfg(feature = "sql")]
 pub mod sql;
 pub mod terms;
