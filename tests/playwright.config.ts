@@ -1,0 +1,36 @@
+import { defineConfig } from '@playwright/test';
+
+import { BACKENDS, type Backend } from './support/database.ts';
+
+const ci = process.env.CI === 'true';
+
+export default defineConfig<{ backend: Backend }>({
+  testDir: '.',
+  testMatch: ['journeys/**/*.spec.ts', 'faults/**/*.spec.ts'],
+  outputDir: 'results',
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: ci,
+  reporter: 'list',
+  use: {
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? 'chromium',
+      args: [
+        // Inside a container or as root there is no user namespace for Chromium's own sandbox.
+        ...(process.getuid?.() === 0 || ci ? ['--no-sandbox'] : []),
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: BACKENDS.map((backend) => ({ name: backend, use: { backend } })),
+});

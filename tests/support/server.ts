@@ -1,0 +1,115 @@
+// The real program, serving on a free port of the loopback address.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+
+import { createDatabase, type Backend, type Database } from './database.ts';
+import { PEOPLE, binary, spa } from './environment.ts';
+import { eventually } from './process.ts';
+
+export interface Server {
+  /** `http://localhost:PORT`: browsers keep Secure cookies for this name without TLS. */
+  url: string;
+  process: ChildProcess;
+  /** What it wrote to standard output and error so far. */
+  log: () => string;
+  /** SIGTERM, and wait; gives the exit code. */
+  stop: () => Promise<number | null>;
+  /** SIGKILL, and wait. */
+  kill: () => Promise<void>;
+}
+
+/** A port that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        if (address && typeof address === 'object') resolve(address.port);
+        else reject(new Error('no port'));
+      });
+    });
+  });
+}
+
+export interface ServerOptions {
+  /** What comes after the program's name. */
+  command?: string[];
+  env?: Record<string, string>;
+  port?: number;
+  /** Which answer means "started"; the default waits for the database too. */
+  until?: '/health/ready' | '/health/live' | 'never';
+}
+
+/** The environment that the program gets: the test's, without what a person may have set. */
+function environment(database: string, port: number, extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+  return { ...process.env, PORT: String(port), DATABASE_URL: database, TRAVERSE_SPA_DIR: spa, ...extra };
+}
+
+export async function startServer(databaseUrl: string, options: ServerOptions = {}): Promise<Server> {
+  const port = options.port ?? (await freePort());
+  const child = spawn(binary(), options.command ?? ['demo', '--people', String(PEOPLE)], {
+    env: environment(databaseUrl, port, options.env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  const keep = (text: string): void => {
+    log = (log + text).slice(-200_000);
+  };
+  child.stdout.setEncoding('utf8').on('data', keep);
+  child.stderr.setEncoding('utf8').on('data', keep);
+  const exited = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    return exited;
+  };
+  const server: Server = {
+    url: `http://localhost:${port}`,
+    process: child,
+    log: () => log,
+    stop: () => end('SIGTERM'),
+    kill: async () => {
+      await end('SIGKILL');
+    },
+  };
+  const until = options.until ?? '/health/ready';
+  if (until !== 'never') {
+    try {
+      await eventually(`the server answers ${until}`, async () => {
+        if (child.exitCode !== null || child.signalCode !== null) return 'ended';
+        const response = await fetch(server.url + until);
+        return response.ok ? 'ready' : undefined;
+      });
+      if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
+    } catch (error) {
+      await server.kill();
+      throw new Error(`the server did not start:\n${log}`, { cause: error });
+    }
+  }
+  return server;
+}
+
+const templates = new Map<Backend, Promise<Database>>();
+
+/** The demo company, filled once per worker process and backend; servers get copies of it. */
+export function template(backend: Backend): Promise<Database> {
+  let made = templates.get(backend);
+  if (!made) {
+    made = (async () => {
+      const database = await createDatabase(backend);
+      const server = await startServer(database.url);
+      const code = await server.stop();
+      if (code !== 0) throw new Error(`the server ended with ${code} on SIGTERM:\n${server.log()}`);
+      return database;
+    })();
+    templates.set(backend, made);
+  }
+  return made;
+}
+
+/** Drops what `template` made. */
+export async function dropTemplates(): Promise<void> {
+  for (const made of templates.values()) await (await made).drop();
+  templates.clear();
+}
