@@ -1,0 +1,180 @@
+//! Configuration: one small struct per concern, read from the environment once at start and
+//! handed to who needs it. Nothing else in the program reads the environment.
+//!
+//! A variable `X` may instead be given as `X_FILE`, the path of a file that holds the value, so
+//! that secrets need not stand in the environment (SEC-31).
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use crate::gate::origin::TrustedProxies;
+
+/// Reads variables; tests bring their own.
+pub type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("{name}={value:?} is not valid: {reason}")]
+    Invalid {
+        name: &'static str,
+        value: String,
+        reason: String,
+    },
+    #[error("{name}_FILE={path:?} cannot be read: {cause}")]
+    Unreadable {
+        name: &'static str,
+        path: String,
+        cause: std::io::Error,
+    },
+}
+
+/// The process's own environment.
+#[must_use]
+pub fn process_env(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn text(env: Env<'_>, name: &'static str) -> Result<Option<String>, ConfigError> {
+    if let Some(value) = env(name) {
+        return Ok(Some(value));
+    }
+    let Some(path) = env(&format!("{name}_FILE")) else {
+        return Ok(None);
+    };
+    match std::fs::read_to_string(&path) {
+        Ok(content) => Ok(Some(content.trim_end().to_owned())),
+        Err(cause) => Err(ConfigError::Unreadable { name, path, cause }),
+    }
+}
+
+fn parsed<T: FromStr<Err: std::fmt::Display>>(
+    env: Env<'_>,
+    name: &'static str,
+    default: T,
+) -> Result<T, ConfigError> {
+    let Some(value) = text(env, name)? else {
+        return Ok(default);
+    };
+    value.parse().map_err(|error: T::Err| ConfigError::Invalid {
+        name,
+        reason: error.to_string(),
+        value,
+    })
+}
+
+/// What a command serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// For an organisation: listens on all interfaces, behind whatever terminates TLS.
+    Serve,
+    /// The filled demo company: listens on this machine only, and anybody may sign in.
+    Demo,
+}
+
+/// Where and how the server listens.
+#[derive(Clone, Debug)]
+pub struct ServerConfig {
+    /// `HOST`: 0.0.0.0 for `serve`, 127.0.0.1 for `demo`.
+    pub host: IpAddr,
+    /// `PORT`: 8080.
+    pub port: u16,
+    /// `TRUSTED_PROXIES`: addresses or networks, separated by commas, whose `X-Forwarded-For` and
+    /// `X-Forwarded-Host` are believed. None.
+    pub proxies: TrustedProxies,
+    /// `SPA_DIR`: the built pages, ./frontend/dist.
+    pub spa_dir: PathBuf,
+    /// `DRAIN_SECONDS`: how long after SIGTERM the server still accepts requests while it says
+    /// that it is not ready, for load balancers to notice. 2 for `serve`, 0 for `demo`, at most 10.
+    pub drain: Duration,
+}
+
+impl ServerConfig {
+    pub fn from_env(env: Env<'_>, mode: Mode) -> Result<Self, ConfigError> {
+        let (host, drain) = match mode {
+            Mode::Serve => ([0, 0, 0, 0], 2),
+            Mode::Demo => ([127, 0, 0, 1], 0),
+        };
+        Ok(Self {
+            host: parsed(env, "HOST", IpAddr::from(host))?,
+            port: parsed(env, "PORT", 8080)?,
+            proxies: parsed(env, "TRUSTED_PROXIES", TrustedProxies::default())?,
+            spa_dir: parsed(env, "SPA_DIR", PathBuf::from("frontend/dist"))?,
+            drain: Duration::from_secs(parsed(env, "DRAIN_SECONDS", drain)?.min(10)),
+        })
+    }
+}
+
+/// How the log is written.
+#[derive(Clone, Debug)]
+pub struct LogConfig {
+    /// `LOG_FORMAT`: `json` for `serve`, `pretty` for all other commands.
+    pub json: bool,
+    /// `LOG`: a level or a filter such as `info,traverse=debug`. `info`.
+    pub filter: String,
+}
+
+impl LogConfig {
+    pub fn from_env(env: Env<'_>, json_by_default: bool) -> Result<Self, ConfigError> {
+        let default = if json_by_default { "json" } else { "pretty" };
+        let format = parsed(env, "LOG_FORMAT", default.to_owned())?;
+        let json = match format.as_str() {
+            "json" => true,
+            "pretty" => false,
+            _ => {
+                return Err(ConfigError::Invalid {
+                    name: "LOG_FORMAT",
+                    value: format,
+                    reason: "json or pretty".to_owned(),
+                });
+            }
+        };
+        Ok(Self {
+            json,
+            filter: parsed(env, "LOG", "info".to_owned())?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_command_has_its_own_defaults() {
+        let nothing = |_: &str| None;
+        let serve = ServerConfig::from_env(&nothing, Mode::Serve).unwrap();
+        let demo = ServerConfig::from_env(&nothing, Mode::Demo).unwrap();
+        assert_eq!(
+            (serve.host.to_string().as_str(), serve.port),
+            ("0.0.0.0", 8080)
+        );
+        assert_eq!(demo.host.to_string(), "127.0.0.1");
+        assert!(LogConfig::from_env(&nothing, true).unwrap().json);
+    }
+
+    #[test]
+    fn a_wrong_value_is_named() {
+        let env = |name: &str| (name == "PORT").then(|| "80x".to_owned());
+        let error = ServerConfig::from_env(&env, Mode::Serve).unwrap_err();
+        insta::assert_snapshot!(error, @r#"PORT="80x" is not valid: invalid digit found in string"#);
+        let env = |name: &str| (name == "LOG_FORMAT").then(|| "xml".to_owned());
+        insta::assert_snapshot!(LogConfig::from_env(&env, true).unwrap_err(), @r#"LOG_FORMAT="xml" is not valid: json or pretty"#);
+    }
+
+    #[test]
+    fn sec_31_values_may_come_from_files() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "9000\n").unwrap();
+        let path = file.path().to_string_lossy().into_owned();
+        let env = move |name: &str| (name == "PORT_FILE").then(|| path.clone());
+        assert_eq!(
+            ServerConfig::from_env(&env, Mode::Serve).unwrap().port,
+            9000
+        );
+        let env = |name: &str| (name == "PORT_FILE").then(|| "/no/such/file".to_owned());
+        let error = ServerConfig::from_env(&env, Mode::Serve).unwrap_err();
+        assert!(error.to_string().starts_with("PORT_FILE="));
+    }
+}

@@ -1,0 +1,140 @@
+//! The one table of error codes: what a client can be told, with which status, and what it means.
+//! `/problems/<code>` serves these rows, the SPA translates by code, and a test keeps the table
+//! free of rows that nothing raises. How a problem is built and rendered lives in the parent.
+
+use actix_web::http::StatusCode;
+
+macro_rules! codes {
+    ($($variant:ident, $status:ident, $code:literal, $title:literal, $meaning:literal;)*) => {
+        /// What went wrong, in one word that stays the same in every language and version.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $($variant),* }
+
+        impl Code {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The row of the table: status, code, title, meaning.
+            #[must_use]
+            pub const fn entry(self) -> Entry {
+                match self {
+                    $(Self::$variant => Entry {
+                        status: StatusCode::$status, code: $code, title: $title, meaning: $meaning,
+                    }),*
+                }
+            }
+
+            /// The variant's name, by which the source is searched for rows that nothing raises.
+            #[must_use]
+            pub const fn variant(self) -> &'static str {
+                match self { $(Self::$variant => stringify!($variant)),* }
+            }
+        }
+    };
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    pub status: StatusCode,
+    pub code: &'static str,
+    pub title: &'static str,
+    pub meaning: &'static str,
+}
+
+codes! {
+    MalformedRequest, BAD_REQUEST, "malformed_request", "The request cannot be read", "The body is not UTF-8 or not JSON, is nested too deeply, or ended early; or the request line or a header is malformed.";
+    InvalidBody, BAD_REQUEST, "invalid_body", "The body does not have the documented shape", "A field is unknown, missing, given twice or of the wrong type. `errors` names it by JSON pointer.";
+    InvalidQuery, BAD_REQUEST, "invalid_query", "A query parameter is wrong", "A query parameter is unknown, given twice, or not of the documented type. `errors` names it.";
+    InvalidCursor, BAD_REQUEST, "invalid_cursor", "The cursor does not belong to this list", "A cursor continues exactly the list it came from: same path, filters, order and account. Start again without it.";
+    Unauthenticated, UNAUTHORIZED, "unauthenticated", "Sign in first", "There is no valid session or token with this request.";
+    CsrfRefused, FORBIDDEN, "csrf_refused", "The request does not come from this site's own pages", "Requests that change something need the header `X-Traverse-Request: 1` and, from a browser, must come from the same origin.";
+    NotFound, NOT_FOUND, "not_found", "There is no such thing here", "Nothing exists at this address, or its existence is not for this account to know.";
+    MethodNotAllowed, METHOD_NOT_ALLOWED, "method_not_allowed", "This address does not take that method", "The `Allow` header lists the methods that it takes.";
+    PayloadTooLarge, PAYLOAD_TOO_LARGE, "payload_too_large", "The body is too large", "JSON bodies are limited to 256 KiB.";
+    UnsupportedMediaType, UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The body must be JSON", "Send `Content-Type: application/json`; forms, text and multipart are refused.";
+    ValidationFailed, UNPROCESSABLE_ENTITY, "validation_failed", "Some values are not acceptable", "The body has the right shape, but values are too long, out of range or contradict each other. `errors` lists all of them by JSON pointer.";
+    PreconditionRequired, PRECONDITION_REQUIRED, "precondition_required", "Say which version is being changed", "Send the `ETag` of the version that was read as `If-Match`, so that nobody's change is overwritten unseen.";
+    PreconditionFailed, PRECONDITION_FAILED, "precondition_failed", "Somebody changed it in the meantime", "The `If-Match` version is not the current one. Read again, then decide.";
+    TooManyRequests, TOO_MANY_REQUESTS, "too_many_requests", "Too many attempts", "Too many failed attempts from this address or for this account. Try again after `Retry-After` seconds.";
+    Internal, INTERNAL_SERVER_ERROR, "internal", "Something went wrong on the server", "The cause is in the server's log under the `request_id` of this answer.";
+    Unavailable, SERVICE_UNAVAILABLE, "unavailable", "The server cannot answer right now", "The database is away or busy, or the server is starting or stopping. Try again after `Retry-After` seconds.";
+}
+
+impl Code {
+    /// Where the code is explained.
+    #[must_use]
+    pub fn type_uri(self) -> String {
+        format!("/problems/{}", self.entry().code)
+    }
+
+    #[must_use]
+    pub fn find(code: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|candidate| candidate.entry().code == code)
+    }
+}
+
+/// What can be wrong with one field or parameter; the `code` of an item of `errors`.
+/// Rules that belong to one form add their own words beside these.
+pub mod field {
+    pub const REQUIRED: &str = "required";
+    pub const UNKNOWN: &str = "unknown_field";
+    pub const DUPLICATE: &str = "duplicate";
+    pub const WRONG_TYPE: &str = "wrong_type";
+    pub const INVALID: &str = "invalid_value";
+    pub const TOO_SHORT: &str = "too_short";
+    pub const TOO_LONG: &str = "too_long";
+    pub const OUT_OF_RANGE: &str = "out_of_range";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    fn sources(folder: &Path, into: &mut String) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, into);
+            } else if path.extension().is_some_and(|ext| ext == "rs")
+                && !path.ends_with("error/codes.rs")
+            {
+                into.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn api_01_every_code_is_raised_somewhere_and_explained() {
+        let mut source = String::new();
+        sources(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            &mut source,
+        );
+        for code in Code::ALL {
+            let name = format!("Code::{}", code.variant());
+            let raised = source.match_indices(&name).any(|(at, _)| {
+                !source[at + name.len()..].starts_with(|next: char| next.is_alphanumeric())
+            });
+            assert!(raised, "{name} is in the table but nothing raises it");
+            assert!(code.entry().meaning.len() > 20, "{name} is not explained");
+        }
+    }
+
+    #[test]
+    fn api_01_codes_are_unique_and_found_by_name() {
+        let names: HashSet<_> = Code::ALL.iter().map(|code| code.entry().code).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert_eq!(Code::find(code.entry().code), Some(*code));
+            assert!(code.entry().status.as_u16() >= 400);
+        }
+        assert_eq!(Code::find("no_such_code"), None);
+    }
+}

@@ -1,0 +1,17 @@
+//! The `traverse` program as a library, so that tests can run its router in process.
+//!
+//! A request passes the gate (`gate`), the router (`app`), the extractors (`extract`) and its
+//! handler (`routes`), which calls `persistence`. The only crate that knows HTTP.
+
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod error;
+pub mod extract;
+pub mod gate;
+pub mod log;
+pub mod openapi;
+pub mod routes;
+pub mod serve;
+pub mod spa;
+pub mod state;

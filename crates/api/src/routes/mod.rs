@@ -1,0 +1,42 @@
+//! The operations, one module per aggregate. To add one:
+//!
+//! 1. Write the handler in `routes/<aggregate>.rs`, named `<verb>_<resource>`; the name becomes the
+//!    operation id. The doc comment's first line is the summary, the rest the description; both
+//!    are required, as are `tag` and `security` (`(("session" = []))` or `(())` for public).
+//!
+//!    ```ignore
+//!    /// List skills
+//!    ///
+//!    /// Best match first when `q` is given, otherwise by name.
+//!    #[utoipa::path(tag = "skills", params(PageParams, SkillFilter),
+//!        responses((status = 200, body = Page<SkillItem>)), security(("session" = [])))]
+//!    #[get("/skills")]
+//!    async fn list_skills(actor: Actor, app: App, query: ListQuery<SkillFilter>)
+//!        -> ApiResult<Json<Page<SkillItem>>>
+//!    ```
+//!
+//! 2. Register it: `cfg.service(list_skills)` in the module's `configure` (never `.route()`), and a
+//!    new module in `configure` below.
+//! 3. Arguments: `Actor` first, so that strangers get 401 before anything is parsed; `Json<T>` for
+//!    bodies (`T: Deserialize + Validate + ToSchema`, `deny_unknown_fields`, `max_length` on its
+//!    strings), `Query<T>` or `ListQuery<T>`, `Path<T>`, `IfMatch`. Undeclared parameters are
+//!    refused before the handler runs.
+//! 4. Results: `Json<T>` (200), `Created<T>` (201), `HttpResponse::NoContent()`, `ETag::respond`.
+//!    Refusals: `ApiError::new(Code::…)`; a new code is a new row in `error/codes.rs`.
+//! 5. Do not list 400, 401, 403, 404, 412, 413, 415, 422, 428, 429, 500, 503 among the responses:
+//!    `openapi::complete` adds those that apply. Do list 409 with `body = Problem`.
+//! 6. `UPDATE_OPENAPI=1 cargo test -p api --test openapi` rewrites openapi/openapi.json.
+
+mod health;
+mod problems;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Everything below `/api/v1`.
+pub fn configure(_cfg: &mut ServiceConfig<'_>) {}
+
+/// What lives at the root.
+pub fn configure_root(cfg: &mut ServiceConfig<'_>) {
+    health::configure(cfg);
+    problems::configure(cfg);
+}
