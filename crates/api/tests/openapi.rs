@@ -1,5 +1,7 @@
 //! The OpenAPI document is the contract: checked in, complete, and the same as what is served.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

@@ -4,7 +4,7 @@
 //!    operation id. The doc comment's first line is the summary, the rest the description; both
 //!    are required, as are `tag` and `security` (`(("session" = []))` or `(())` for public).
 //!
-//!    ```ignore
+//!    ```text
 //!    /// List skills
 //!    ///
 //!    /// Best match first when `q` is given, otherwise by name.
