@@ -76,10 +76,10 @@ spec: frontend/node_modules/.stamp ## rewrite the OpenAPI document and the clien
 
 # --- measure and audit it -------------------------------------------------------------------
 
-bench: ## requests per second, latency, start time and memory, on both databases
+bench: tests/node_modules/.stamp ## requests per second, latency, start time and memory, on both databases
 	@tools/require.sh node postgres wrk
 	cargo build --release --locked --bin traverse
-	TRAVERSE_BINARY='$(abspath $(TARGET))/release/traverse' tools/postgres.sh run --durable node tests/load/bench.mjs
+	TRAVERSE_BINARY='$(abspath $(TARGET))/release/traverse' tools/postgres.sh run --durable npm --prefix tests run --silent bench
 
 audit: ## licences, bans and sources of what we depend on, and a bill of materials
 	tools/audit.sh

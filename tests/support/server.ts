@@ -39,7 +39,9 @@ export interface ServerOptions {
   env?: Record<string, string>;
   port?: number;
   /** Which answer means "started"; the default waits for the database too. */
-  until?: '/health/ready' | '/health/live' | 'never';
+  until?: '/health/ready' | '/health/live';
+  /** How long that may take. */
+  patienceMs?: number;
 }
 
 /** The environment that the program gets: the test's, without what a person may have set. */
@@ -74,18 +76,19 @@ export async function startServer(databaseUrl: string, options: ServerOptions = 
     },
   };
   const until = options.until ?? '/health/ready';
-  if (until !== 'never') {
-    try {
-      await eventually(`the server answers ${until}`, async () => {
+  try {
+    const answer = await eventually(
+      `the server answers ${until}`,
+      async () => {
         if (child.exitCode !== null || child.signalCode !== null) return 'ended';
-        const response = await fetch(server.url + until);
-        return response.ok ? 'ready' : undefined;
-      });
-      if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
-    } catch (error) {
-      await server.kill();
-      throw new Error(`the server did not start:\n${log}`, { cause: error });
-    }
+        return (await fetch(server.url + until)).ok ? 'ready' : undefined;
+      },
+      options.patienceMs ?? 30_000,
+    );
+    if (answer === 'ended') throw new Error(`it ended with ${child.exitCode}`);
+  } catch (error) {
+    await server.kill();
+    throw new Error(`the server did not start:\n${log}`, { cause: error });
   }
   return server;
 }

@@ -1,0 +1,140 @@
+// `make bench`: what one server gives with the load generator beside it on the same cores, on both
+// databases, next to a handler that does nothing but return the same bytes.
+//
+//   PEOPLE=20000 RUNS=3 SECONDS=5 RECORD=1 make bench
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { Client, type Persona } from '../support/client.ts';
+import { BACKENDS, createDatabase, type Backend } from '../support/database.ts';
+import { succeed } from '../support/process.ts';
+import { startServer, type Server } from '../support/server.ts';
+import { record, residentMegabytes, table, type Row, type StartRow } from './report.ts';
+import { scenarios, type Scenario } from './scenarios.ts';
+
+const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
+const PEOPLE = number('PEOPLE', 20_000);
+const RUNS = number('RUNS', 3);
+const SECONDS = number('SECONDS', 5);
+const CONNECTIONS = 16;
+
+const script = fileURLToPath(new URL('./requests.lua', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'traverse-bench-'));
+
+interface Measured {
+  rate: number;
+  p50: number;
+  p99: number;
+}
+
+interface Printed {
+  requests: number;
+  seconds: number;
+  p50_us: number;
+  p99_us: number;
+  refused: number;
+  broken: number;
+}
+
+async function load(url: string, file: string, seconds: number): Promise<Measured> {
+  const args = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '-s', script, url, '--', file];
+  const printed = (await succeed('wrk', args)).trim().split('\n').at(-1) ?? '';
+  const result = JSON.parse(printed) as Printed;
+  if (result.refused + result.broken > 0) {
+    throw new Error(`${result.refused} answers were no success, ${result.broken} connections broke: ${printed}`);
+  }
+  return { rate: result.requests / result.seconds, p50: result.p50_us / 1000, p99: result.p99_us / 1000 };
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** Warms up once, then the median of several runs, each figure by itself. */
+async function measure(url: string, file: string): Promise<Measured> {
+  await load(url, file, 2);
+  const runs: Measured[] = [];
+  for (let run = 0; run < RUNS; run += 1) runs.push(await load(url, file, SECONDS));
+  return {
+    rate: median(runs.map((run) => run.rate)),
+    p50: median(runs.map((run) => run.p50)),
+    p99: median(runs.map((run) => run.p99)),
+  };
+}
+
+/** The same bytes from a handler that does nothing else. */
+async function measureBare(server: Server, scenario: Scenario): Promise<Measured> {
+  const first = scenario.requests[0];
+  if (!first) throw new Error(`${scenario.name} has no requests`);
+  const response = await fetch(server.url + first.path, { headers: { cookie: first.cookie, accept: 'application/json' } });
+  const body = join(folder, 'body.json');
+  writeFileSync(body, Buffer.from(await response.arrayBuffer()));
+  const bare = await startServer('', { command: ['bench-bare', '--body', body], until: '/health/live' });
+  try {
+    return await measure(bare.url, requestFile(scenario));
+  } finally {
+    await bare.stop();
+  }
+}
+
+function requestFile(scenario: Scenario): string {
+  const file = join(folder, 'requests.tsv');
+  writeFileSync(file, scenario.requests.map(({ path, cookie }) => `${path}\t${cookie}\n`).join(''));
+  return file;
+}
+
+const PERSONAS: Persona[] = ['employee', 'manager', 'hiring_manager', 'specialist', 'leader', 'admin'];
+
+async function bench(backend: Backend): Promise<{ rows: Row[]; start: StartRow }> {
+  const database = await createDatabase(backend);
+  const command = ['demo', '--people', String(PEOPLE)];
+  try {
+    console.log(`${backend}: filling a company of ${PEOPLE} people`);
+    const began = performance.now();
+    await (await startServer(database.url, { command, patienceMs: 900_000 })).stop();
+    const fillSeconds = (performance.now() - began) / 1000;
+
+    const starts: number[] = [];
+    for (let run = 0; run < RUNS; run += 1) {
+      const from = performance.now();
+      const started = await startServer(database.url, { command });
+      starts.push((performance.now() - from) / 1000);
+      await started.stop();
+    }
+    const server = await startServer(database.url, { command });
+    const idleMegabytes = residentMegabytes(server.process.pid);
+    const clients: Client[] = [];
+    for (const persona of PERSONAS) clients.push(await Client.as(server.url, persona));
+
+    const rows: Row[] = [];
+    for (const scenario of await scenarios(clients)) {
+      console.log(`${backend}: ${scenario.name}`);
+      const ours = await measure(server.url, requestFile(scenario));
+      const loadedMegabytes = residentMegabytes(server.process.pid);
+      const bare = await measureBare(server, scenario);
+      rows.push({ backend, name: scenario.name, wanted: scenario.wanted, ...ours, bareRate: bare.rate, megabytes: loadedMegabytes });
+    }
+    await server.stop();
+    return { rows, start: { backend, fillSeconds, readySeconds: median(starts), megabytes: idleMegabytes } };
+  } finally {
+    await database.drop();
+  }
+}
+
+const rows: Row[] = [];
+const starts: StartRow[] = [];
+try {
+  for (const backend of BACKENDS) {
+    const measured = await bench(backend);
+    rows.push(...measured.rows);
+    starts.push(measured.start);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+const settings = { people: PEOPLE, runs: RUNS, seconds: SECONDS, connections: CONNECTIONS };
+console.log(`\n${table(rows, starts, settings)}`);
+if (process.env.RECORD) record(rows, starts, settings);

@@ -1,0 +1,74 @@
+// What is measured: many different requests of one kind each, from several people.
+import type { Client } from '../support/client.ts';
+import type { Page } from '../support/company.ts';
+
+export interface Request {
+  path: string;
+  cookie: string;
+}
+
+export interface Scenario {
+  name: string;
+  /** Requests per second that the project promises. */
+  wanted: number;
+  requests: Request[];
+}
+
+interface Identified {
+  id: string;
+}
+
+async function ids(client: Client, path: string, count: number): Promise<string[]> {
+  const found: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const separator = path.includes('?') ? '&' : '?';
+    const next = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
+    const answer = await client.get<Page<Identified>>(`${path}${separator}limit=200${next}`);
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    found.push(...answer.body.items.map(({ id }) => id));
+    cursor = answer.body.next_cursor;
+  } while (cursor && found.length < count);
+  return found.slice(0, count);
+}
+
+/** Spreads the paths over the people: neither repeats in step with the other. */
+function over(clients: Client[], paths: string[]): Request[] {
+  return clients.flatMap((client) => paths.map((path) => ({ path, cookie: client.cookie })));
+}
+
+export async function scenarios(clients: Client[]): Promise<Scenario[]> {
+  const first = clients[0];
+  if (!first) throw new Error('nobody to ask as');
+  const locations = await ids(first, '/api/v1/locations', 12);
+  const people = await ids(first, '/api/v1/employees', 2_000);
+
+  const filtered: string[] = [];
+  for (const kind of ['role', 'gig']) {
+    for (const mode of ['on_site', 'hybrid', 'remote']) {
+      for (const location of locations) {
+        filtered.push(`/api/v1/opportunities?limit=20&kind=${kind}&work_mode=${mode}&location_id=${location}`);
+      }
+      for (let level = 1; level <= 8; level += 1) {
+        filtered.push(`/api/v1/opportunities?limit=20&kind=${kind}&work_mode=${mode}&level_min=${level}`);
+      }
+    }
+  }
+
+  return [
+    { name: '20 openings, three filters', wanted: 5_000, requests: over(clients, filtered) },
+    {
+      name: "a person's profile",
+      wanted: 5_000,
+      requests: people.flatMap((id, index) => {
+        const client = clients[index % clients.length];
+        return client ? [{ path: `/api/v1/employees/${id}/profile`, cookie: client.cookie }] : [];
+      }),
+    },
+    {
+      name: '20 best openings for me, with reasons',
+      wanted: 2_000,
+      requests: over(clients, ['/api/v1/opportunities?sort=fit&limit=20']),
+    },
+  ];
+}
