@@ -24,7 +24,7 @@ help: ## list the commands
 demo: $(SPA) ## a filled demo company on http://localhost:8080 (PORT, PEOPLE, DATABASE_URL)
 	cargo build --release --locked --bin traverse
 	@mkdir -p data
-	PORT='$(PORT)' DATABASE_URL='$(DEMO_DATABASE)' TRAVERSE_SPA_DIR=frontend/dist \
+	PORT='$(PORT)' DATABASE_URL='$(DEMO_DATABASE)' SPA_DIR=frontend/dist \
 	  $(TARGET)/release/traverse demo --people $(PEOPLE)
 
 dev: frontend/node_modules/.stamp ## server and Vite with reload, on a small demo company

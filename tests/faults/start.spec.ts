@@ -25,8 +25,12 @@ test('a URL of a database it does not speak is refused by name', async () => {
   expect(await refusal('mysql://localhost/traverse')).toMatch(/mysql/);
 });
 
-test('a folder that is not there is named', { tag: '@sqlite' }, async () => {
-  expect(await refusal('sqlite:/nonexistent-folder/traverse.db')).toContain('/nonexistent-folder/traverse.db');
+test('a folder that cannot be made is named', { tag: '@sqlite' }, async () => {
+  const folder = temporaryFolder();
+  const file = join(folder.path, 'a-file');
+  writeFileSync(file, '');
+  expect(await refusal(`sqlite:${file}/below/traverse.db`)).toContain(file);
+  folder.remove();
 });
 
 test('a file that is no database is named and left as it is', { tag: '@sqlite' }, async () => {

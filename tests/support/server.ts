@@ -46,7 +46,7 @@ export interface ServerOptions {
 
 /** The environment that the program gets: the test's, without what a person may have set. */
 function environment(database: string, port: number, extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-  return { ...process.env, PORT: String(port), DATABASE_URL: database, TRAVERSE_SPA_DIR: spa, ...extra };
+  return { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATABASE_URL: database, SPA_DIR: spa, ...extra };
 }
 
 export async function startServer(databaseUrl: string, options: ServerOptions = {}): Promise<Server> {
