@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
+import { launchOptions } from './support/browser.ts';
 import { BACKENDS, type Backend } from './support/database.ts';
 
 const ci = process.env.CI === 'true';
@@ -18,19 +19,7 @@ export default defineConfig<{ backend: Backend }>({
   use: {
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? 'chromium',
-      args: [
-        // Inside a container or as root there is no user namespace for Chromium's own sandbox.
-        ...(process.getuid?.() === 0 || ci ? ['--no-sandbox'] : []),
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions,
   },
   // A test tagged with one backend is about that one alone; all others run on both.
   projects: BACKENDS.map((backend) => ({

@@ -1,13 +1,12 @@
 // What a test gets: a database and a server of its own, people of the demo company signed in, and
 // pages that are looked at by axe.
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 
 import { Client, type Persona } from './client.ts';
 import { createDatabase, type Backend, type Database } from './database.ts';
+import { openPage, signInAs, type OpenPage } from './pages.ts';
 import { dropTemplates, startServer, template, type Server } from './server.ts';
-
-export type ColourScheme = 'light' | 'dark';
 
 interface Options {
   backend: Backend;
@@ -72,52 +71,6 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
     expect(opened.flatMap(({ failures }) => failures), 'errors of the pages themselves').toEqual([]);
   },
 });
-
-interface OpenPage {
-  context: BrowserContext;
-  page: Page;
-  /** Errors of the page itself: a script's, or something its content security policy refused. */
-  failures: string[];
-}
-
-/** A page in a browser profile of its own. */
-export async function openPage(
-  browser: Browser,
-  url: string,
-  settings: { colourScheme?: ColourScheme; width?: number; height?: number; locale?: string } = {},
-): Promise<OpenPage> {
-  const context = await browser.newContext({
-    baseURL: url,
-    colorScheme: settings.colourScheme ?? 'light',
-    viewport: { width: settings.width ?? 1440, height: settings.height ?? 900 },
-    locale: settings.locale ?? 'en-GB',
-    timezoneId: 'UTC',
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  const failures: string[] = [];
-  page.on('pageerror', (error) => failures.push(error.message));
-  page.on('console', (message) => {
-    if (message.text().includes('Content Security Policy')) failures.push(message.text());
-  });
-  return { context, page, failures };
-}
-
-/** What the sign-in page calls the demo company's people. */
-const CALLED: Record<Persona, RegExp> = {
-  employee: /\bemployee\b/i,
-  manager: /^(?!.*hiring).*\bmanager\b/i,
-  hiring_manager: /hiring manager/i,
-  specialist: /specialist/i,
-  leader: /leader/i,
-  admin: /admin/i,
-};
-
-export async function signInAs(page: Page, persona: Persona): Promise<void> {
-  await page.goto('/');
-  await page.getByRole('button', { name: CALLED[persona] }).first().click();
-  await expect(page.getByRole('navigation').first()).toBeVisible();
-}
 
 /** Looks at the page with axe in both colour schemes, WCAG 2.2 AA and best practices (UX.md). */
 export async function expectAccessible(page: Page): Promise<void> {

@@ -1,0 +1,81 @@
+// `make screenshots`: pictures of every screen for people to look at, light and dark, at phone and
+// desktop width, into a temporary folder (or OUT). ONLY=name,name takes some; LOCALE=fr-FR takes
+// them in French; README=1 renews docs/screenshot.png instead. Says which screens are wider than
+// the window.
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { chromium, type Browser, type Page } from '@playwright/test';
+
+import { launchOptions } from '../support/browser.ts';
+import { Client, type Persona } from '../support/client.ts';
+import { createDatabase } from '../support/database.ts';
+import { root } from '../support/environment.ts';
+import { openPage, signInAs, type ColourScheme } from '../support/pages.ts';
+import { startServer } from '../support/server.ts';
+import { screens, type Screen } from './screens.ts';
+
+const WIDTHS = [390, 1440];
+const SCHEMES: ColourScheme[] = ['light', 'dark'];
+
+async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(() => document.fonts.ready);
+}
+
+async function open(browser: Browser, url: string, persona: Persona | undefined, width: number, colourScheme: ColourScheme): Promise<Page> {
+  const locale = process.env.LOCALE;
+  const { page } = await openPage(browser, url, { width, height: width < 600 ? 844 : 900, colourScheme, ...(locale ? { locale } : {}) });
+  if (persona) await signInAs(page, persona);
+  return page;
+}
+
+async function takeAll(browser: Browser, url: string, all: Screen[], folder: string): Promise<void> {
+  const personas = [...new Set(all.map(({ persona }) => persona))];
+  for (const width of WIDTHS) {
+    for (const scheme of SCHEMES) {
+      for (const persona of personas) {
+        const page = await open(browser, url, persona, width, scheme);
+        for (const screen of all.filter((one) => one.persona === persona)) {
+          await page.goto(screen.path);
+          await settle(page);
+          const file = `${screen.name}-${width}-${scheme}.png`;
+          await page.screenshot({ path: join(folder, file), fullPage: true });
+          const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          console.log(excess > 0 ? `${file}: ${excess} px wider than the window` : file);
+        }
+        await page.context().close();
+      }
+    }
+  }
+}
+
+async function takeForReadme(browser: Browser, url: string): Promise<void> {
+  const page = await open(browser, url, 'employee', 1440, 'light');
+  await page.goto('/opportunities');
+  await settle(page);
+  const path = join(root, 'docs', 'screenshot.png');
+  await page.screenshot({ path });
+  console.log(path);
+}
+
+const database = await createDatabase('sqlite');
+const server = await startServer(database.url);
+const browser = await chromium.launch(launchOptions);
+try {
+  if (process.env.README) {
+    await takeForReadme(browser, server.url);
+  } else {
+    const folder = process.env.OUT ?? mkdtempSync(join(tmpdir(), 'traverse-screens-'));
+    mkdirSync(folder, { recursive: true });
+    const only = process.env.ONLY?.split(',');
+    const all = await screens((persona) => Client.as(server.url, persona));
+    await takeAll(browser, server.url, all.filter(({ name }) => only?.includes(name) ?? true), folder);
+    console.log(`in ${folder}`);
+  }
+} finally {
+  await browser.close();
+  await server.stop();
+  await database.drop();
+}
