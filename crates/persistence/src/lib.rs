@@ -1,1 +1,23 @@
+//! The only crate that knows SQL. One module per aggregate, one schema for both databases.
 //!
+//! [`Db::read`] and [`Db::write`] are the way in. A write leaves its audit events and changes in
+//! the same transaction, or it does not compile into one: see [`WriteTx`].
+
+pub mod audit;
+pub mod changes;
+mod conn;
+mod db;
+mod error;
+mod json;
+mod migrations;
+mod pool;
+pub mod schema;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod write;
+
+pub use conn::{Backend, Conn};
+pub use db::{DatabaseConfig, Db, Unavailability};
+pub use error::DbError;
+pub use json::Json;
+pub use write::{AuditDraft, Origin, Source, WriteTx};

@@ -1,0 +1,10 @@
+DROP TABLE mobility_preference;
+DROP TABLE aspiration;
+DROP TABLE skill_interest;
+DROP TABLE skill_claim;
+DROP TABLE role_assignment;
+DROP TABLE position;
+UPDATE org_unit SET head_id = NULL;
+DROP TABLE employee;
+DROP TABLE org_unit;
+DROP TABLE location;

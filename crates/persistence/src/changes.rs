@@ -1,0 +1,196 @@
+//! The change log: what happened, in commit order, for whoever keeps something derived up to date.
+
+use diesel::prelude::*;
+use domain::time::Timestamp;
+use uuid::Uuid;
+
+use crate::conn::Conn;
+use crate::error::DbError;
+use crate::schema::{chain_head, change};
+
+/// Which table's objects changed. Stored by name; readers skip names that they do not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ObjectType {
+    OrgUnit,
+    Location,
+    Employee,
+    Position,
+    Skill,
+    JobFamily,
+    JobProfile,
+    Opportunity,
+    Application,
+    Account,
+    Policy,
+    ImportRun,
+    Session,
+    AuditLog,
+    Setting,
+}
+
+impl ObjectType {
+    pub const ALL: [Self; 15] = [
+        Self::OrgUnit,
+        Self::Location,
+        Self::Employee,
+        Self::Position,
+        Self::Skill,
+        Self::JobFamily,
+        Self::JobProfile,
+        Self::Opportunity,
+        Self::Application,
+        Self::Account,
+        Self::Policy,
+        Self::ImportRun,
+        Self::Session,
+        Self::AuditLog,
+        Self::Setting,
+    ];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OrgUnit => "org_unit",
+            Self::Location => "location",
+            Self::Employee => "employee",
+            Self::Position => "position",
+            Self::Skill => "skill",
+            Self::JobFamily => "job_family",
+            Self::JobProfile => "job_profile",
+            Self::Opportunity => "opportunity",
+            Self::Application => "application",
+            Self::Account => "account",
+            Self::Policy => "policy",
+            Self::ImportRun => "import_run",
+            Self::Session => "session",
+            Self::AuditLog => "audit_log",
+            Self::Setting => "setting",
+        }
+    }
+
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|object_type| object_type.as_str() == name)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    Upserted,
+    Deleted,
+}
+
+/// One entry of the log. An employee's skills, interests, aspirations and preferences are parts
+/// of the employee; an opening's requirements and team are parts of the opening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub kind: ChangeKind,
+    pub object_type: ObjectType,
+    /// `None`: many objects of the type; reload the type.
+    pub object_id: Option<Uuid>,
+}
+
+impl Change {
+    #[must_use]
+    pub const fn upserted(object_type: ObjectType, object_id: Uuid) -> Self {
+        Self {
+            kind: ChangeKind::Upserted,
+            object_type,
+            object_id: Some(object_id),
+        }
+    }
+
+    #[must_use]
+    pub const fn deleted(object_type: ObjectType, object_id: Uuid) -> Self {
+        Self {
+            kind: ChangeKind::Deleted,
+            object_type,
+            object_id: Some(object_id),
+        }
+    }
+
+    /// Many objects of one type changed, as in an import.
+    #[must_use]
+    pub const fn all_of(object_type: ObjectType) -> Self {
+        Self {
+            kind: ChangeKind::Upserted,
+            object_type,
+            object_id: None,
+        }
+    }
+}
+
+/// The number of the newest committed change; 0 before the first.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn latest_seq(conn: &mut Conn) -> Result<i64, DbError> {
+    Ok(chain_head::table
+        .select(chain_head::change_seq)
+        .get_result(conn)?)
+}
+
+/// Changes after `seq`, oldest first, at most `limit`; with each its number.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_after(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<(i64, Change)>, DbError> {
+    type Row = (i64, String, String, Option<domain::ids::RowId>);
+    let rows: Vec<Row> = change::table
+        .filter(change::seq.gt(seq))
+        .order(change::seq)
+        .limit(limit)
+        .select((
+            change::seq,
+            change::kind,
+            change::object_type,
+            change::object_id,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(seq, kind, object_type, object_id)| {
+            let kind = if kind == "deleted" {
+                ChangeKind::Deleted
+            } else {
+                ChangeKind::Upserted
+            };
+            let object_type = ObjectType::from_name(&object_type)?;
+            Some((
+                seq,
+                Change {
+                    kind,
+                    object_type,
+                    object_id: object_id.map(|id| *id.as_uuid()),
+                },
+            ))
+        })
+        .collect())
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = change)]
+pub(crate) struct NewChange {
+    pub(crate) seq: i64,
+    pub(crate) at: Timestamp,
+    pub(crate) kind: &'static str,
+    pub(crate) object_type: &'static str,
+    pub(crate) object_id: Option<domain::ids::RowId>,
+}
+
+impl NewChange {
+    pub(crate) fn new(seq: i64, at: Timestamp, change: Change) -> Self {
+        Self {
+            seq,
+            at,
+            kind: match change.kind {
+                ChangeKind::Upserted => "upserted",
+                ChangeKind::Deleted => "deleted",
+            },
+            object_type: change.object_type.as_str(),
+            object_id: change.object_id.map(domain::ids::RowId::from_uuid),
+        }
+    }
+}

@@ -1,0 +1,374 @@
+//! [`Db`]: the handle that the rest of the program has. Its closures run on the blocking pool;
+//! nothing else here is async.
+
+use std::fmt;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use diesel::connection::TransactionManager;
+use diesel::prelude::*;
+
+use crate::conn::{Access, Backend, Conn, sqlite_path};
+use crate::error::DbError;
+use crate::pool::{Pool, PoolSettings};
+use crate::write::{Origin, WriteTx};
+use crate::{changes, migrations};
+
+/// Where the data is.
+#[derive(Clone, Debug)]
+pub struct DatabaseConfig {
+    /// `postgres://…`, or the path of an SQLite file (with or without `sqlite:`).
+    pub url: String,
+    /// A PostgreSQL replica for reads that may lag.
+    pub replica_url: Option<String>,
+    /// Connections for reads; PostgreSQL has as many again for writes.
+    pub pool_size: u32,
+    /// Counts SQL statements, for tests.
+    pub statements: Option<Arc<AtomicU64>>,
+}
+
+impl DatabaseConfig {
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            replica_url: None,
+            pool_size: 8,
+            statements: None,
+        }
+    }
+}
+
+type CommitListener = Arc<dyn Fn() + Send + Sync>;
+
+/// A handle on the database; clones share it.
+#[derive(Clone)]
+pub struct Db {
+    backend: Backend,
+    readers: Pool,
+    replica: Option<Pool>,
+    writers: Pool,
+    after_commit: Arc<OnceLock<CommitListener>>,
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Db")
+            .field("backend", &self.backend)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How often a write is tried when the database says that another one was in its way.
+const ATTEMPTS: u32 = 4;
+
+impl Db {
+    /// Makes the pools. Nothing is connected to yet, so a database that is down now is found at
+    /// the first use and again later.
+    ///
+    /// # Errors
+    /// A URL that names no known database, or an SQLite folder that cannot be made.
+    pub fn open(config: &DatabaseConfig) -> Result<Self, DbError> {
+        let backend = Backend::of_url(&config.url)?;
+        if backend == Backend::Sqlite {
+            make_folder_of(sqlite_path(&config.url))?;
+        }
+        let pool = |url: &str, size: u32, access: Access| {
+            Pool::new(
+                url,
+                PoolSettings {
+                    size,
+                    access,
+                    statements: config.statements.clone(),
+                },
+            )
+        };
+        let write_size = match backend {
+            Backend::Postgres => config.pool_size,
+            Backend::Sqlite => 1,
+        };
+        Ok(Self {
+            backend,
+            readers: pool(&config.url, config.pool_size, Access::ReadOnly),
+            replica: config
+                .replica_url
+                .as_deref()
+                .map(|url| pool(url, config.pool_size, Access::ReadOnly)),
+            writers: pool(&config.url, write_size, Access::ReadWrite),
+            after_commit: Arc::new(OnceLock::new()),
+        })
+    }
+
+    #[must_use]
+    pub const fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// Calls `listener` on the writing thread after each commit, before the writer is answered:
+    /// whoever follows the change log has then seen it. Only the first listener counts.
+    pub fn on_commit(&self, listener: impl Fn() + Send + Sync + 'static) {
+        drop(self.after_commit.set(Arc::new(listener)));
+    }
+
+    /// Runs queries on a connection of the primary.
+    ///
+    /// # Errors
+    /// What the closure says, or [`DbError::Unavailable`] when no connection can be had.
+    pub async fn read<T, E>(
+        &self,
+        f: impl FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Unavailability + Send + 'static,
+    {
+        Self::read_from(self.readers.clone(), f).await
+    }
+
+    /// Like [`Db::read`], from the replica where there is one: for reads that may lag behind.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn read_lagging<T, E>(
+        &self,
+        f: impl FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Unavailability + Send + 'static,
+    {
+        Self::read_from(self.replica.as_ref().unwrap_or(&self.readers).clone(), f).await
+    }
+
+    async fn read_from<T, E>(
+        pool: Pool,
+        mut f: impl FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Unavailability + Send + 'static,
+    {
+        let permit = pool.turn().await?;
+        blocking(move || {
+            let _permit = permit;
+            read_on(&pool, &mut f)
+        })
+        .await
+    }
+
+    /// [`Db::read`] for threads that may block: start-up, commands, the followers of the log.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub fn read_blocking<T, E>(&self, mut f: impl FnMut(&mut Conn) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<DbError> + Unavailability,
+    {
+        read_on(&self.readers, &mut f)
+    }
+
+    /// Runs a write transaction. The closure may run again when another writer was in the way, so
+    /// it decides from what it reads and has no effect outside the database.
+    ///
+    /// # Errors
+    /// What the closure says, then nothing is written; [`DbError::Untraced`] when it recorded
+    /// neither audit event nor change; [`DbError::Unavailable`] when no connection can be had.
+    pub async fn write<T, E>(
+        &self,
+        origin: Origin,
+        f: impl FnMut(&mut WriteTx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Unavailability + Send + 'static,
+    {
+        let permit = self.writers.turn().await?;
+        let db = self.clone();
+        blocking(move || {
+            let _permit = permit;
+            db.write_blocking(&origin, f)
+        })
+        .await
+    }
+
+    /// [`Db::write`] for threads that may block.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn write_blocking<T, E>(
+        &self,
+        origin: &Origin,
+        mut f: impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<DbError> + Unavailability,
+    {
+        let value = self.transaction(|conn| -> Result<T, E> {
+            let mut tx = WriteTx::new(conn, origin);
+            let value = f(&mut tx)?;
+            tx.finish()?;
+            Ok(value)
+        })?;
+        if let Some(listener) = self.after_commit.get() {
+            listener();
+        }
+        Ok(value)
+    }
+
+    /// A write that is no fact about people or settings and leaves no trace: a session's last use,
+    /// the counters of the login throttle.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn write_untraced<T, E>(
+        &self,
+        f: impl FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Unavailability + Send + 'static,
+    {
+        let permit = self.writers.turn().await?;
+        let db = self.clone();
+        blocking(move || {
+            let _permit = permit;
+            db.transaction(f)
+        })
+        .await
+    }
+
+    fn transaction<T, E>(&self, mut f: impl FnMut(&mut Conn) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<DbError> + Unavailability,
+    {
+        let mut attempt = 1;
+        loop {
+            let mut pooled = self.writers.get()?;
+            let result = match pooled.conn.begin_write() {
+                Ok(()) => {
+                    let result = f(&mut pooled.conn);
+                    end(&mut pooled.conn, result)
+                }
+                Err(error) => Err(DbError::from(error).into()),
+            };
+            let Err(error) = result else { return result };
+            if error.database_error().is_some_and(DbError::lost_connection) {
+                self.writers.discard_all(&pooled);
+            }
+            if attempt == ATTEMPTS || !error.database_error().is_some_and(DbError::is_transient) {
+                return Err(error);
+            }
+            drop(pooled);
+            std::thread::sleep(pause(attempt));
+            attempt += 1;
+        }
+    }
+
+    /// Brings the schema to this version.
+    ///
+    /// # Errors
+    /// [`DbError::NewerSchema`], or why a migration failed; then nothing was changed.
+    pub fn migrate(&self) -> Result<(), DbError> {
+        migrations::run(&mut self.writers.get()?.conn)
+    }
+
+    /// Whether the database answers, has this version's schema and, on the primary, takes writes.
+    ///
+    /// # Errors
+    /// What is in the way.
+    pub fn check(&self) -> Result<(), DbError> {
+        let mut pooled = self.writers.get()?;
+        let result = migrations::check_current(&mut pooled.conn)
+            .and_then(|()| changes::latest_seq(&mut pooled.conn).map(drop));
+        if result.as_ref().is_err_and(DbError::lost_connection) {
+            self.writers.discard_all(&pooled);
+        }
+        result
+    }
+
+    #[cfg(feature = "testing")]
+    pub(crate) fn revert_all_migrations(&self) -> Result<(), DbError> {
+        migrations::revert_all(&mut self.writers.get()?.conn)
+    }
+}
+
+/// Lets an error of the caller's say whether the database was behind it.
+pub trait Unavailability {
+    fn database_error(&self) -> Option<&DbError>;
+}
+
+impl Unavailability for DbError {
+    fn database_error(&self) -> Option<&DbError> {
+        Some(self)
+    }
+}
+
+/// Commits on success; rolls back otherwise. A rollback that fails too leaves a broken connection,
+/// which the pool then drops; the first error is the one to tell.
+pub(crate) fn end<T, E: From<DbError>>(conn: &mut Conn, result: Result<T, E>) -> Result<T, E> {
+    match result {
+        Ok(value) => {
+            <Conn as Connection>::TransactionManager::commit_transaction(conn)
+                .map_err(DbError::from)?;
+            Ok(value)
+        }
+        Err(error) => {
+            let _dropped_with_the_connection =
+                <Conn as Connection>::TransactionManager::rollback_transaction(conn);
+            Err(error)
+        }
+    }
+}
+
+fn read_on<T, E>(pool: &Pool, f: &mut impl FnMut(&mut Conn) -> Result<T, E>) -> Result<T, E>
+where
+    E: From<DbError> + Unavailability,
+{
+    let mut pooled = pool.get()?;
+    let result = f(&mut pooled.conn);
+    if !result
+        .as_ref()
+        .is_err_and(|error| error.database_error().is_some_and(DbError::lost_connection))
+    {
+        return result;
+    }
+    // The server went away since this connection was opened; perhaps it is back.
+    pool.discard_all(&pooled);
+    drop(pooled);
+    f(&mut pool.get()?.conn)
+}
+
+async fn blocking<T, E>(f: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<DbError> + Send + 'static,
+{
+    match tokio::task::spawn_blocking(f).await {
+        Ok(result) => result,
+        Err(error) => {
+            Err(DbError::Other(format!("a database task did not finish: {error}")).into())
+        }
+    }
+}
+
+/// Grows with each attempt, with jitter so that two writers do not meet again.
+fn pause(attempt: u32) -> Duration {
+    let jitter = u64::from(uuid::Uuid::new_v4().as_fields().1 % 20);
+    Duration::from_millis(u64::from(attempt) * 15 + jitter)
+}
+
+fn make_folder_of(path: &str) -> Result<(), DbError> {
+    let Some(folder) = std::path::Path::new(path)
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder).map_err(|error| {
+        DbError::Configuration(format!(
+            "cannot make the folder {}: {error}",
+            folder.display()
+        ))
+    })
+}

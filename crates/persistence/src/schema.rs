@@ -1,0 +1,597 @@
+//! The tables as diesel sees them, one file for both databases. A test compares it with what the
+//! migrations really make on each.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    chain_head (id) {
+        id -> SmallInt,
+        audit_seq -> BigInt,
+        audit_hash -> Binary,
+        change_seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    audit_event (seq) {
+        seq -> BigInt,
+        at -> Instant,
+        actor_account_id -> Nullable<Uuid>,
+        source -> Text,
+        request_id -> Nullable<Text>,
+        action -> Text,
+        object_type -> Text,
+        object_id -> Nullable<Uuid>,
+        subject_employee_id -> Nullable<Uuid>,
+        detail -> Nullable<Text>,
+        detail_digest -> Binary,
+        prev_hash -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    change (seq) {
+        seq -> BigInt,
+        at -> Instant,
+        kind -> Text,
+        object_type -> Text,
+        object_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    setting (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    policy (id) {
+        id -> Uuid,
+        version -> BigInt,
+        effective_from -> Instant,
+        author_account_id -> Nullable<Uuid>,
+        reason -> Text,
+        parameters -> Text,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    import_run (id) {
+        id -> Uuid,
+        source -> Text,
+        origin -> Text,
+        dry_run -> Bool,
+        strict -> Bool,
+        status -> Text,
+        actor_account_id -> Nullable<Uuid>,
+        started_at -> Instant,
+        finished_at -> Nullable<Instant>,
+        counts -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    import_error (id) {
+        id -> Uuid,
+        import_run_id -> Uuid,
+        file -> Text,
+        row_number -> BigInt,
+        column_name -> Nullable<Text>,
+        code -> Text,
+        value -> Nullable<Text>,
+        message -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    skill (id) {
+        id -> Uuid,
+        source -> Text,
+        external_id -> Text,
+        name -> Text,
+        name_folded -> Text,
+        kind -> Text,
+        description -> Nullable<Text>,
+        status -> Text,
+        transversal -> Bool,
+        source_uri -> Nullable<Text>,
+        merged_into_id -> Nullable<Uuid>,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    skill_alias (id) {
+        id -> Uuid,
+        skill_id -> Uuid,
+        locale -> Text,
+        name -> Text,
+        name_folded -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    skill_relation (from_id, to_id, kind) {
+        from_id -> Uuid,
+        to_id -> Uuid,
+        kind -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    proficiency_level (level, locale) {
+        level -> SmallInt,
+        locale -> Text,
+        name -> Text,
+        descriptor -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    job_family (id) {
+        id -> Uuid,
+        source -> Text,
+        external_id -> Text,
+        name -> Text,
+        name_folded -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    job_profile (id) {
+        id -> Uuid,
+        source -> Text,
+        external_id -> Text,
+        title -> Text,
+        title_folded -> Text,
+        job_family_id -> Uuid,
+        level -> SmallInt,
+        track -> Text,
+        summary -> Nullable<Text>,
+        pay_min_minor -> Nullable<BigInt>,
+        pay_max_minor -> Nullable<BigInt>,
+        pay_currency -> Nullable<Text>,
+        source_uri -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    job_profile_requirement (job_profile_id, skill_id) {
+        job_profile_id -> Uuid,
+        skill_id -> Uuid,
+        level -> SmallInt,
+        importance -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    career_step (from_id, to_id) {
+        from_id -> Uuid,
+        to_id -> Uuid,
+        kind -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    location (id) {
+        id -> Uuid,
+        source -> Text,
+        external_id -> Text,
+        name -> Text,
+        name_folded -> Text,
+        city -> Text,
+        country -> Text,
+        time_zone -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    org_unit (id) {
+        id -> Uuid,
+        source -> Text,
+        external_id -> Text,
+        name -> Text,
+        name_folded -> Text,
+        kind -> Text,
+        code -> Nullable<Text>,
+        parent_id -> Nullable<Uuid>,
+        head_id -> Nullable<Uuid>,
+        path -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    employee (id) {
+        id -> Uuid,
+        source -> Text,
+        external_id -> Text,
+        given_name -> Text,
+        family_name -> Text,
+        preferred_name -> Nullable<Text>,
+        display_name -> Text,
+        name_folded -> Text,
+        work_email -> Text,
+        work_email_folded -> Text,
+        title -> Text,
+        org_unit_id -> Uuid,
+        location_id -> Nullable<Uuid>,
+        manager_id -> Nullable<Uuid>,
+        job_profile_id -> Nullable<Uuid>,
+        hire_date -> Nullable<Date>,
+        status -> Text,
+        employment_type -> Text,
+        weekly_hours_tenths -> Nullable<Integer>,
+        locale -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    position (id) {
+        id -> Uuid,
+        source -> Text,
+        external_id -> Text,
+        job_profile_id -> Uuid,
+        org_unit_id -> Uuid,
+        location_id -> Nullable<Uuid>,
+        incumbent_id -> Nullable<Uuid>,
+        status -> Text,
+        critical -> Bool,
+        manager_position_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    role_assignment (id) {
+        id -> Uuid,
+        source -> Text,
+        external_id -> Text,
+        employee_id -> Uuid,
+        job_profile_id -> Nullable<Uuid>,
+        title -> Text,
+        org_unit_id -> Nullable<Uuid>,
+        manager_id -> Nullable<Uuid>,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    skill_claim (id) {
+        id -> Uuid,
+        employee_id -> Uuid,
+        skill_id -> Uuid,
+        source -> Text,
+        author_id -> Uuid,
+        level -> SmallInt,
+        claimed_on -> Date,
+        evidence -> Nullable<Text>,
+        expires_on -> Nullable<Date>,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    skill_interest (employee_id, skill_id) {
+        employee_id -> Uuid,
+        skill_id -> Uuid,
+        interest -> Text,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    aspiration (id) {
+        id -> Uuid,
+        employee_id -> Uuid,
+        job_profile_id -> Nullable<Uuid>,
+        skill_id -> Nullable<Uuid>,
+        horizon -> Text,
+        visibility -> Text,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    mobility_preference (employee_id) {
+        employee_id -> Uuid,
+        opportunity_kinds -> Text,
+        location_ids -> Text,
+        work_modes -> Text,
+        hours_per_week_min -> Nullable<Integer>,
+        hours_per_week_max -> Nullable<Integer>,
+        earliest_date -> Nullable<Date>,
+        languages -> Text,
+        open_to_moves -> Bool,
+        version -> BigInt,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    account (id) {
+        id -> Uuid,
+        employee_id -> Nullable<Uuid>,
+        email -> Text,
+        email_folded -> Text,
+        display_name -> Text,
+        password_hash -> Nullable<Text>,
+        locale -> Text,
+        disabled -> Bool,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    account_role (account_id, role) {
+        account_id -> Uuid,
+        role -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    session (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        token_hash -> Binary,
+        created_at -> Instant,
+        last_seen_at -> Instant,
+        expires_at -> Instant,
+        ip -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    login_throttle (subject) {
+        subject -> Text,
+        failures -> Integer,
+        last_failure_at -> Instant,
+        blocked_until -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    setup_token (id) {
+        id -> SmallInt,
+        token_hash -> Binary,
+        expires_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    opportunity (id) {
+        id -> Uuid,
+        source -> Text,
+        external_id -> Text,
+        kind -> Text,
+        title -> Text,
+        title_folded -> Text,
+        description -> Text,
+        org_unit_id -> Uuid,
+        location_id -> Nullable<Uuid>,
+        work_mode -> Text,
+        job_profile_id -> Nullable<Uuid>,
+        level -> Nullable<SmallInt>,
+        owner_id -> Uuid,
+        seats -> Integer,
+        seats_filled -> Integer,
+        pay_min_minor -> Nullable<BigInt>,
+        pay_max_minor -> Nullable<BigInt>,
+        pay_currency -> Nullable<Text>,
+        hours_per_week -> Nullable<Integer>,
+        starts_on -> Nullable<Date>,
+        ends_on -> Nullable<Date>,
+        opened_at -> Nullable<Instant>,
+        closes_on -> Nullable<Date>,
+        priority -> Text,
+        status -> Text,
+        selection_criteria -> Text,
+        audience_org_unit_ids -> Text,
+        applicants_count -> Integer,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    opportunity_requirement (opportunity_id, skill_id) {
+        opportunity_id -> Uuid,
+        skill_id -> Uuid,
+        level -> SmallInt,
+        importance -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    opportunity_member (opportunity_id, employee_id) {
+        opportunity_id -> Uuid,
+        employee_id -> Uuid,
+        role -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    application (id) {
+        id -> Uuid,
+        opportunity_id -> Uuid,
+        employee_id -> Uuid,
+        statement -> Text,
+        status -> Text,
+        submitted_at -> Nullable<Instant>,
+        decided_at -> Nullable<Instant>,
+        match_snapshot -> Nullable<Text>,
+        feedback_reason -> Nullable<Text>,
+        feedback_gap -> Nullable<Text>,
+        feedback_next_step -> Nullable<Text>,
+        policy_version -> BigInt,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    application_event (id) {
+        id -> Uuid,
+        application_id -> Uuid,
+        at -> Instant,
+        command -> Text,
+        from_status -> Nullable<Text>,
+        to_status -> Text,
+        actor_employee_id -> Nullable<Uuid>,
+        actor_capacity -> Text,
+        note -> Nullable<Text>,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(
+    chain_head,
+    audit_event,
+    change,
+    setting,
+    policy,
+    import_run,
+    import_error,
+    skill,
+    skill_alias,
+    skill_relation,
+    proficiency_level,
+    job_family,
+    job_profile,
+    job_profile_requirement,
+    career_step,
+    location,
+    org_unit,
+    employee,
+    position,
+    role_assignment,
+    skill_claim,
+    skill_interest,
+    aspiration,
+    mobility_preference,
+    account,
+    account_role,
+    session,
+    login_throttle,
+    setup_token,
+    opportunity,
+    opportunity_requirement,
+    opportunity_member,
+    application,
+    application_event,
+);
