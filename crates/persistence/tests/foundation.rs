@@ -147,7 +147,7 @@ on_both_databases! {
         settings(&test.db).await;
         assert_eq!(test.statements() - before, 1);
         set(&test.db, "f", "x".into()).await.unwrap();
-        assert_eq!(test.statements() - before, 6, "insert, take numbers, audit event, head, change");
+        assert_eq!(test.statements() - before, 6, "count, insert, take numbers, audit event, head, change");
     }
 }
 
