@@ -23,7 +23,7 @@ const BODIES: Bad[] = [
   { name: 'a duplicate field (SEC-24)', raw: '{"statement": "a", "statement": "b"}', status: 400 },
   { name: 'the wrong type', raw: '{"statement": 7}', status: 400 },
   { name: 'a missing field', raw: '{}', status: 400 },
-  { name: 'too long a text', raw: JSON.stringify({ statement: 'x'.repeat(100_000) }), status: 400 },
+  { name: 'too long a text', raw: JSON.stringify({ statement: 'x'.repeat(100_000) }), status: 422 },
   { name: 'a body over the limit', raw: JSON.stringify({ statement: 'x'.repeat(5_000_000) }), status: 413 },
   { name: 'another media type (SEC-11)', raw: '{"statement": "Hello"}', status: 415, headers: { 'content-type': 'text/plain' } },
 ];

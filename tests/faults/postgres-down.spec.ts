@@ -33,7 +33,7 @@ test.describe('PostgreSQL', { tag: '@postgres' }, () => {
     expect(answer.status).toBe(503);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(answer.body.code).toBe('database_unavailable');
+    expect(answer.body.code).toBe('unavailable');
     expect(JSON.stringify(answer.body)).not.toMatch(/127\.0\.0\.1|password|SELECT|connection refused/i);
     expect(await ready()).toBe(503);
     expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
