@@ -63,9 +63,10 @@ check-spa: frontend/node_modules/.stamp tests/node_modules/.stamp
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent check-i18n
 	cd tests && npm run --silent lint && npm run --silent typecheck
 
-check-spec: frontend/node_modules/.stamp
+check-spec: frontend/node_modules/.stamp tests/node_modules/.stamp
 	cargo build --locked --bin traverse
 	tools/check-spec.sh '$(TARGET)/debug/traverse'
+	cd tests && npm run --silent lint-spec
 
 fmt: ## format what a formatter can
 	cargo fmt --all
