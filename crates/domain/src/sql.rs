@@ -11,7 +11,10 @@ use crate::time::Timestamp;
 
 /// `uuid` on PostgreSQL, a 16-byte BLOB on SQLite.
 #[derive(SqlType, diesel::query_builder::QueryId, Clone, Copy, Debug, Default)]
-#[diesel(postgres_type(name = "uuid"), sqlite_type(name = "Binary"))]
+#[diesel(
+    postgres_type(oid = 2950, array_oid = 2951),
+    sqlite_type(name = "Binary")
+)]
 pub struct Uuid;
 
 /// `timestamptz` on PostgreSQL, microseconds since 1970 as INTEGER on SQLite.

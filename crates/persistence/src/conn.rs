@@ -177,7 +177,7 @@ impl Conn {
         }
     }
 
-    /// The version of SQLite behind this connection, as an integer like 3051003.
+    /// Counts statements, leaving out transaction control and settings.
     pub(crate) fn set_statement_counter(
         &mut self,
         counter: std::sync::Arc<std::sync::atomic::AtomicU64>,
@@ -185,16 +185,23 @@ impl Conn {
         self.set_instrumentation(move |event: diesel::connection::InstrumentationEvent<'_>| {
             if let diesel::connection::InstrumentationEvent::StartQuery { query, .. } = event {
                 let sql = query.to_string();
-                if !["BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SET "]
-                    .iter()
-                    .any(|word| sql.starts_with(word))
-                {
+                if !NOT_COUNTED.iter().any(|word| sql.starts_with(word)) {
                     counter.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
                 }
             }
         });
     }
 }
+
+const NOT_COUNTED: [&str; 7] = [
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "SAVEPOINT",
+    "RELEASE",
+    "PRAGMA",
+    "SET ",
+];
 
 /// How long a request waits for a free connection before it is told to come back.
 pub(crate) const POOL_WAIT: Duration = Duration::from_secs(2);
