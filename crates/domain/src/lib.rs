@@ -3,6 +3,7 @@
 //! Pure by design: no I/O, no clock, no SQL beyond the column implementations behind feature
 //! `sql`. Everything here can be tested without a database.
 
+pub mod access;
 pub mod application;
 pub mod feed;
 pub mod fixed;

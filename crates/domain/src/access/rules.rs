@@ -1,0 +1,80 @@
+//! The table: for each action, who may, and who may at least know that there is something.
+
+use super::{Act, Capacities, Capacity};
+use crate::ids::{ApplicationId, EmployeeId, OpportunityId};
+
+pub(super) struct Rule {
+    pub(super) allowed: Capacities,
+    /// Those who get 403 rather than 404; besides those who are allowed.
+    pub(super) known: Capacities,
+}
+
+const fn set(capacities: &[Capacity]) -> Capacities {
+    let mut all = Capacities(0);
+    let mut rest = capacities;
+    while let [first, others @ ..] = rest {
+        all = all.and(*first);
+        rest = others;
+    }
+    all
+}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident($object:ty): $allowed:expr, known to $known:expr;)*) => {
+        /// Everything that is asked for permission.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Action { $($(#[$doc])* $name),* }
+
+        impl Action {
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            pub(super) const fn rule(self) -> Rule {
+                use Capacity::*;
+                match self { $(Self::$name => Rule { allowed: set(&$allowed), known: set(&$known) }),* }
+            }
+        }
+
+        /// A type for each action, for [`super::Permit`].
+        pub mod actions {
+            use super::*;
+            $($(#[$doc])* #[derive(Clone, Copy, Debug)] pub struct $name;
+            impl Act for $name {
+                type Object = $object;
+                const ACTION: Action = Action::$name;
+            })*
+        }
+    };
+}
+
+rules! {
+    /// Names, titles, units, roles, skills: what the organisation shows of itself to its own.
+    ReadDirectory(()): [Colleague], known to [];
+    /// A person's profile; which fields, says [`super::ProfileField`].
+    ReadProfile(EmployeeId): [Colleague], known to [];
+    /// Say how well a colleague commands a skill; in one's own name, marked as such.
+    ClaimSkill(EmployeeId): [Oneself, Colleague], known to [];
+    /// Own interests, aspirations, preferences.
+    EditOwnWishes(EmployeeId): [Oneself], known to [Colleague];
+    ReadAccessLog(EmployeeId): [Oneself], known to [Colleague];
+    ExportOwnData(EmployeeId): [Oneself], known to [Colleague];
+    ProposeSkill(()): [Colleague], known to [];
+
+    CreateOpportunity(()): [AnyManager, Specialist], known to [Colleague];
+    ReadOpportunity(OpportunityId): [HiringTeam, Audience, Specialist], known to [];
+    /// Change, publish, hold, close, cancel.
+    EditOpportunity(OpportunityId): [HiringTeam, Specialist], known to [Audience];
+    /// The ranked people for an opening, and who applied.
+    ReadCandidates(OpportunityId): [HiringTeam, Specialist], known to [Audience];
+    ApplyToOpportunity(OpportunityId): [Audience], known to [HiringTeam, Specialist];
+
+    /// Until it is revealed to them, an applicant's manager is told that it does not exist.
+    ReadApplication(ApplicationId): [Oneself, HiringTeam, Specialist, InformedManager], known to [];
+    /// Screen, shortlist, select, offer, reject.
+    DecideApplication(ApplicationId): [HiringTeam, Specialist], known to [Oneself, InformedManager];
+    /// Withdraw, accept or decline an offer.
+    AnswerApplication(ApplicationId): [Oneself], known to [HiringTeam, Specialist, InformedManager];
+
+    ReadImportRuns(()): [Specialist, Admin], known to [Colleague];
+    ReadAuditLog(()): [Admin], known to [Colleague];
+    ReadPolicy(()): [Colleague], known to [];
+}
