@@ -13,6 +13,11 @@ mod migrations;
 mod pool;
 pub mod schema;
 #[cfg(feature = "testing")]
+#[expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot be set up fails by panicking"
+)]
 pub mod testing;
 mod write;
 

@@ -1,5 +1,7 @@
 //! What every write relies on: the trace in the same transaction, the chain, retries, migrations.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
