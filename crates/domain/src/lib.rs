@@ -14,4 +14,5 @@ pub mod proficiency;
 #[cfg(feature = "sql")]
 pub mod sql;
 pub mod terms;
+pub mod text;
 pub mod time;
