@@ -1,1 +1,50 @@
+//! The matching engine: which openings fit a person, which people fit an opening, and why.
 //!
+//! Pure and in memory: no I/O, no clock, no names, and whole numbers only, so that a score is the
+//! same on every machine and can be replayed bit for bit. The model is described for engineers
+//! and works councils in `docs/matching.md`.
+//!
+//! Never an input: age, gender, nationality, name, photo, ratings, salary, absence. The input
+//! types have no place for them.
+//!
+//! Units: `_ppm` parts per million, `_milli` thousandths of a proficiency level, `_mille` per
+//! mille. A fit of 640,000 ppm is shown as 64.
+
+mod catalogue;
+mod cells;
+mod engine;
+mod explain;
+mod input;
+mod intern;
+mod mobility;
+mod neighbours;
+mod opening;
+mod openings_for;
+mod output;
+mod parts;
+mod people_for;
+mod person;
+mod score;
+mod select;
+mod suggest;
+mod summary;
+mod units;
+mod weights;
+
+#[cfg(test)]
+mod tests;
+
+pub use engine::Engine;
+pub use input::{
+    AspirationTarget, Catalogue, CatalogueRelation, CatalogueSkill, JobProfile, ObservedMoves,
+    Opening, Person, PersonSkill, PreferenceMode, PreferenceModes, Preferences, Requirement,
+};
+pub use openings_for::{OpeningFilter, OpeningOrder};
+pub use output::{
+    Band, BandCount, Counterfactual, Direction, DirectionBasis, Explanation, FacetCount, Facets,
+    HiddenCounts, HiddenReason, ListOrder, MatchReason, MatchReasonCode, MatchSummary, MustHave,
+    OpeningMatch, OpeningPage, Part, PartCode, PeoplePage, PersonMatch, RequirementMatch, Side,
+    SimilarSkill, SimilarityBasis, SkillSuggestion, StrengthUse, Via, View,
+};
+pub use people_for::{OpeningRef, PeopleFilter};
+pub use weights::{MatchingError, Weights};

@@ -1,0 +1,252 @@
+//! The engine: what it holds, how it is kept current, and the scratch space of a query.
+//!
+//! Queries take `&self` and may run on any number of threads; changes take `&mut self`. A person or
+//! an opening that is put again replaces the earlier one.
+
+use std::cell::Cell;
+
+use domain::ids::{EmployeeId, OpportunityId};
+
+use crate::catalogue::CompiledCatalogue;
+use crate::cells::{OpeningTable, PersonTable};
+use crate::input::{Catalogue, CatalogueSkill, Opening, Person};
+use crate::intern::{NONE, Slots};
+use crate::mobility::NEUTRAL_PPM;
+use crate::opening::OpeningRecord;
+use crate::output::View;
+use crate::person::{PersonRecord, Places};
+use crate::select::Entry;
+use crate::units::{PPM, index};
+use crate::weights::{MatchingError, Weights};
+
+#[derive(Clone, Debug)]
+pub struct Engine {
+    pub(crate) weights: Weights,
+    pub(crate) data_version: u64,
+    pub(crate) catalogue: CompiledCatalogue,
+    pub(crate) places: Places,
+    pub(crate) people: Slots<EmployeeId, PersonRecord>,
+    pub(crate) openings: Slots<OpportunityId, OpeningRecord>,
+    /// Kept to recompile when the weights change.
+    told: Catalogue,
+}
+
+impl Engine {
+    /// An empty engine.
+    ///
+    /// # Errors
+    /// When the weights are unsound.
+    pub fn new(weights: Weights) -> Result<Self, MatchingError> {
+        weights.check()?;
+        let mut engine = Self {
+            weights,
+            data_version: 0,
+            catalogue: CompiledCatalogue::default(),
+            places: Places::default(),
+            people: Slots::default(),
+            openings: Slots::default(),
+            told: Catalogue::default(),
+        };
+        engine.recompile();
+        Ok(engine)
+    }
+
+    #[must_use]
+    pub const fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// Takes new weights and brings everything up to date.
+    ///
+    /// # Errors
+    /// When they are unsound; nothing changes then.
+    pub fn set_weights(&mut self, weights: Weights) -> Result<(), MatchingError> {
+        weights.check()?;
+        self.weights = weights;
+        self.recompile();
+        Ok(())
+    }
+
+    /// Which state of the caller's data the engine shows, e.g. the number of the last change that
+    /// was applied. Every result carries it.
+    pub const fn set_data_version(&mut self, version: u64) {
+        self.data_version = version;
+    }
+
+    #[must_use]
+    pub const fn data_version(&self) -> u64 {
+        self.data_version
+    }
+
+    /// Replaces the catalogue. People and openings stay and are brought up to date.
+    pub fn set_catalogue(&mut self, catalogue: Catalogue) {
+        self.told = catalogue;
+        self.recompile();
+    }
+
+    /// Adds one skill, e.g. one that was just proposed, without recompiling: it has no neighbours
+    /// and the rarity of one that no profile requires.
+    pub fn add_skill(&mut self, skill: CatalogueSkill) {
+        self.told.skills.push(skill);
+        self.catalogue.add(skill);
+    }
+
+    fn recompile(&mut self) {
+        self.catalogue.set(&self.told, &self.weights);
+        for person in self.people.values_mut() {
+            person.prepare(&self.catalogue, &self.weights);
+        }
+        for opening in self.openings.values_mut() {
+            opening.prepare(&self.catalogue, &self.weights);
+        }
+    }
+
+    pub fn upsert_person(&mut self, person: &Person) {
+        let record =
+            PersonRecord::new(person, &mut self.catalogue, &mut self.places, &self.weights);
+        self.people.put(person.id, record);
+    }
+
+    /// Whether the person was there.
+    pub fn remove_person(&mut self, person: EmployeeId) -> bool {
+        self.people.remove(person)
+    }
+
+    pub fn upsert_opening(&mut self, opening: &Opening) {
+        let record = OpeningRecord::new(
+            opening,
+            &mut self.catalogue,
+            &mut self.places,
+            &self.weights,
+        );
+        self.openings.put(opening.id, record);
+    }
+
+    /// Whether the opening was there.
+    pub fn remove_opening(&mut self, opening: OpportunityId) -> bool {
+        self.openings.remove(opening)
+    }
+
+    #[must_use]
+    pub fn people_count(&self) -> usize {
+        self.people.len()
+    }
+
+    #[must_use]
+    pub fn opening_count(&self) -> usize {
+        self.openings.len()
+    }
+
+    #[must_use]
+    pub fn has_opening(&self, opening: OpportunityId) -> bool {
+        self.openings.handle(opening).is_some()
+    }
+
+    #[must_use]
+    pub fn has_person(&self, person: EmployeeId) -> bool {
+        self.people.handle(person).is_some()
+    }
+
+    pub(crate) fn draft(&self, opening: &Opening) -> OpeningRecord {
+        OpeningRecord::draft(opening, &self.catalogue, &self.places, &self.weights)
+    }
+}
+
+/// What a query needs besides the engine: one per thread, kept to spare allocations, holding
+/// nothing that a later query could see.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    pub(crate) person: PersonTable,
+    pub(crate) opening: OpeningTable,
+    pub(crate) openings: Vec<Entry<OpportunityId>>,
+    pub(crate) people: Vec<Entry<EmployeeId>>,
+    /// Similarities of the loaded side's profile to all others.
+    similarities: Vec<u32>,
+    /// Mobility values by the other side's profile, once computed.
+    mobility: Vec<Option<u32>>,
+    aspirations: Vec<u32>,
+}
+
+thread_local! {
+    static SCRATCH: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
+}
+
+impl Scratch {
+    /// Lends this thread's scratch; a query within a query gets a new one.
+    pub(crate) fn with<T>(query: impl FnOnce(&mut Self) -> T) -> T {
+        let mut scratch = SCRATCH.take().unwrap_or_default();
+        let answer = query(&mut scratch);
+        SCRATCH.set(Some(scratch));
+        answer
+    }
+
+    pub(crate) fn load_person(&mut self, engine: &Engine, person: &PersonRecord, view: View) {
+        let private = view == View::Employee;
+        self.person.load(person, &engine.catalogue, private);
+        self.load_profile(engine, person.profile);
+        let targets = if private { &*person.targets } else { &[] };
+        let row = &mut self.aspirations;
+        (engine.catalogue.mobility).aspirations(&engine.catalogue, targets, &engine.weights, row);
+    }
+
+    pub(crate) fn load_opening(&mut self, engine: &Engine, opening: &OpeningRecord) {
+        self.opening
+            .load(opening, &engine.catalogue, &engine.weights);
+        self.load_profile(engine, opening.profile);
+    }
+
+    fn load_profile(&mut self, engine: &Engine, profile: u32) {
+        self.mobility.clear();
+        self.mobility.resize(engine.catalogue.profiles.len(), None);
+        let row = &mut self.similarities;
+        (engine.catalogue.mobility).similarities(&engine.catalogue, profile, row);
+    }
+
+    /// Of the loaded person's move to the opening's role.
+    pub(crate) fn mobility(&mut self, engine: &Engine, from: u32, opening: &OpeningRecord) -> u32 {
+        self.mobility_between(engine, (from, opening.profile), opening.profile, opening)
+    }
+
+    /// Of a person's move to the loaded opening's role.
+    pub(crate) fn mobility_from(
+        &mut self,
+        engine: &Engine,
+        from: u32,
+        opening: &OpeningRecord,
+    ) -> u32 {
+        self.mobility_between(engine, (from, opening.profile), from, opening)
+    }
+
+    fn mobility_between(
+        &mut self,
+        engine: &Engine,
+        (from, to): (u32, u32),
+        varying: u32,
+        opening: &OpeningRecord,
+    ) -> u32 {
+        let known =
+            from != NONE && engine.catalogue.has_profile(from) && engine.catalogue.has_profile(to);
+        if !known || !opening.is_career_move() {
+            return NEUTRAL_PPM;
+        }
+        let similarity = self.similarities.get(index(varying)).copied().unwrap_or(0);
+        let compute = || {
+            let mobility = &engine.catalogue.mobility;
+            mobility.value_ppm(from, to, similarity, &engine.weights)
+        };
+        match self.mobility.get_mut(index(varying)) {
+            Some(value) => *value.get_or_insert_with(compute),
+            None => NEUTRAL_PPM,
+        }
+    }
+
+    /// How near the opening's role is to one that the loaded person aims for.
+    pub(crate) fn aspiration(&self, opening: &OpeningRecord) -> u32 {
+        let value = self.aspirations.get(index(opening.profile));
+        value.copied().unwrap_or(0)
+    }
+
+    pub(crate) fn aims_for(&self, opening: &OpeningRecord) -> bool {
+        self.aspiration(opening) == PPM
+    }
+}

@@ -1,0 +1,10 @@
+//! Tests of the whole engine: formulas by hand-computed numbers, behaviour by small worlds, promises
+//! by properties over random ones.
+
+mod candidates;
+mod formulas;
+mod lists;
+mod properties;
+mod two_sides;
+mod upkeep;
+mod world;
