@@ -12,8 +12,9 @@ cargo deny --all-features check licenses bans sources
 
 out=target/sbom
 mkdir -p "$out"
-cargo cyclonedx --format json --describe binaries --override-filename traverse-sbom >/dev/null
-mv crates/api/traverse-sbom*.json "$out/server.cdx.json"
-find crates -name 'traverse-sbom*.json' -delete
+# It writes beside every manifest; only the program's own is wanted.
+cargo cyclonedx --format json --override-filename traverse-sbom >/dev/null
+mv crates/api/traverse-sbom.json "$out/server.cdx.json"
+find crates -name 'traverse-sbom.json' -delete
 (cd frontend && npm sbom --omit dev --package-lock-only --sbom-format cyclonedx) >"$out/spa.cdx.json"
 echo "bill of materials: $out/server.cdx.json, $out/spa.cdx.json"
