@@ -8,6 +8,7 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod extract;
+pub mod follower;
 pub mod gate;
 pub mod log;
 pub mod openapi;
