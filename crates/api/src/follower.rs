@@ -220,9 +220,8 @@ mod tests {
         let elsewhere = Db::open(&persistence::DatabaseConfig::new(&test.url)).unwrap();
         change_something(&test.db).await;
         let counter = Arc::new(Counter::default());
-        let followers = Followers::start(&test.db, vec![Arc::clone(&counter) as Arc<dyn Follower>])
-            .await
-            .unwrap();
+        let follower: Arc<dyn Follower> = counter.clone();
+        let followers = Followers::start(&test.db, vec![follower]).await.unwrap();
         let told = || counter.told.load(Ordering::SeqCst);
         assert_eq!(told(), 0, "what was there is loaded, not told");
 
