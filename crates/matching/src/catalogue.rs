@@ -86,7 +86,7 @@ impl CompiledCatalogue {
         let relations = Relations::new(&input.relations, self);
         self.neighbours = find_neighbours(self, &relations, weights);
         self.lifts = reverse(&self.neighbours, self.skills.len(), weights);
-        self.mobility = Mobility::new(self, input);
+        self.mobility = Mobility::new(self, input, weights);
     }
 
     /// A skill that no profile requires yet.

@@ -23,6 +23,8 @@ use crate::weights::{MatchingError, Weights};
 pub struct Engine {
     pub(crate) weights: Weights,
     pub(crate) data_version: u64,
+    /// Counts the changes, so that what was computed before one is known to be old.
+    pub(crate) revision: u64,
     pub(crate) catalogue: CompiledCatalogue,
     pub(crate) places: Places,
     pub(crate) people: Slots<EmployeeId, PersonRecord>,
@@ -41,6 +43,7 @@ impl Engine {
         let mut engine = Self {
             weights,
             data_version: 0,
+            revision: 0,
             catalogue: CompiledCatalogue::default(),
             places: Places::default(),
             people: Slots::default(),
@@ -78,6 +81,12 @@ impl Engine {
         self.data_version
     }
 
+    /// Different after every change.
+    #[must_use]
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// Replaces the catalogue. People and openings stay and are brought up to date.
     pub fn set_catalogue(&mut self, catalogue: Catalogue) {
         self.told = catalogue;
@@ -87,11 +96,13 @@ impl Engine {
     /// Adds one skill, e.g. one that was just proposed, without recompiling: it has no neighbours
     /// and the rarity of one that no profile requires.
     pub fn add_skill(&mut self, skill: CatalogueSkill) {
+        self.revision += 1;
         self.told.skills.push(skill);
         self.catalogue.add(skill);
     }
 
     fn recompile(&mut self) {
+        self.revision += 1;
         self.catalogue.set(&self.told, &self.weights);
         for person in self.people.values_mut() {
             person.prepare(&self.catalogue, &self.weights);
@@ -104,11 +115,13 @@ impl Engine {
     pub fn upsert_person(&mut self, person: &Person) {
         let record =
             PersonRecord::new(person, &mut self.catalogue, &mut self.places, &self.weights);
+        self.revision += 1;
         self.people.put(person.id, record);
     }
 
     /// Whether the person was there.
     pub fn remove_person(&mut self, person: EmployeeId) -> bool {
+        self.revision += 1;
         self.people.remove(person)
     }
 
@@ -119,11 +132,13 @@ impl Engine {
             &mut self.places,
             &self.weights,
         );
+        self.revision += 1;
         self.openings.put(opening.id, record);
     }
 
     /// Whether the opening was there.
     pub fn remove_opening(&mut self, opening: OpportunityId) -> bool {
+        self.revision += 1;
         self.openings.remove(opening)
     }
 
@@ -158,7 +173,6 @@ impl Engine {
 pub(crate) struct Scratch {
     pub(crate) person: PersonTable,
     pub(crate) opening: OpeningTable,
-    pub(crate) openings: Vec<Entry<OpportunityId>>,
     pub(crate) people: Vec<Entry<EmployeeId>>,
     /// Similarities of the loaded side's profile to all others.
     similarities: Vec<u32>,

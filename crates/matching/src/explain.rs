@@ -7,9 +7,9 @@ use crate::cells::{Cell, best_neighbour, own_credit};
 use crate::engine::{Engine, Scratch};
 use crate::intern::NONE;
 use crate::opening::{Ask, Must, OpeningRecord, Unmet};
-use crate::openings_for::{is_step_down, unmet};
+use crate::openings_for::{Hidden, unmet};
 use crate::output::{
-    Counterfactual, Explanation, HiddenReason, MustHave, RequirementMatch, StrengthUse, Via, View,
+    Counterfactual, Explanation, MustHave, RequirementMatch, StrengthUse, Via, View,
 };
 use crate::parts::parts;
 use crate::people_for::OpeningRef;
@@ -75,10 +75,10 @@ impl Engine {
                 &self.weights,
             ),
             hidden: match view {
-                View::Employee => hidden(&score, opening, unmet),
+                View::Employee => Hidden::new(&score, opening, unmet).reasons().collect(),
                 View::Opening => Vec::new(),
             },
-            no_requirements: opening.weight == 0,
+            no_requirements: opening.weight.is_zero(),
             weights_version: self.weights.version,
             data_version: self.data_version,
         }
@@ -152,15 +152,11 @@ impl Engine {
         scratch: &Scratch,
     ) -> Vec<RequirementMatch> {
         let weights: Vec<u64> = opening.asks.iter().map(|a| a.weight.into()).collect();
-        let weights = apportion(
-            &weights,
-            opening.weight,
-            if opening.weight == 0 { 0 } else { PPM },
-        );
+        let weights = apportion(&weights, opening.weight.get(), opening.weight.one_ppm());
         let credits: Vec<u64> = (opening.asks.iter().zip(cells))
             .map(|(ask, cell)| u64::from(ask.weight) * u64::from(cell.credit))
             .collect();
-        let all = opening.weight * u64::from(FULL_CREDIT);
+        let all = opening.weight.get() * u64::from(FULL_CREDIT);
         let contributions = apportion(&credits, all, score.coverage_ppm);
         let shares = weights.into_iter().zip(contributions);
         let told = opening.requirements.iter().zip(&opening.asks);
@@ -227,12 +223,8 @@ impl Engine {
                 u64::from(self.catalogue.idf2(o.skill)) * u64::from(level)
             })
             .collect();
-        let shares = apportion(
-            &all,
-            person.strength,
-            if person.strength == 0 { 0 } else { PPM },
-        );
-        let used = apportion(&used, person.strength, score.use_of_self_ppm);
+        let shares = apportion(&all, person.strength.get(), person.strength.one_ppm());
+        let used = apportion(&used, person.strength.get(), score.use_of_self_ppm);
         let mut list: Vec<StrengthUse> = strongest()
             .zip(shares.into_iter().zip(used))
             .filter_map(|(owned, (share_ppm, used_ppm))| {
@@ -268,17 +260,4 @@ impl Engine {
     pub(crate) fn skill_id(&self, skill: u32) -> Option<SkillId> {
         self.catalogue.skills.id(skill)
     }
-}
-
-fn hidden(score: &Score, opening: &OpeningRecord, unmet: Unmet) -> Vec<HiddenReason> {
-    let reasons = [
-        (
-            score.missing_certificates > 0,
-            HiddenReason::MissingCertificate,
-        ),
-        (is_step_down(score, opening), HiddenReason::StepDown),
-        (unmet.filtered, HiddenReason::Preference),
-    ];
-    let holds = reasons.into_iter().filter(|(holds, _)| *holds);
-    holds.map(|(_, reason)| reason).collect()
 }

@@ -14,6 +14,7 @@ mod catalogue;
 mod cells;
 mod engine;
 mod explain;
+mod filter;
 mod input;
 mod intern;
 mod mobility;
@@ -35,11 +36,12 @@ mod weights;
 mod tests;
 
 pub use engine::Engine;
+pub use filter::{OpeningFilter, OpeningOrder};
 pub use input::{
     AspirationTarget, Catalogue, CatalogueRelation, CatalogueSkill, JobProfile, ObservedMoves,
     Opening, Person, PersonSkill, PreferenceMode, PreferenceModes, Preferences, Requirement,
 };
-pub use openings_for::{OpeningFilter, OpeningOrder};
+pub use openings_for::ScoredOpenings;
 pub use output::{
     Band, BandCount, Counterfactual, Direction, DirectionBasis, Explanation, FacetCount, Facets,
     HiddenCounts, HiddenReason, ListOrder, MatchReason, MatchReasonCode, MatchSummary, MustHave,

@@ -5,14 +5,12 @@
 //! moves that end there (one move added to each, so that none is impossible), k the weight of the
 //! seed in moves.
 
-use std::collections::{HashMap, HashSet};
-
-use domain::fixed::ln;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::catalogue::CompiledCatalogue;
 use crate::input::Catalogue;
 use crate::intern::Rows;
-use crate::units::{PPM, handle, index, narrow, times_ppm};
+use crate::units::{PPM, handle, index, ln_milli, narrow, times_ppm};
 use crate::weights::Weights;
 
 /// What is said of a move of which nothing is known: M = 0.
@@ -24,23 +22,23 @@ pub(crate) struct Mobility {
     lengths: Vec<u64>,
     /// Sum of each profile's similarities to all, in ppm.
     similarity_sums: Vec<u64>,
-    moves: HashMap<(u32, u32), u32>,
-    leaving: Vec<u64>,
-    arriving: Vec<u64>,
-    all_moves: u64,
-    profile_count: u64,
+    /// By profile: to where people moved from there, and how many, in order of handle.
+    moves: Rows<(u32, u32)>,
+    /// By profile as origin: ln(S · (n_i + k)), in thousandths.
+    ln_leaving: Vec<u64>,
+    /// By profile as destination: ln(n_j + 1), in thousandths.
+    ln_arriving: Vec<u64>,
+    /// ln(n + J), in thousandths.
+    ln_all: u64,
     /// By profile: from where a stored step leads there.
     predecessors: Rows<u32>,
 }
 
 impl Mobility {
-    pub(crate) fn new(catalogue: &CompiledCatalogue, input: &Catalogue) -> Self {
+    pub(crate) fn new(catalogue: &CompiledCatalogue, input: &Catalogue, weights: &Weights) -> Self {
         let profiles = handle(catalogue.profiles.len());
         let mut all = Self {
             lengths: (0..profiles).map(|p| length(catalogue, p)).collect(),
-            leaving: vec![0; index(profiles)],
-            arriving: vec![0; index(profiles)],
-            profile_count: u64::from(handle(input.job_profiles.len())),
             ..Self::default()
         };
         let mut row = Vec::new();
@@ -49,19 +47,7 @@ impl Mobility {
             all.similarity_sums
                 .push(row.iter().copied().map(u64::from).sum());
         }
-        for moves in &input.observed_moves {
-            let from = catalogue.known_profile(moves.from);
-            let Some((from, to)) = from.zip(catalogue.known_profile(moves.to)) else {
-                continue;
-            };
-            *all.moves.entry((from, to)).or_default() += moves.count;
-            for (list, at) in [(&mut all.leaving, from), (&mut all.arriving, to)] {
-                if let Some(count) = list.get_mut(index(at)) {
-                    *count += u64::from(moves.count);
-                }
-            }
-            all.all_moves += u64::from(moves.count);
-        }
+        all.learn_moves(catalogue, input, weights);
         let mut predecessors = vec![Vec::new(); index(profiles)];
         for (from, to) in &input.career_steps {
             let from = catalogue.known_profile(*from);
@@ -73,6 +59,39 @@ impl Mobility {
         }
         all.predecessors = Rows::collect(predecessors);
         all
+    }
+
+    fn learn_moves(&mut self, catalogue: &CompiledCatalogue, input: &Catalogue, weights: &Weights) {
+        let mut counts: BTreeMap<(u32, u32), u32> = BTreeMap::new();
+        for moves in &input.observed_moves {
+            let from = catalogue.known_profile(moves.from);
+            if let Some(pair) = from.zip(catalogue.known_profile(moves.to)) {
+                *counts.entry(pair).or_default() += moves.count;
+            }
+        }
+        let mut rows = vec![Vec::new(); self.lengths.len()];
+        let mut leaving = vec![u64::from(weights.mobility_prior_moves); rows.len()];
+        let mut arriving = vec![1_u64; rows.len()];
+        let mut all = u64::from(handle(input.job_profiles.len()));
+        for ((from, to), count) in counts {
+            for (list, at) in [(&mut leaving, from), (&mut arriving, to)] {
+                if let Some(sum) = list.get_mut(index(at)) {
+                    *sum += u64::from(count);
+                }
+            }
+            if let Some(row) = rows.get_mut(index(from)) {
+                row.push((to, count));
+            }
+            all += u64::from(count);
+        }
+        self.moves = Rows::collect(rows);
+        self.ln_leaving = leaving
+            .iter()
+            .zip(&self.similarity_sums)
+            .map(|(leaving, sum)| ln_milli(*sum) + ln_milli(*leaving))
+            .collect();
+        self.ln_arriving = arriving.into_iter().map(ln_milli).collect();
+        self.ln_all = ln_milli(all);
     }
 
     /// Cosine of what `profile` requires with what every profile requires, in ppm, by handle.
@@ -128,23 +147,25 @@ impl Mobility {
         similarity_ppm: u32,
         weights: &Weights,
     ) -> Option<i64> {
-        let count = |list: &[u64], at: u32| list.get(index(at)).copied().unwrap_or(0);
-        let unknown = |profile: u32| count(&self.lengths, profile) == 0;
-        let k = u64::from(weights.mobility_prior_moves);
-        let moves = self.moves.get(&(from, to)).copied().map_or(0, u64::from);
-        if moves == 0 && (unknown(from) || unknown(to)) {
+        let at = |list: &[u64], profile: u32| list.get(index(profile)).copied().unwrap_or(0);
+        let row = self.moves.row(from);
+        let found = row.binary_search_by_key(&to, |(profile, _)| *profile);
+        let moves = found
+            .ok()
+            .and_then(|place| row.get(place))
+            .map_or(0, |(_, n)| *n);
+        if moves == 0 && (at(&self.lengths, from) == 0 || at(&self.lengths, to) == 0) {
             return Some(0);
         }
-        let sum = count(&self.similarity_sums, from).max(1);
-        let seen = moves * sum + k * u64::from(similarity_ppm);
-        let leaving = count(&self.leaving, from) + k;
-        if seen == 0 || leaving == 0 {
+        let k = u64::from(weights.mobility_prior_moves);
+        let seen = u64::from(moves) * at(&self.similarity_sums, from).max(1)
+            + k * u64::from(similarity_ppm);
+        if seen == 0 {
             return None;
         }
-        let above = ln(seen) + ln(self.all_moves + self.profile_count);
-        let below = ln(sum) + ln(leaving) + ln(count(&self.arriving, to) + 1);
-        let milli = |q32: u64| i64::try_from((u128::from(q32) * 1000) >> 32).unwrap_or(i64::MAX);
-        Some(milli(above) - milli(below))
+        let above = ln_milli(seen) + self.ln_all;
+        let below = at(&self.ln_leaving, from) + at(&self.ln_arriving, to);
+        i64::try_from(above).ok()?.checked_sub_unsigned(below)
     }
 
     /// For each profile how near it is to one of the targets: 1 for a target, the family value for

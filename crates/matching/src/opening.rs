@@ -9,7 +9,7 @@ use crate::catalogue::{CompiledCatalogue, merged, requirement_weight};
 use crate::input::{Opening, PreferenceMode, Requirement};
 use crate::intern::NONE;
 use crate::person::{CompiledPreferences, Places, TOP_LEVEL};
-use crate::units::{PPM, narrow};
+use crate::units::{Divisor, PPM, narrow};
 use crate::weights::Weights;
 
 /// What is asked in one skill.
@@ -61,7 +61,7 @@ pub(crate) struct OpeningRecord {
     pub(crate) requirements: Box<[Requirement]>,
     pub(crate) asks: Box<[Ask]>,
     /// Σ w.
-    pub(crate) weight: u64,
+    pub(crate) weight: Divisor,
     /// How far gap and over-qualification must differ before the direction is up or down.
     pub(crate) direction_margin: u64,
     pub(crate) musts: u32,
@@ -107,7 +107,7 @@ impl OpeningRecord {
             opened_on: opening.opened_on,
             requirements: merged(&opening.requirements).collect(),
             asks: Box::default(),
-            weight: 0,
+            weight: Divisor::default(),
             direction_margin: 0,
             musts: 0,
         };
@@ -123,7 +123,7 @@ impl OpeningRecord {
             .iter()
             .map(|r| ask(r, catalogue, weights))
             .collect();
-        self.weight = self.asks.iter().map(|a| u64::from(a.weight)).sum();
+        self.weight = Divisor::new(self.asks.iter().map(|a| u64::from(a.weight)).sum());
         let asked: u128 = self
             .asks
             .iter()

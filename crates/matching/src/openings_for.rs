@@ -1,180 +1,46 @@
-//! Openings for a person: filter, score, count facets and rank in one pass.
-
-use std::collections::BTreeMap;
+//! Openings for a person: score all, then filter, count facets and rank. The two steps are apart so
+//! that a caller may keep the scores of a person as long as the engine has not changed.
 
 use chrono::{Datelike, NaiveDate};
-use domain::ids::{EmployeeId, LocationId, OpportunityId, OrgUnitId};
-use domain::terms::{OpportunityKind, WorkMode};
+use domain::ids::{EmployeeId, OpportunityId};
 
 use crate::engine::{Engine, Scratch};
-use crate::intern::Interner;
+use crate::filter::{Compiled, FacetCounts, OpeningFilter, OpeningOrder, reaches};
 use crate::opening::{OpeningRecord, Unmet};
 use crate::output::{
-    Direction, FacetCount, Facets, HiddenCounts, ListOrder, OpeningMatch, OpeningPage, View,
+    Band, Direction, HiddenCounts, HiddenReason, ListOrder, OpeningMatch, OpeningPage, View,
 };
-use crate::person::{PersonRecord, Places};
+use crate::person::PersonRecord;
 use crate::score::{Circumstances, Score, Tally, score};
 use crate::select::{Entry, page};
 use crate::summary::summarise;
-use crate::units::{PPM, index, narrow};
+use crate::units::narrow;
 
-/// In what order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OpeningOrder {
-    /// By the two-sided rank.
-    #[default]
-    Fit,
-    Date,
-    Need,
+/// Every opening's score for one person, before any filter. Valid for one revision of the engine.
+#[derive(Clone, Debug)]
+pub struct ScoredOpenings {
+    person: EmployeeId,
+    revision: u64,
+    scores: Vec<Scored>,
 }
 
-/// What to leave out. Empty lists and `None` leave out nothing.
-#[derive(Clone, Copy, Default)]
-pub struct OpeningFilter<'a> {
-    pub kinds: &'a [OpportunityKind],
-    /// With all units below them: the engine knows no tree.
-    pub org_units: Option<&'a [OrgUnitId]>,
-    pub locations: &'a [LocationId],
-    pub work_modes: &'a [WorkMode],
-    /// Grades; an opening without a grade fails either bound.
-    pub level_min: Option<i16>,
-    pub level_max: Option<i16>,
-    /// The upper end of the pay range reaches this; an opening without a range fails.
-    pub pay_min_minor: Option<i64>,
-    pub hours_max: Option<u16>,
-    /// Fit in points, 0 to 100.
-    pub fit_min: Option<u8>,
-    pub include_step_down: bool,
-    pub include_missing_certificate: bool,
-    /// Openings that fail a preference which the person made a filter.
-    pub include_unwanted: bool,
-    /// Anything else: who may see it, text search, policy. Asked once per opening that passes the
-    /// cheap filters.
-    pub accept: Option<&'a dyn Fn(OpportunityId) -> bool>,
-    pub order: OpeningOrder,
-    /// From which the days that an opening has been open are counted.
-    pub today: NaiveDate,
+/// What filters and order need to know of a score.
+#[derive(Clone, Copy, Debug)]
+struct Scored {
+    handle: u32,
+    fit_ppm: Option<u32>,
+    rank_ppm: u32,
+    evidence_ppm: u32,
+    band: Band,
+    hidden: Hidden,
 }
 
-const KIND: u8 = 1;
-const WORK_MODE: u8 = 2;
-const LOCATION: u8 = 4;
-const LEVEL: u8 = 8;
-
-/// The filter with handles.
-struct Compiled<'a> {
-    filter: &'a OpeningFilter<'a>,
-    units: Option<Vec<bool>>,
-    locations: Option<Vec<bool>>,
-}
-
-impl<'a> Compiled<'a> {
-    fn new(filter: &'a OpeningFilter<'a>, places: &Places) -> Self {
-        Self {
-            filter,
-            units: filter
-                .org_units
-                .map(|units| handle_set(&places.units, units)),
-            locations: (!filter.locations.is_empty())
-                .then(|| handle_set(&places.locations, filter.locations)),
-        }
+impl ScoredOpenings {
+    /// The engine's revision that the scores are of.
+    #[must_use]
+    pub const fn revision(&self) -> u64 {
+        self.revision
     }
-
-    /// Which facets' filters the opening fails; `None` when it fails something else.
-    fn failing(&self, opening: &OpeningRecord) -> Option<u8> {
-        let f = self.filter;
-        let passes = contains(self.units.as_deref(), opening.unit)
-            && f.pay_min_minor
-                .is_none_or(|min| opening.pay_max_minor.is_some_and(|max| max >= min))
-            && f.hours_max
-                .is_none_or(|max| opening.hours.is_some_and(|has| has <= max));
-        if !passes {
-            return None;
-        }
-        let grade = |bound: Option<i16>, ok: fn(i16, i16) -> bool| {
-            bound.is_none_or(|b| opening.grade.is_some_and(|g| ok(g, b)))
-        };
-        let mut failing = 0;
-        if !f.kinds.is_empty() && !f.kinds.contains(&opening.kind) {
-            failing |= KIND;
-        }
-        if !f.work_modes.is_empty() && !f.work_modes.contains(&opening.work_mode) {
-            failing |= WORK_MODE;
-        }
-        if !contains(self.locations.as_deref(), opening.location) {
-            failing |= LOCATION;
-        }
-        if !(grade(f.level_min, |g, min| g >= min) && grade(f.level_max, |g, max| g <= max)) {
-            failing |= LEVEL;
-        }
-        Some(failing)
-    }
-}
-
-pub(crate) fn handle_set<Id: Copy + Eq + std::hash::Hash>(
-    ids: &Interner<Id>,
-    chosen: &[Id],
-) -> Vec<bool> {
-    let mut set = vec![false; ids.len()];
-    for id in chosen {
-        if let Some(member) = set.get_mut(index(ids.find(*id))) {
-            *member = true;
-        }
-    }
-    set
-}
-
-pub(crate) fn contains(set: Option<&[bool]>, handle: u32) -> bool {
-    set.is_none_or(|set| set.get(index(handle)).copied().unwrap_or(false))
-}
-
-#[derive(Default)]
-struct FacetCounts {
-    kind: BTreeMap<OpportunityKind, u32>,
-    work_mode: BTreeMap<WorkMode, u32>,
-    location: Vec<u32>,
-    level: BTreeMap<i16, u32>,
-}
-
-impl FacetCounts {
-    /// Counts an opening for each facet whose own filter is the only one that it may fail.
-    fn add(&mut self, failing: u8, opening: &OpeningRecord) {
-        if failing & !KIND == 0 {
-            *self.kind.entry(opening.kind).or_default() += 1;
-        }
-        if failing & !WORK_MODE == 0 {
-            *self.work_mode.entry(opening.work_mode).or_default() += 1;
-        }
-        if failing & !LOCATION == 0
-            && let Some(count) = self.location.get_mut(index(opening.location))
-        {
-            *count += 1;
-        }
-        if failing & !LEVEL == 0
-            && let Some(grade) = opening.grade
-        {
-            *self.level.entry(grade).or_default() += 1;
-        }
-    }
-
-    fn finish(self, places: &Places) -> Facets {
-        let located = (0..).zip(self.location).filter(|(_, count)| *count > 0);
-        Facets {
-            kind: sorted(self.kind),
-            work_mode: sorted(self.work_mode),
-            location: sorted(located.filter_map(|(at, n)| Some((places.locations.id(at)?, n)))),
-            level: sorted(self.level),
-        }
-    }
-}
-
-fn sorted<T: Ord + Copy>(counts: impl IntoIterator<Item = (T, u32)>) -> Vec<FacetCount<T>> {
-    let mut list: Vec<_> = counts
-        .into_iter()
-        .map(|(value, count)| FacetCount { value, count })
-        .collect();
-    list.sort_by_key(|f| (std::cmp::Reverse(f.count), f.value));
-    list
 }
 
 impl Engine {
@@ -187,57 +53,63 @@ impl Engine {
         limit: usize,
         offset: usize,
     ) -> Option<OpeningPage> {
-        let person = self.people.find(person)?;
+        let scored = self.score_openings(person)?;
+        self.rank_openings(&scored, filter, limit, offset)
+    }
+
+    /// Scores every opening for a person; `None` when the person is unknown.
+    #[must_use]
+    pub fn score_openings(&self, person: EmployeeId) -> Option<ScoredOpenings> {
+        let record = self.people.find(person)?;
         Some(Scratch::with(|scratch| {
-            self.rank_openings(person, filter, (limit, offset), scratch)
+            scratch.load_person(self, record, View::Employee);
+            let mut scores = Vec::with_capacity(self.openings.len());
+            for (handle, opening) in self.openings.iter() {
+                let unmet = unmet(record, opening);
+                let score = self.score_opening(record, opening, unmet, scratch);
+                scores.push(Scored {
+                    handle,
+                    fit_ppm: score.shown_fit_ppm(),
+                    rank_ppm: score.rank_ppm,
+                    evidence_ppm: score.evidence_ppm,
+                    band: score.band,
+                    hidden: Hidden::new(&score, opening, unmet),
+                });
+            }
+            ScoredOpenings {
+                person,
+                revision: self.revision,
+                scores,
+            }
         }))
     }
 
-    fn rank_openings(
+    /// A page of openings that were scored before; `None` when the engine has changed since.
+    #[must_use]
+    pub fn rank_openings(
         &self,
-        person: &PersonRecord,
+        scored: &ScoredOpenings,
         filter: &OpeningFilter<'_>,
-        (limit, offset): (usize, usize),
-        scratch: &mut Scratch,
-    ) -> OpeningPage {
-        scratch.load_person(self, person, View::Employee);
-        let compiled = Compiled::new(filter, &self.places);
-        let mut facets = FacetCounts {
-            location: vec![0; self.places.locations.len()],
-            ..FacetCounts::default()
-        };
-        let mut hidden = HiddenCounts::default();
-        let mut entries = std::mem::take(&mut scratch.openings);
-        entries.clear();
-        for (handle, opening) in self.openings.iter() {
-            let Some(failing) = compiled.failing(opening) else {
-                continue;
-            };
-            if failing.count_ones() > 1 || filter.accept.is_some_and(|accept| !accept(opening.id)) {
-                continue;
-            }
-            let unmet = unmet(person, opening);
-            let score = self.score_opening(person, opening, unmet, scratch);
-            if filter.fit_min.is_some_and(|min| !reaches(&score, min)) {
-                continue;
-            }
-            if let Some(count) = hiding(&score, opening, unmet, filter, &mut hidden) {
-                *count += u32::from(failing == 0);
-                continue;
-            }
-            facets.add(failing, opening);
-            if failing == 0 {
-                entries.push(self.entry(handle, opening, &score, filter));
-            }
+        limit: usize,
+        offset: usize,
+    ) -> Option<OpeningPage> {
+        if scored.revision != self.revision {
+            return None;
         }
+        let person = self.people.find(scored.person)?;
+        let mut facets = FacetCounts::new(&self.places);
+        let mut hidden = HiddenCounts::default();
+        let mut entries = self.filter_openings(scored, filter, &mut facets, &mut hidden);
         let total = narrow(u64::try_from(entries.len()).unwrap_or(u64::MAX));
-        let items = page(&mut entries, offset, limit)
-            .into_iter()
-            .filter_map(|e| self.openings.get(e.handle))
-            .map(|opening| self.opening_match(person, opening, filter.today, scratch))
-            .collect();
-        scratch.openings = entries;
-        OpeningPage {
+        let page = page(&mut entries, offset, limit);
+        let items = Scratch::with(|scratch| {
+            scratch.load_person(self, person, View::Employee);
+            let shown = page.iter().filter_map(|e| self.openings.get(e.handle));
+            shown
+                .map(|opening| self.opening_match(person, opening, filter.today, scratch))
+                .collect()
+        });
+        Some(OpeningPage {
             items,
             total,
             facets: facets.finish(&self.places),
@@ -245,12 +117,48 @@ impl Engine {
             order: match filter.order {
                 OpeningOrder::Date => ListOrder::Date,
                 OpeningOrder::Need => ListOrder::Need,
-                OpeningOrder::Fit if person.strength == 0 => ListOrder::PreferencesAndRecency,
+                OpeningOrder::Fit if person.strength.is_zero() => ListOrder::PreferencesAndRecency,
                 OpeningOrder::Fit => ListOrder::TwoSided,
             },
             weights_version: self.weights.version,
             data_version: self.data_version,
+        })
+    }
+
+    fn filter_openings(
+        &self,
+        scored: &ScoredOpenings,
+        filter: &OpeningFilter<'_>,
+        facets: &mut FacetCounts,
+        hidden: &mut HiddenCounts,
+    ) -> Vec<Entry<OpportunityId>> {
+        let compiled = Compiled::new(filter, &self.places);
+        let mut entries = Vec::with_capacity(scored.scores.len());
+        for score in &scored.scores {
+            let Some(opening) = self.openings.get(score.handle) else {
+                continue;
+            };
+            let Some(failing) = compiled.failing(opening) else {
+                continue;
+            };
+            if failing.count_ones() > 1
+                || filter
+                    .fit_min
+                    .is_some_and(|min| !reaches(score.fit_ppm, min))
+                || filter.accept.is_some_and(|accept| !accept(opening.id))
+            {
+                continue;
+            }
+            if let Some(reason) = score.hidden.unless_asked_for(filter) {
+                *counter(reason, hidden) += u32::from(failing == 0);
+                continue;
+            }
+            facets.add(failing, opening);
+            if failing == 0 {
+                entries.push(self.entry(opening, score, filter));
+            }
         }
+        entries
     }
 
     fn opening_match(
@@ -261,15 +169,10 @@ impl Engine {
         scratch: &mut Scratch,
     ) -> OpeningMatch {
         let score = self.score_opening(person, opening, unmet(person, opening), scratch);
+        let aims_for = scratch.aims_for(opening);
         OpeningMatch {
             opportunity: opening.id,
-            summary: summarise(
-                self,
-                opening,
-                &score,
-                &scratch.person,
-                scratch.aims_for(opening),
-            ),
+            summary: summarise(self, opening, &score, &scratch.person, aims_for),
             business_need_ppm: opening.need_ppm(today, &self.weights),
         }
     }
@@ -284,11 +187,8 @@ impl Engine {
     ) -> Score {
         let mut tally = Tally::default();
         for ask in &opening.asks {
-            tally.add(
-                ask,
-                &scratch.person.cell(ask),
-                self.weights.must_have_slack_milli,
-            );
+            let cell = scratch.person.cell(ask);
+            tally.add(ask, &cell, self.weights.must_have_slack_milli);
         }
         let pair = Circumstances {
             view: View::Employee,
@@ -303,23 +203,23 @@ impl Engine {
 
     fn entry(
         &self,
-        handle: u32,
         opening: &OpeningRecord,
-        score: &Score,
+        score: &Scored,
         filter: &OpeningFilter<'_>,
     ) -> Entry<OpportunityId> {
         let day = opening.opened_on.map_or(0, |d| d.num_days_from_ce());
         let day = u32::try_from(day).unwrap_or(0);
         let need = opening.need_ppm(filter.today, &self.weights);
+        let fitted = score.fit_ppm.is_some();
         let (fitted, primary, secondary, need) = match filter.order {
-            OpeningOrder::Fit if score.fitted => (true, score.rank_ppm, score.evidence_ppm, need),
+            OpeningOrder::Fit if fitted => (true, score.rank_ppm, score.evidence_ppm, need),
             OpeningOrder::Fit => (false, score.rank_ppm, day, 0),
             OpeningOrder::Date => (true, day, score.rank_ppm, 0),
             OpeningOrder::Need => (true, need, score.rank_ppm, 0),
         };
         Entry {
             id: opening.id,
-            handle,
+            handle: score.handle,
             band: score.band,
             fitted,
             primary,
@@ -333,26 +233,46 @@ pub(crate) fn unmet(person: &PersonRecord, opening: &OpeningRecord) -> Unmet {
     (person.preferences.as_deref()).map_or_else(Unmet::default, |p| opening.unmet(p))
 }
 
-pub(crate) fn reaches(score: &Score, fit_min: u8) -> bool {
-    score.fitted && score.fit_ppm >= u32::from(fit_min) * (PPM / 100)
+/// Why the opening is not in the person's list unless asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hidden {
+    missing_certificate: bool,
+    preference: bool,
+    step_down: bool,
 }
 
-/// The counter of what hides the opening, if anything does.
-fn hiding<'h>(
-    score: &Score,
-    opening: &OpeningRecord,
-    unmet: Unmet,
-    filter: &OpeningFilter<'_>,
-    hidden: &'h mut HiddenCounts,
-) -> Option<&'h mut u32> {
-    if score.missing_certificates > 0 && !filter.include_missing_certificate {
-        Some(&mut hidden.missing_certificate)
-    } else if unmet.filtered && !filter.include_unwanted {
-        Some(&mut hidden.preference)
-    } else if is_step_down(score, opening) && !filter.include_step_down {
-        Some(&mut hidden.step_down)
-    } else {
-        None
+impl Hidden {
+    pub(crate) fn new(score: &Score, opening: &OpeningRecord, unmet: Unmet) -> Self {
+        Self {
+            missing_certificate: score.missing_certificates > 0,
+            preference: unmet.filtered,
+            step_down: is_step_down(score, opening),
+        }
+    }
+
+    pub(crate) fn reasons(self) -> impl Iterator<Item = HiddenReason> {
+        let certificate = (self.missing_certificate).then_some(HiddenReason::MissingCertificate);
+        let preference = self.preference.then_some(HiddenReason::Preference);
+        let step = self.step_down.then_some(HiddenReason::StepDown);
+        [certificate, preference, step].into_iter().flatten()
+    }
+
+    /// The first reason that the filter does not ask for.
+    fn unless_asked_for(self, filter: &OpeningFilter<'_>) -> Option<HiddenReason> {
+        let remaining = Self {
+            missing_certificate: self.missing_certificate && !filter.include_missing_certificate,
+            preference: self.preference && !filter.include_unwanted,
+            step_down: self.step_down && !filter.include_step_down,
+        };
+        remaining.reasons().next()
+    }
+}
+
+const fn counter(reason: HiddenReason, hidden: &mut HiddenCounts) -> &mut u32 {
+    match reason {
+        HiddenReason::MissingCertificate => &mut hidden.missing_certificate,
+        HiddenReason::Preference => &mut hidden.preference,
+        HiddenReason::StepDown => &mut hidden.step_down,
     }
 }
 

@@ -6,9 +6,10 @@ use domain::ids::{EmployeeId, LocationId, OpportunityId, OrgUnitId};
 use domain::terms::EmployeeStatus;
 
 use crate::engine::{Engine, Scratch};
+use crate::filter::{contains, handle_set, reaches};
 use crate::input::Opening;
 use crate::opening::OpeningRecord;
-use crate::openings_for::{contains, handle_set, is_step_down, reaches};
+use crate::openings_for::is_step_down;
 use crate::output::{Band, BandCount, PeoplePage, PersonMatch, View};
 use crate::person::PersonRecord;
 use crate::score::{Circumstances, Score, Tally, score};
@@ -92,7 +93,7 @@ impl Engine {
             let hidden = filter.only.is_none()
                 && ((score.missing_certificates > 0 && !filter.include_missing_certificate)
                     || (is_step_down(&score, opening) && !filter.include_step_down));
-            if !hidden && filter.fit_min.is_none_or(|min| reaches(&score, min)) {
+            if !hidden && (filter.fit_min).is_none_or(|min| reaches(score.shown_fit_ppm(), min)) {
                 entries.push(entry(handle, person, &score));
             }
         };

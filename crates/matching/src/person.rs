@@ -6,7 +6,7 @@ use domain::terms::{EmployeeStatus, Interest, OpportunityKind, WorkMode};
 use crate::catalogue::CompiledCatalogue;
 use crate::input::{AspirationTarget, Person, PreferenceModes};
 use crate::intern::Interner;
-use crate::units::{BASIS_POINTS, PPM, narrow16};
+use crate::units::{BASIS_POINTS, Divisor, PPM, narrow16};
 use crate::weights::Weights;
 
 /// The highest level, and what a certificate counts as, held or asked for.
@@ -34,7 +34,7 @@ pub(crate) struct PersonRecord {
     /// Strongest first; each skill once.
     pub(crate) skills: Box<[Owned]>,
     /// Σ idf²·l over the strongest, the denominator of use of self.
-    pub(crate) strength: u64,
+    pub(crate) strength: Divisor,
     /// How many of the skills are the strongest.
     pub(crate) strongest: usize,
     /// Skills to use or learn (true), and to avoid (false).
@@ -78,7 +78,7 @@ impl PersonRecord {
             status: person.status,
             open_to_moves: person.open_to_moves,
             skills: owned(person, catalogue),
-            strength: 0,
+            strength: Divisor::default(),
             strongest: 0,
             interests: interests(person, catalogue),
             targets: targets(person, catalogue),
@@ -102,12 +102,13 @@ impl PersonRecord {
             (std::cmp::Reverse(strength), catalogue.skills.id(o.skill))
         });
         self.strongest = self.skills.len().min(weights.strongest_skills.into());
-        self.strength = self
+        let strength = self
             .skills
             .iter()
             .take(self.strongest)
             .map(|o| u64::from(catalogue.idf2(o.skill)) * u64::from(o.level_milli))
             .sum();
+        self.strength = Divisor::new(strength);
     }
 
     /// The same person with `skill` at `level_milli`, all else equal.

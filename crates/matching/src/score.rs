@@ -4,7 +4,9 @@
 use crate::cells::Cell;
 use crate::opening::{Ask, Must, OpeningRecord};
 use crate::output::{Band, Direction, DirectionBasis, View};
-use crate::units::{FULL_CREDIT, PPM, geometric_mean, harmonic_mean, narrow, ratio_ppm, times_ppm};
+use crate::units::{
+    Divisor, FULL_CREDIT, PPM, geometric_mean, harmonic_mean, narrow, ratio_ppm, times_ppm,
+};
 use crate::weights::Weights;
 
 /// Sums over the asks. Weights and idf² are in ten-thousandths, credits in sixty-thousandths,
@@ -37,19 +39,14 @@ impl Tally {
         self.evidence += credit * u64::from(cell.evidence);
         self.gap += weight * u64::from(asked.saturating_sub(cell.level_milli));
         self.over += idf2 * u64::from(cell.level_milli.saturating_sub(asked));
-        if cell.strong {
-            self.used += idf2 * u64::from(cell.level_milli.min(asked));
-        }
-        match cell.interest {
-            Some(true) => self.wanted += weight,
-            Some(false) => self.avoided += weight,
-            None => {}
-        }
-        match must_of(ask, cell, slack_milli) {
-            MustState::Short => self.short += 1,
-            MustState::NoCertificate => self.missing_certificates += 1,
-            MustState::Met | MustState::NoMust => {}
-        }
+        // Products with 0 or 1 instead of branches: which of them apply is random to the processor,
+        // and mispredicting would cost more than everything else here.
+        self.used += u64::from(cell.strong) * idf2 * u64::from(cell.level_milli.min(asked));
+        self.wanted += u64::from(cell.interest == Some(true)) * weight;
+        self.avoided += u64::from(cell.interest == Some(false)) * weight;
+        let must = must_of(ask, cell, slack_milli);
+        self.short += u32::from(must == MustState::Short);
+        self.missing_certificates += u32::from(must == MustState::NoCertificate);
     }
 }
 
@@ -64,13 +61,12 @@ pub(crate) enum MustState {
 }
 
 pub(crate) fn must_of(ask: &Ask, cell: &Cell, slack_milli: u16) -> MustState {
-    match ask.must {
-        Must::No => MustState::NoMust,
-        Must::Level if cell.level_milli.saturating_add(slack_milli) < ask.level_milli() => {
-            MustState::Short
-        }
-        Must::Certificate if cell.level_milli == 0 => MustState::NoCertificate,
-        Must::Level | Must::Certificate => MustState::Met,
+    let short = cell.level_milli.saturating_add(slack_milli) < ask.level_milli();
+    match (ask.must, short, cell.level_milli) {
+        (Must::No, ..) => MustState::NoMust,
+        (Must::Level, true, _) => MustState::Short,
+        (Must::Certificate, _, 0) => MustState::NoCertificate,
+        (Must::Level | Must::Certificate, ..) => MustState::Met,
     }
 }
 
@@ -79,7 +75,7 @@ pub(crate) fn must_of(ask: &Ask, cell: &Cell, slack_milli: u16) -> MustState {
 pub(crate) struct Circumstances {
     pub(crate) view: View,
     /// The person's Σ idf²·l over their strongest skills; 0 when no skill is known.
-    pub(crate) strength: u64,
+    pub(crate) strength: Divisor,
     /// Of the role the person holds.
     pub(crate) grade: Option<i16>,
     /// How near the opening's role is to one the person aims for; 0 in the opening's view.
@@ -117,15 +113,16 @@ pub(crate) struct Score {
     pub(crate) missing_certificates: u32,
 }
 
+#[inline]
 pub(crate) fn score(
     tally: &Tally,
     opening: &OpeningRecord,
     pair: &Circumstances,
     weights: &Weights,
 ) -> Score {
-    let fitted = opening.weight > 0 && pair.strength > 0;
+    let fitted = !opening.weight.is_zero() && !pair.strength.is_zero();
     let coverage = coverage_ppm(tally, opening);
-    let usage = ratio_ppm(tally.used, pair.strength);
+    let usage = pair.strength.ratio_ppm(tally.used);
     let own_fit = if opening.is_career_move() {
         geometric_mean(coverage, usage, 500)
     } else {
@@ -179,6 +176,11 @@ pub(crate) fn score(
 }
 
 impl Score {
+    /// `None` where there is no fit.
+    pub(crate) fn shown_fit_ppm(&self) -> Option<u32> {
+        self.fitted.then_some(self.fit_ppm)
+    }
+
     /// The parts of "would this person want it" before preferences: fit, aspiration, mobility,
     /// step.
     pub(crate) fn want_points(&self, weights: &Weights) -> [u32; 4] {
@@ -200,23 +202,22 @@ impl Score {
     }
 }
 
-/// C = Σ w·x / Σ w. With x in sixty-thousandths, ppm are 50/3 of that.
+/// C = Σ w·x / Σ w. With x in sixty-thousandths, ppm are 50/3 of that; dividing in two steps
+/// rounds down once, like dividing by the product.
 fn coverage_ppm(tally: &Tally, opening: &OpeningRecord) -> u32 {
-    (tally.credit * u64::from(PPM / 20_000))
-        .checked_div(opening.weight * u64::from(FULL_CREDIT / 20_000))
-        .map_or(0, narrow)
+    let thrice = opening
+        .weight
+        .divide(tally.credit * u64::from(PPM / 20_000));
+    narrow(thrice / u64::from(FULL_CREDIT / 20_000))
 }
 
 /// Σ w·x·e / Σ w: how much of the role is covered by skills with evidence.
 fn evidence_ppm(tally: &Tally, opening: &OpeningRecord) -> u32 {
-    tally
-        .evidence
-        .checked_div(opening.weight * u64::from(FULL_CREDIT / 100))
-        .map_or(0, narrow)
+    narrow(opening.weight.divide(tally.evidence) / u64::from(FULL_CREDIT / 100))
 }
 
 fn must_haves_ppm(tally: &Tally, opening: &OpeningRecord) -> u32 {
-    if opening.musts == 0 {
+    if tally.short + tally.missing_certificates == 0 {
         return PPM;
     }
     let unmet = tally.short + tally.missing_certificates;
@@ -289,11 +290,9 @@ fn step_ppm(direction: Direction, weights: &Weights) -> u32 {
 
 /// A plus the interest overlap: the weight of wanted skills less that of unwanted ones.
 fn with_interests(role_ppm: u32, tally: &Tally, opening: &OpeningRecord, weights: &Weights) -> u32 {
-    let share = |part: u64| {
-        times_ppm(
-            weights.interest_overlap_ppm,
-            ratio_ppm(part, opening.weight),
-        )
+    let share = |part: u64| match part {
+        0 => 0,
+        _ => times_ppm(weights.interest_overlap_ppm, opening.weight.ratio_ppm(part)),
     };
     (role_ppm + share(tally.wanted))
         .saturating_sub(share(tally.avoided))

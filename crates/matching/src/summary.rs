@@ -16,7 +16,7 @@ pub(crate) fn summarise(
     aims_for: bool,
 ) -> MatchSummary {
     MatchSummary {
-        fit_ppm: score.fitted.then_some(score.fit_ppm),
+        fit_ppm: score.shown_fit_ppm(),
         band: score.band,
         coverage_ppm: score.coverage_ppm,
         use_of_self_ppm: score.use_of_self_ppm,
@@ -60,7 +60,7 @@ fn reason(
             MustState::Short | MustState::Met | MustState::NoMust => {}
         }
     }
-    let (code, skill, short_by_milli) = if opening.weight == 0 {
+    let (code, skill, short_by_milli) = if opening.weight.is_zero() {
         (MatchReasonCode::NoRequirements, None, None)
     } else if let Some(skill) = certificate {
         (MatchReasonCode::MissingCertificate, Some(skill), None)

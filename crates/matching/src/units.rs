@@ -1,6 +1,8 @@
 //! Units and the arithmetic between them. Everything is rounded down unless it says otherwise.
 
-use domain::fixed::{exp2_neg, log2};
+use std::sync::LazyLock;
+
+use domain::fixed::{ONE_Q32, exp2_neg, log2};
 
 /// 1.0 in parts per million.
 pub(crate) const PPM: u32 = 1_000_000;
@@ -40,6 +42,55 @@ pub(crate) fn ratio_ppm(numerator: u64, denominator: u64) -> u32 {
     }
 }
 
+/// A denominator that many numerators are divided by: the reciprocal is computed once, the results
+/// are the same as those of a division.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Divisor {
+    divisor: u64,
+    /// ⌊(2⁶⁴ − 1) / divisor⌋
+    reciprocal: u64,
+}
+
+impl Divisor {
+    pub(crate) fn new(divisor: u64) -> Self {
+        Self {
+            divisor,
+            reciprocal: u64::MAX.checked_div(divisor).unwrap_or(0),
+        }
+    }
+
+    pub(crate) const fn get(&self) -> u64 {
+        self.divisor
+    }
+
+    /// What all parts together come to: 1.0, or 0 when there is nothing to divide by.
+    pub(crate) const fn one_ppm(&self) -> u32 {
+        if self.is_zero() { 0 } else { PPM }
+    }
+
+    pub(crate) const fn is_zero(&self) -> bool {
+        self.divisor == 0
+    }
+
+    /// ⌊numerator / divisor⌋; 0 when the divisor is 0.
+    pub(crate) fn divide(&self, numerator: u64) -> u64 {
+        let product = u128::from(numerator) * u128::from(self.reciprocal);
+        let mut quotient = u64::try_from(product >> 64).unwrap_or(0);
+        // The reciprocal is rounded down, so the estimate may be short, by two at most.
+        let mut rest = numerator - quotient * self.divisor;
+        while rest >= self.divisor && !self.is_zero() {
+            quotient += 1;
+            rest -= self.divisor;
+        }
+        quotient
+    }
+
+    /// `numerator / divisor` in ppm; fits while the numerator is below 10¹³.
+    pub(crate) fn ratio_ppm(&self, numerator: u64) -> u32 {
+        narrow(self.divide(numerator.saturating_mul(u64::from(PPM))))
+    }
+}
+
 /// `value · share` where the share is in ppm.
 pub(crate) fn times_ppm(value: u32, share_ppm: u32) -> u32 {
     narrow(u64::from(value) * u64::from(share_ppm) / u64::from(PPM))
@@ -52,7 +103,7 @@ pub(crate) fn harmonic_mean(a_ppm: u32, b_ppm: u32) -> u32 {
 }
 
 /// `a^e · b^(1 − e)` with e in per mille; the square root is exact, other exponents are within
-/// 10⁻⁶.
+/// 10⁻⁶ of the truth.
 pub(crate) fn geometric_mean(a_ppm: u32, b_ppm: u32, exponent_mille: u16) -> u32 {
     if a_ppm == 0 || b_ppm == 0 {
         return 0;
@@ -62,11 +113,71 @@ pub(crate) fn geometric_mean(a_ppm: u32, b_ppm: u32, exponent_mille: u16) -> u32
     }
     let e = u64::from(exponent_mille.min(1000));
     // −log₂ of each share is ≥ 0, and so is their weighted mean.
-    let one = log2(u64::from(PPM));
-    let a = one.saturating_sub(log2(u64::from(a_ppm)));
-    let b = one.saturating_sub(log2(u64::from(b_ppm)));
-    let mean = (a * e + b * (1000 - e)) / 1000;
-    narrow((exp2_neg(mean) * u64::from(PPM)) >> 32)
+    let mean = (CURVES.neg_log2(a_ppm) * e + CURVES.neg_log2(b_ppm) * (1000 - e)) / 1000;
+    narrow((CURVES.exp2_neg(mean) * u64::from(PPM) + ROUNDING) >> 32)
+}
+
+/// ln n in thousandths; 0 for n = 0.
+pub(crate) fn ln_milli(n: u64) -> u64 {
+    (CURVES.log2(n) * 1000 / LOG2_E_Q24) >> 8
+}
+
+/// log₂ e in Q24, rounded to nearest.
+const LOG2_E_Q24: u64 = 24_204_406;
+
+/// Half of the last digit in Q32.
+const ROUNDING: u64 = 1 << 31;
+
+/// `log2` and `exp2_neg` of `domain::fixed` at 1,025 points of one octave, straight lines between:
+/// within 2·10⁻⁷, monotone, and many times faster than digit by digit.
+struct Curves {
+    /// log₂(1 + i / 1024) in Q32.
+    log2: Vec<u64>,
+    /// 2^(−i / 1024) in Q32.
+    exp2_neg: Vec<u64>,
+}
+
+static CURVES: LazyLock<Curves> = LazyLock::new(|| Curves {
+    log2: (0..=POINTS)
+        .map(|i| log2(POINTS + i) - log2(POINTS))
+        .collect(),
+    exp2_neg: (0..=POINTS)
+        .map(|i| exp2_neg(i << (32 - POINT_BITS)))
+        .collect(),
+});
+
+const POINT_BITS: u32 = 10;
+const POINTS: u64 = 1 << POINT_BITS;
+
+impl Curves {
+    /// −log₂(share / 1,000,000) in Q32, for a share above 0.
+    fn neg_log2(&self, share_ppm: u32) -> u64 {
+        self.log2(PPM.into())
+            .saturating_sub(self.log2(share_ppm.into()))
+    }
+
+    fn log2(&self, n: u64) -> u64 {
+        let whole = n.max(1).ilog2();
+        // The digits after the leading one, as a Q32 fraction of the octave.
+        let fraction = ((n << (63 - whole)) << 1) >> 32;
+        (u64::from(whole) << 32) + between(&self.log2, fraction)
+    }
+
+    fn exp2_neg(&self, x_q32: u64) -> u64 {
+        let octave = between(&self.exp2_neg, x_q32 & (ONE_Q32 - 1));
+        octave.checked_shr(narrow(x_q32 >> 32)).unwrap_or(0)
+    }
+}
+
+/// The curve at a Q32 fraction of its length.
+fn between(points: &[u64], fraction_q32: u64) -> u64 {
+    let at = index(narrow(fraction_q32 >> (32 - POINT_BITS)));
+    let along = fraction_q32 & ((1 << (32 - POINT_BITS)) - 1);
+    let (Some(from), Some(to)) = (points.get(at), points.get(at + 1)) else {
+        return 0;
+    };
+    let step = (from.abs_diff(*to) * along) >> (32 - POINT_BITS);
+    if to > from { from + step } else { from - step }
 }
 
 /// Splits `total` ppm over the parts `numerators[i] / denominator` so that the shares sum to it
@@ -114,6 +225,14 @@ mod tests {
     }
 
     #[test]
+    fn logarithms() {
+        assert_eq!((ln_milli(0), ln_milli(1)), (0, 0));
+        // ln 2 = 0.6931, ln 1000 = 6.9078, ln 10^18 = 41.4465
+        assert_eq!((ln_milli(2), ln_milli(1000)), (693, 6907));
+        assert_eq!(ln_milli(1_000_000_000_000_000_000), 41_446);
+    }
+
+    #[test]
     fn shares_sum_exactly() {
         assert_eq!(
             apportion(&[1, 1, 1], 3, 1_000_000),
@@ -132,6 +251,12 @@ mod tests {
             let total = ratio_ppm(sum, denominator);
             let shares = apportion(&parts, denominator, total);
             prop_assert_eq!(shares.iter().sum::<u32>(), total);
+        }
+
+        #[test]
+        fn dividing_by_the_reciprocal_is_dividing(n: u64, d: u64, shift in 0_u32..64) {
+            let d = d >> shift;
+            prop_assert_eq!(Divisor::new(d).divide(n), n.checked_div(d).unwrap_or(0));
         }
 
         #[test]

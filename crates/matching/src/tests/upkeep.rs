@@ -99,3 +99,15 @@ fn a_skill_may_be_added_at_any_time() {
     engine.upsert_opening(&openings[0]);
     assert_eq!(list(&engine, &filter()).hidden.missing_certificate, 1);
 }
+
+#[test]
+fn kept_scores_are_good_until_something_changes() {
+    let openings = [role(1, vec![required(1, 3)])];
+    let mut engine = engine(catalogue(), &[person(1, &[(1, 3000)])], &openings);
+    let scored = engine.score_openings(employee(1)).unwrap();
+    assert_eq!(scored.revision(), engine.revision());
+    let ranked = engine.rank_openings(&scored, &filter(), 50, 0);
+    assert_eq!(ranked.unwrap(), list(&engine, &filter()));
+    engine.remove_opening(opportunity(1));
+    assert_eq!(engine.rank_openings(&scored, &filter(), 50, 0), None);
+}
