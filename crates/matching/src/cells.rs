@@ -15,13 +15,21 @@ use crate::weights::Weights;
 pub(crate) struct Cell {
     /// Sixty-thousandths of full credit, own or through a neighbour.
     pub(crate) credit: u16,
-    /// Own level; 0 when the skill is not owned.
+    pub(crate) own: Own,
+}
+
+/// The skill itself, whatever level is asked; all zero when it is not owned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Own {
     pub(crate) level_milli: u16,
-    /// Of the own skill, in ten-thousandths.
+    /// Ten-thousandths.
     pub(crate) evidence: u16,
     /// Whether it is among the person's strongest skills.
     pub(crate) strong: bool,
-    pub(crate) interest: Option<bool>,
+    /// Whether the person wants to use or learn it, and whether they prefer not to; known in their
+    /// own view only, and of skills that they do not own, too.
+    pub(crate) wanted: bool,
+    pub(crate) avoided: bool,
 }
 
 /// `min(l / R, 1)` for R from 1 to 5; exact.
@@ -43,10 +51,7 @@ pub(crate) fn lifted_credit(level_milli: u16, asked: u8, lift_ppm: u32) -> u16 {
 #[derive(Clone, Copy, Debug, Default)]
 struct Row {
     credit: [u16; 5],
-    level_milli: u16,
-    evidence: u16,
-    strong: bool,
-    interest: Option<bool>,
+    own: Own,
 }
 
 /// One person by skill. Kept between queries; loading clears only what was set before.
@@ -74,9 +79,9 @@ impl PersonTable {
         }
         for (rank, owned) in person.skills.iter().enumerate() {
             if let Some(row) = self.touch(owned.skill) {
-                row.level_milli = owned.level_milli;
-                row.evidence = owned.evidence;
-                row.strong = rank < person.strongest;
+                row.own.level_milli = owned.level_milli;
+                row.own.evidence = owned.evidence;
+                row.own.strong = rank < person.strongest;
             }
             self.raise(owned.skill, |asked| own_credit(owned.level_milli, asked));
             for lift in catalogue.lifts(owned.skill) {
@@ -88,7 +93,8 @@ impl PersonTable {
         if private {
             for (skill, wanted) in &person.interests {
                 if let Some(row) = self.touch(*skill) {
-                    row.interest = Some(*wanted);
+                    row.own.wanted = *wanted;
+                    row.own.avoided = !*wanted;
                 }
             }
         }
@@ -107,6 +113,7 @@ impl PersonTable {
         }
     }
 
+    #[inline]
     pub(crate) fn cell(&self, ask: &Ask) -> Cell {
         let Some(row) = self.rows.get(index(ask.skill)) else {
             return Cell::default();
@@ -114,10 +121,7 @@ impl PersonTable {
         let at = usize::from(ask.level.wrapping_sub(1));
         Cell {
             credit: row.credit.get(at).copied().unwrap_or_default(),
-            level_milli: row.level_milli,
-            evidence: row.evidence,
-            strong: row.strong,
-            interest: row.interest,
+            own: row.own,
         }
     }
 }
@@ -211,9 +215,9 @@ fn apply(cell: &mut Cell, effect: &Effect, owned: &Owned, strong: bool) {
     let credit = match effect.lift_ppm {
         Some(lift) => lifted_credit(owned.level_milli, effect.level, lift),
         None => {
-            cell.level_milli = owned.level_milli;
-            cell.evidence = owned.evidence;
-            cell.strong = strong;
+            cell.own.level_milli = owned.level_milli;
+            cell.own.evidence = owned.evidence;
+            cell.own.strong = strong;
             own_credit(owned.level_milli, effect.level)
         }
     };
@@ -233,7 +237,7 @@ pub(crate) fn best_neighbour(
         let level = person
             .rows
             .get(index(neighbour.skill))
-            .map_or(0, |r| r.level_milli);
+            .map_or(0, |r| r.own.level_milli);
         let credit = lifted_credit(
             level,
             ask.level,

@@ -169,13 +169,14 @@ impl Engine {
                     required_level: told.level,
                     importance: told.importance,
                     weight_ppm,
-                    have_level_milli: (cell.level_milli > 0).then_some(cell.level_milli),
+                    have_level_milli: (cell.own.level_milli > 0).then_some(cell.own.level_milli),
                     credit_ppm: narrow(
                         u64::from(cell.credit) * u64::from(PPM) / u64::from(FULL_CREDIT),
                     ),
                     contribution_ppm,
                     via: self.via(ask, cell, scratch),
-                    must_have_met: match must_of(ask, cell, self.weights.must_have_slack_milli) {
+                    must_have_met: match must_of(ask, &cell.own, self.weights.must_have_slack_milli)
+                    {
                         MustState::NoMust => None,
                         MustState::Met => Some(true),
                         MustState::Short | MustState::NoCertificate => Some(false),
@@ -189,7 +190,7 @@ impl Engine {
     }
 
     fn via(&self, ask: &Ask, cell: &Cell, scratch: &Scratch) -> Via {
-        let own = own_credit(cell.level_milli, ask.level);
+        let own = own_credit(cell.own.level_milli, ask.level);
         if cell.credit == 0 {
             return Via::None;
         }
@@ -246,11 +247,12 @@ impl Engine {
             .filter(|((_, ask), _)| ask.must != Must::No)
             .map(|((told, ask), cell)| {
                 let certificate = ask.must == Must::Certificate;
-                let short = ask.level_milli().saturating_sub(cell.level_milli);
+                let short = ask.level_milli().saturating_sub(cell.own.level_milli);
                 MustHave {
                     skill: told.skill,
                     certificate,
-                    met: must_of(ask, cell, self.weights.must_have_slack_milli) == MustState::Met,
+                    met: must_of(ask, &cell.own, self.weights.must_have_slack_milli)
+                        == MustState::Met,
                     short_by_milli: (!certificate).then_some(short),
                 }
             })

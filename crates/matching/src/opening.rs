@@ -64,7 +64,8 @@ pub(crate) struct OpeningRecord {
     pub(crate) weight: Divisor,
     /// How far gap and over-qualification must differ before the direction is up or down.
     pub(crate) direction_margin: u64,
-    pub(crate) musts: u32,
+    /// How many must-haves.
+    pub(crate) musts: Divisor,
 }
 
 impl OpeningRecord {
@@ -109,7 +110,7 @@ impl OpeningRecord {
             asks: Box::default(),
             weight: Divisor::default(),
             direction_margin: 0,
-            musts: 0,
+            musts: Divisor::default(),
         };
         record.prepare(catalogue, weights);
         record
@@ -132,7 +133,7 @@ impl OpeningRecord {
         let margin = asked * u128::from(weights.direction_margin_ppm) / u128::from(PPM);
         self.direction_margin = u64::try_from(margin).unwrap_or(u64::MAX);
         let musts = self.asks.iter().filter(|a| a.must != Must::No).count();
-        self.musts = u32::try_from(musts).unwrap_or(u32::MAX);
+        self.musts = Divisor::new(u64::try_from(musts).unwrap_or(u64::MAX));
     }
 
     /// Whether it changes somebody's role, rather than some of their hours.

@@ -1,12 +1,10 @@
 //! The score of one pair, from what the person brings to each ask. Everything that ranks, filters
 //! or explains goes through here.
 
-use crate::cells::Cell;
+use crate::cells::{Cell, Own};
 use crate::opening::{Ask, Must, OpeningRecord};
 use crate::output::{Band, Direction, DirectionBasis, View};
-use crate::units::{
-    Divisor, FULL_CREDIT, PPM, geometric_mean, harmonic_mean, narrow, ratio_ppm, times_ppm,
-};
+use crate::units::{Divisor, FULL_CREDIT, PPM, geometric_mean, harmonic_mean, narrow, times_ppm};
 use crate::weights::Weights;
 
 /// Sums over the asks. Weights and idf² are in ten-thousandths, credits in sixty-thousandths,
@@ -30,24 +28,38 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// Without a branch: which case applies is random to the processor, and guessing wrong would
+    /// cost more than everything else here.
+    #[inline]
     pub(crate) fn add(&mut self, ask: &Ask, cell: &Cell, slack_milli: u16) {
+        let own = &cell.own;
         let weight = u64::from(ask.weight);
         let idf2 = u64::from(ask.idf2);
         let asked = ask.level_milli();
+        let reached = own.level_milli.min(asked);
         let credit = weight * u64::from(cell.credit);
         self.credit += credit;
-        self.evidence += credit * u64::from(cell.evidence);
-        self.gap += weight * u64::from(asked.saturating_sub(cell.level_milli));
-        self.over += idf2 * u64::from(cell.level_milli.saturating_sub(asked));
-        // Products with 0 or 1 instead of branches: which of them apply is random to the processor,
-        // and mispredicting would cost more than everything else here.
-        self.used += u64::from(cell.strong) * idf2 * u64::from(cell.level_milli.min(asked));
-        self.wanted += u64::from(cell.interest == Some(true)) * weight;
-        self.avoided += u64::from(cell.interest == Some(false)) * weight;
-        let must = must_of(ask, cell, slack_milli);
-        self.short += u32::from(must == MustState::Short);
-        self.missing_certificates += u32::from(must == MustState::NoCertificate);
+        self.evidence += credit * u64::from(own.evidence);
+        self.gap += weight * u64::from(asked - reached);
+        self.over += idf2 * u64::from(own.level_milli - reached);
+        self.used += idf2 * u64::from(reached) * u64::from(own.strong);
+        self.wanted += weight * u64::from(own.wanted);
+        self.avoided += weight * u64::from(own.avoided);
+        self.short += u32::from(is_short(ask, own, slack_milli));
+        self.missing_certificates += u32::from(lacks_certificate(ask, own));
     }
+}
+
+/// A required skill that is more than the slack below the level asked.
+#[inline]
+fn is_short(ask: &Ask, own: &Own, slack_milli: u16) -> bool {
+    (ask.must == Must::Level) & (own.level_milli.saturating_add(slack_milli) < ask.level_milli())
+}
+
+/// A required certificate that is not held.
+#[inline]
+fn lacks_certificate(ask: &Ask, own: &Own) -> bool {
+    (ask.must == Must::Certificate) & (own.level_milli == 0)
 }
 
 /// How a must-have stands.
@@ -55,18 +67,19 @@ impl Tally {
 pub(crate) enum MustState {
     NoMust,
     Met,
-    /// More than the slack below the level asked.
     Short,
     NoCertificate,
 }
 
-pub(crate) fn must_of(ask: &Ask, cell: &Cell, slack_milli: u16) -> MustState {
-    let short = cell.level_milli.saturating_add(slack_milli) < ask.level_milli();
-    match (ask.must, short, cell.level_milli) {
-        (Must::No, ..) => MustState::NoMust,
-        (Must::Level, true, _) => MustState::Short,
-        (Must::Certificate, _, 0) => MustState::NoCertificate,
-        (Must::Level | Must::Certificate, ..) => MustState::Met,
+pub(crate) fn must_of(ask: &Ask, own: &Own, slack_milli: u16) -> MustState {
+    if ask.must == Must::No {
+        MustState::NoMust
+    } else if is_short(ask, own, slack_milli) {
+        MustState::Short
+    } else if lacks_certificate(ask, own) {
+        MustState::NoCertificate
+    } else {
+        MustState::Met
     }
 }
 
@@ -217,14 +230,8 @@ fn evidence_ppm(tally: &Tally, opening: &OpeningRecord) -> u32 {
 }
 
 fn must_haves_ppm(tally: &Tally, opening: &OpeningRecord) -> u32 {
-    if tally.short + tally.missing_certificates == 0 {
-        return PPM;
-    }
-    let unmet = tally.short + tally.missing_certificates;
-    ratio_ppm(
-        opening.musts.saturating_sub(unmet).into(),
-        opening.musts.into(),
-    )
+    let unmet = u64::from(tally.short + tally.missing_certificates);
+    PPM - opening.musts.ratio_ppm(unmet).min(PPM)
 }
 
 /// The band of a fit; capped at stretch by a must-have that is short, at low by a missing

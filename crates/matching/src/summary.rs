@@ -45,14 +45,14 @@ fn reason(
     let mut missing: Option<(u64, u16, u32)> = None;
     for ask in &opening.asks {
         let cell = person.cell(ask);
-        let short = ask.level_milli().saturating_sub(cell.level_milli);
+        let short = ask.level_milli().saturating_sub(cell.own.level_milli);
         let lost = u64::from(ask.weight) * u64::from(FULL_CREDIT - cell.credit);
         if short == 0 {
             met += 1;
         } else if missing.is_none_or(|(most, ..)| lost > most) {
             missing = Some((lost, short, ask.skill));
         }
-        match must_of(ask, &cell, slack) {
+        match must_of(ask, &cell.own, slack) {
             MustState::NoCertificate => certificate = certificate.or(Some(ask.skill)),
             MustState::Short if worst.is_none_or(|(most, _)| short > most) => {
                 worst = Some((short, ask.skill));
