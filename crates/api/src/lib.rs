@@ -10,6 +10,7 @@ pub mod error;
 pub mod extract;
 pub mod follower;
 pub mod gate;
+pub mod import;
 pub mod log;
 pub mod openapi;
 pub mod routes;

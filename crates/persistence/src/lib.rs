@@ -4,6 +4,7 @@
 //! the same transaction, or it does not compile into one: see [`WriteTx`].
 
 pub mod audit;
+pub mod bulk;
 pub mod changes;
 mod conn;
 mod db;
