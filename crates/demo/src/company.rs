@@ -216,11 +216,13 @@ impl Company {
                 organisation.divisions[self.layout.divisions[division].division].head
             }
             Unit::Node { group, level, .. } => {
-                let kind = &organisation.teams[self.layout.groups[group].kind];
+                let group = &self.layout.groups[group];
+                let kind = &organisation.teams[group.kind];
                 match level {
                     0 => kind.lead,
-                    1 => kind.head,
-                    _ => kind.director,
+                    // One person answers for all departments of a kind.
+                    _ if level == group.top() && level > 1 => kind.director,
+                    _ => kind.head,
                 }
             }
         }
