@@ -15,6 +15,7 @@ mod cycles;
 mod employees;
 mod history;
 mod keys;
+mod managers;
 mod opportunities;
 mod organisation;
 mod profiles;
