@@ -136,11 +136,14 @@ impl OpeningRecord {
         self.musts = Divisor::new(u64::try_from(musts).unwrap_or(u64::MAX));
     }
 
-    /// Whether it changes somebody's role, rather than some of their hours.
-    pub(crate) fn is_career_move(&self) -> bool {
+    /// Whether it is a role to move to, to fill for a time or to look into, rather than a task for
+    /// some hours a week.
+    pub(crate) fn is_role(&self) -> bool {
         match self.kind {
-            OpportunityKind::Role | OpportunityKind::Secondment => true,
-            OpportunityKind::Gig | OpportunityKind::Shadowing => false,
+            OpportunityKind::Role | OpportunityKind::Secondment | OpportunityKind::Shadowing => {
+                true
+            }
+            OpportunityKind::Gig => false,
         }
     }
 

@@ -40,8 +40,8 @@ code! {
         Grade,
         /// What is missing against what is left over.
         Skills,
-        /// A gig or shadowing changes nobody's role.
-        NoCareerMove,
+        /// A gig changes nobody's role.
+        Gig,
     }
 
     /// The one line under a match.
