@@ -240,7 +240,7 @@ impl Scratch {
     ) -> u32 {
         let known =
             from != NONE && engine.catalogue.has_profile(from) && engine.catalogue.has_profile(to);
-        if !known || !opening.is_role() {
+        if !known || !opening.has_direction() {
             return NEUTRAL_PPM;
         }
         let similarity = self.similarities.get(index(varying)).copied().unwrap_or(0);

@@ -111,7 +111,7 @@ impl Engine {
 
     fn coverage_exponent(&self, opening: &OpeningRecord, view: View) -> u16 {
         match view {
-            _ if !opening.is_role() => 1000,
+            _ if !opening.fills_role() => 1000,
             View::Employee => 500,
             View::Opening => self.weights.opening_coverage_exponent_mille,
         }

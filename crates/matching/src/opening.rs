@@ -136,15 +136,18 @@ impl OpeningRecord {
         self.musts = Divisor::new(u64::try_from(musts).unwrap_or(u64::MAX));
     }
 
-    /// Whether it is a role to move to, to fill for a time or to look into, rather than a task for
-    /// some hours a week.
-    pub(crate) fn is_role(&self) -> bool {
+    /// Whether somebody fills the role, for good or for a time: only then does it matter how much
+    /// of the person it uses.
+    pub(crate) fn fills_role(&self) -> bool {
         match self.kind {
-            OpportunityKind::Role | OpportunityKind::Secondment | OpportunityKind::Shadowing => {
-                true
-            }
-            OpportunityKind::Gig => false,
+            OpportunityKind::Role | OpportunityKind::Secondment => true,
+            OpportunityKind::Shadowing | OpportunityKind::Gig => false,
         }
+    }
+
+    /// Whether it can be above or below one's own role; a gig is some hours a week beside it.
+    pub(crate) fn has_direction(&self) -> bool {
+        self.kind != OpportunityKind::Gig
     }
 
     pub(crate) fn unmet(&self, preferences: &CompiledPreferences) -> Unmet {

@@ -278,5 +278,5 @@ const fn counter(reason: HiddenReason, hidden: &mut HiddenCounts) -> &mut u32 {
 
 /// What is hidden unless asked for.
 pub(crate) fn is_step_down(score: &Score, opening: &OpeningRecord) -> bool {
-    score.direction == Direction::StepDown && opening.is_role()
+    score.direction == Direction::StepDown && opening.has_direction()
 }

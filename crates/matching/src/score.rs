@@ -136,13 +136,13 @@ pub(crate) fn score(
     let fitted = !opening.weight.is_zero() && !pair.strength.is_zero();
     let coverage = coverage_ppm(tally, opening);
     let usage = pair.strength.ratio_ppm(tally.used);
-    let own_fit = if opening.is_role() {
+    let own_fit = if opening.fills_role() {
         geometric_mean(coverage, usage, 500)
     } else {
         coverage
     };
     let fit = match pair.view {
-        View::Opening if opening.is_role() => {
+        View::Opening if opening.fills_role() => {
             geometric_mean(coverage, usage, weights.opening_coverage_exponent_mille)
         }
         View::Employee | View::Opening => own_fit,
@@ -264,7 +264,7 @@ fn direction(
     opening: &OpeningRecord,
     grade: Option<i16>,
 ) -> (Direction, DirectionBasis) {
-    if !opening.is_role() {
+    if !opening.has_direction() {
         return (Direction::Lateral, DirectionBasis::Gig);
     }
     if let (Some(from), Some(to)) = (grade, opening.grade)

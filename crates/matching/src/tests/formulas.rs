@@ -80,15 +80,17 @@ fn coverage_use_of_self_and_fit() {
     let theirs = explain(rarity(), &who, &opening, View::Opening);
     assert!(theirs.summary.fit_ppm.unwrap().abs_diff(766_166) < 80);
 
-    // A gig: coverage alone, on both sides.
-    let gig = Opening {
-        kind: OpportunityKind::Gig,
-        ..opening
-    };
-    for view in [View::Employee, View::Opening] {
-        let e = explain(rarity(), &who, &gig, view);
-        assert_eq!(e.summary.fit_ppm, Some(e.summary.coverage_ppm));
-        assert_eq!(e.coverage_exponent_mille, 1000);
+    // A gig or shadowing: coverage alone, on both sides.
+    for kind in [OpportunityKind::Gig, OpportunityKind::Shadowing] {
+        let short = Opening {
+            kind,
+            ..opening.clone()
+        };
+        for view in [View::Employee, View::Opening] {
+            let e = explain(rarity(), &who, &short, view);
+            assert_eq!(e.summary.fit_ppm, Some(e.summary.coverage_ppm));
+            assert_eq!(e.coverage_exponent_mille, 1000);
+        }
     }
 }
 
