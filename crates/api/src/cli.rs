@@ -1,24 +1,27 @@
 //! The command line: one program, one sub-command per task. Each parses here and works elsewhere.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use actix_web::web;
 use clap::{Parser, Subcommand};
 use domain::time::Clock;
+use persistence::audit::{self, Verdict};
+use persistence::{Db, DbError};
 
-use crate::config::{ConfigError, LogConfig, Mode, ServerConfig, process_env};
-use crate::extract::CursorKey;
-use crate::gate::index::ApiIndex;
+use crate::config::{self, ConfigError, LogConfig, Mode, ServerConfig, SessionConfig, process_env};
+use crate::serve::{self, ServeError};
 use crate::spa::Spa;
-use crate::state::{App, AppState, Phase};
-use crate::{log, openapi, serve};
+use crate::state::{App, AppState, Parts};
+use crate::{bare, log, openapi};
 
 #[derive(Debug, Parser)]
 #[command(
     name = "traverse",
     version,
-    about = "Internal talent mobility: people and openings find each other"
+    about = "Internal talent mobility: people and openings find each other",
+    after_help = "Settings come from the environment: DATABASE_URL, PORT, HOST, LOG and others, see docs/deploy.md."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -29,8 +32,27 @@ struct Cli {
 enum Command {
     /// Serve the API and the pages
     Serve,
+    /// Bring the database to this version's schema
+    Migrate,
     /// Print the OpenAPI document
     Openapi,
+    /// Print a token with which /setup makes an administrator, for instance when none is left
+    CreateAdminToken,
+    /// The audit log
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Answer every request with the bytes of a file: what `make bench` compares with
+    #[command(hide = true)]
+    BenchBare {
+        #[arg(long)]
+        body: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Recompute the chain and tell whether anything was altered
+    Verify,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -40,27 +62,68 @@ enum CommandError {
     #[error(transparent)]
     Log(#[from] log::LogError),
     #[error(transparent)]
+    Serve(#[from] ServeError),
+    #[error(transparent)]
+    Database(#[from] DbError),
+    #[error(transparent)]
     Io(#[from] std::io::Error),
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+    #[error("the audit log was altered: {0}")]
+    Altered(String),
 }
 
 /// Runs the command that the arguments name.
 pub async fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
-        Command::Serve => run_server(Mode::Serve).await,
-        Command::Openapi => print_document(),
-    };
-    match outcome {
+    match run(Cli::parse().command).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // The log may not be set up yet, and a person is waiting for a reason.
             let told = writeln!(std::io::stderr(), "traverse: {error}");
-            if told.is_ok() {
-                ExitCode::from(1)
-            } else {
-                ExitCode::from(2)
-            }
+            ExitCode::from(if told.is_ok() { 1 } else { 2 })
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), CommandError> {
+    match command {
+        Command::Serve => run_server(Mode::Serve).await,
+        Command::Migrate => database()?.migrate().map_err(CommandError::from),
+        Command::Openapi => {
+            let text = openapi::text(&openapi::document()?)?;
+            print(&text)
+        }
+        Command::CreateAdminToken => {
+            let config = ServerConfig::from_env(&process_env, Mode::Serve)?;
+            let state = state(Mode::Serve, &config)?;
+            state.db.migrate()?;
+            print(&format!("{}\n", serve::issue_setup_token(&state)?))
+        }
+        Command::Audit(AuditCommand::Verify) => verify_audit(),
+        Command::BenchBare { body } => {
+            let config = ServerConfig::from_env(&process_env, Mode::Demo)?;
+            Ok(bare::run(std::fs::read(body)?, &config).await?)
+        }
+    }
+}
+
+fn print(text: &str) -> Result<(), CommandError> {
+    Ok(std::io::stdout().write_all(text.as_bytes())?)
+}
+
+fn database() -> Result<Db, CommandError> {
+    Ok(Db::open(&config::database(&process_env)?)?)
+}
+
+fn verify_audit() -> Result<(), CommandError> {
+    match database()?.read_blocking(audit::verify)? {
+        Verdict::Intact(end) => print(&format!(
+            "intact: {} events, the last with hash {}\n",
+            end.seq,
+            audit::hex(&end.hash)
+        )),
+        Verdict::Broken { seq, reason } => {
+            Err(CommandError::Altered(format!("event {seq}: {reason}")))
         }
     }
 }
@@ -69,30 +132,20 @@ async fn run_server(mode: Mode) -> Result<(), CommandError> {
     log::install(&LogConfig::from_env(&process_env, mode == Mode::Serve)?)?;
     let config = ServerConfig::from_env(&process_env, mode)?;
     let state = state(mode, &config)?;
+    if !state.spa.is_built() {
+        tracing::warn!(folder = %config.spa_dir.display(), "the pages are not built; only the API is served");
+    }
     serve::run(state, &config).await?;
     Ok(())
 }
 
 fn state(mode: Mode, config: &ServerConfig) -> Result<App, CommandError> {
-    let spa = Spa::load(&config.spa_dir)?;
-    if !spa.is_built() {
-        tracing::warn!(folder = %config.spa_dir.display(), "the pages are not built; only the API is served");
-    }
-    let document = openapi::document()?;
-    Ok(web::Data::new(AppState {
+    Ok(web::Data::new(AppState::new(Parts {
         mode,
         clock: Clock::System,
+        db: database()?,
+        sessions: SessionConfig::from_env(&process_env)?,
         proxies: config.proxies.clone(),
-        cursors: CursorKey::new(rand::random()),
-        spa,
-        spec: serde_json::to_vec(&document)?.into(),
-        api: ApiIndex::of(&document),
-        phase: Phase::default(),
-    }))
-}
-
-fn print_document() -> Result<(), CommandError> {
-    let text = openapi::text(&openapi::document()?)?;
-    std::io::stdout().write_all(text.as_bytes())?;
-    Ok(())
+        spa: Spa::load(&config.spa_dir)?,
+    })?))
 }

@@ -9,6 +9,9 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use chrono::TimeDelta;
+use persistence::DatabaseConfig;
+
 use crate::gate::origin::TrustedProxies;
 
 /// Reads variables; tests bring their own.
@@ -102,6 +105,38 @@ impl ServerConfig {
             proxies: parsed(env, "TRUSTED_PROXIES", TrustedProxies::default())?,
             spa_dir: parsed(env, "SPA_DIR", PathBuf::from("frontend/dist"))?,
             drain: Duration::from_secs(parsed(env, "DRAIN_SECONDS", drain)?.min(10)),
+        })
+    }
+}
+
+/// `DATABASE_URL`: `postgres://…` or the path of an SQLite file, ./data/traverse.db.
+/// `DATABASE_REPLICA_URL`: a PostgreSQL replica for reads that may lag. `DATABASE_POOL_SIZE`: 8.
+pub fn database(env: Env<'_>) -> Result<DatabaseConfig, ConfigError> {
+    let url = text(env, "DATABASE_URL")?.unwrap_or_else(|| "data/traverse.db".to_owned());
+    let mut config = DatabaseConfig::new(url);
+    config.replica_url = text(env, "DATABASE_REPLICA_URL")?;
+    config.pool_size = parsed(env, "DATABASE_POOL_SIZE", config.pool_size)?.clamp(1, 200);
+    Ok(config)
+}
+
+/// How long somebody stays signed in.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionConfig {
+    /// `SESSION_IDLE_HOURS`: without any request, 12.
+    pub idle: TimeDelta,
+    /// `SESSION_MAX_HOURS`: in any case, 168 (a week).
+    pub absolute: TimeDelta,
+}
+
+impl SessionConfig {
+    pub fn from_env(env: Env<'_>) -> Result<Self, ConfigError> {
+        let hours = |name, default| -> Result<TimeDelta, ConfigError> {
+            let hours: u16 = parsed(env, name, default)?;
+            Ok(TimeDelta::hours(i64::from(hours.max(1))))
+        };
+        Ok(Self {
+            idle: hours("SESSION_IDLE_HOURS", 12)?,
+            absolute: hours("SESSION_MAX_HOURS", 168)?,
         })
     }
 }

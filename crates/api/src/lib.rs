@@ -4,6 +4,8 @@
 //! handler (`routes`), which calls `persistence`. The only crate that knows HTTP.
 
 pub mod app;
+pub mod auth;
+pub mod bare;
 pub mod cli;
 pub mod config;
 pub mod error;

@@ -1,14 +1,24 @@
 //! What every handler can reach. Built once by the command, shared by all worker threads.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use actix_web::web;
+use domain::ids::AccountId;
 use domain::time::Clock;
+use persistence::{Db, Origin, Source, settings};
 
-use crate::config::Mode;
+use crate::auth::Actor;
+use crate::auth::password::Hasher;
+use crate::auth::store::SessionStore;
+use crate::config::{Mode, SessionConfig};
+use crate::error::{ApiError, ApiResult};
 use crate::extract::CursorKey;
+use crate::gate::RequestContext;
 use crate::gate::index::ApiIndex;
 use crate::gate::origin::TrustedProxies;
+use crate::openapi;
 use crate::spa::Spa;
 
 /// The argument through which handlers reach the state.
@@ -17,14 +27,139 @@ pub type App = web::Data<AppState>;
 pub struct AppState {
     pub mode: Mode,
     pub clock: Clock,
+    pub db: Db,
+    pub sessions: SessionStore,
+    pub hasher: Hasher,
     pub proxies: TrustedProxies,
-    pub cursors: CursorKey,
     pub spa: Spa,
     /// The OpenAPI document as text, and its paths for the gate.
     pub spec: web::Bytes,
     pub api: ApiIndex,
     /// Whether the server is ready, still starting, or already leaving.
     pub phase: Phase,
+    cursors: OnceLock<CursorKey>,
+    has_admin: AtomicBool,
+    /// When the database was last looked at, and whether it was well.
+    checked: tokio::sync::Mutex<Option<(Instant, bool)>>,
+}
+
+/// What a command decides about the state; the rest follows.
+pub struct Parts {
+    pub mode: Mode,
+    pub clock: Clock,
+    pub db: Db,
+    pub sessions: SessionConfig,
+    pub proxies: TrustedProxies,
+    pub spa: Spa,
+}
+
+const CHECK_EVERY: Duration = Duration::from_secs(1);
+const CURSOR_KEY: &str = "cursor_key";
+
+impl AppState {
+    pub fn new(parts: Parts) -> Result<Self, serde_json::Error> {
+        let document = openapi::document()?;
+        Ok(Self {
+            mode: parts.mode,
+            clock: parts.clock,
+            db: parts.db,
+            sessions: SessionStore::new(parts.sessions),
+            hasher: Hasher::default(),
+            proxies: parts.proxies,
+            spa: parts.spa,
+            spec: serde_json::to_vec(&document)?.into(),
+            api: ApiIndex::of(&document),
+            phase: Phase::default(),
+            cursors: OnceLock::new(),
+            has_admin: AtomicBool::new(false),
+            checked: tokio::sync::Mutex::default(),
+        })
+    }
+
+    /// Reads from the database what the state needs to serve. Blocks; call it before `set_started`.
+    pub fn load(&self) -> ApiResult<()> {
+        let fresh = hex(&rand::random::<[u8; 32]>());
+        let stored = self.db.write_untraced_blocking(move |conn| {
+            settings::find_or_insert(conn, CURSOR_KEY, &fresh)
+        })?;
+        let key = unhex(&stored).ok_or_else(|| ApiError::internal("the cursor key is damaged"))?;
+        self.cursors.get_or_init(|| CursorKey::new(key));
+        self.hasher.prepare()
+    }
+
+    /// Whether the database takes writes. Looked up at most once a second, however many ask.
+    pub async fn is_database_ready(&self) -> bool {
+        let mut checked = self.checked.lock().await;
+        if let Some((at, ready)) = *checked
+            && at.elapsed() < CHECK_EVERY
+        {
+            return ready;
+        }
+        let db = self.db.clone();
+        let outcome = tokio::task::spawn_blocking(move || db.check()).await;
+        let ready = match outcome {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the database is not ready");
+                false
+            }
+            Err(error) => {
+                tracing::error!(%error, "checking the database failed");
+                false
+            }
+        };
+        *checked = Some((Instant::now(), ready));
+        ready
+    }
+
+    /// Signs the cursors of lists.
+    pub fn cursors(&self) -> ApiResult<&CursorKey> {
+        self.cursors
+            .get()
+            .ok_or_else(|| ApiError::internal("the state is not loaded"))
+    }
+
+    /// Who and what a write of this request comes from.
+    #[must_use]
+    pub fn origin(&self, actor: &Actor, context: &RequestContext) -> Origin {
+        self.origin_of_account(actor.account_id, Some(context))
+    }
+
+    /// The same for who is just signing in.
+    #[must_use]
+    pub fn origin_of_account(&self, id: AccountId, context: Option<&RequestContext>) -> Origin {
+        Origin {
+            actor: Some(id),
+            source: Source::Api,
+            request_id: context.map(|context| context.id.to_string()),
+            at: self.clock.now(),
+        }
+    }
+
+    /// Whether somebody can administrate this installation. Asks the database until it is so.
+    pub async fn has_admin(&self) -> ApiResult<bool> {
+        if self.has_admin.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        let found = self.db.read(persistence::accounts::has_admin).await?;
+        self.has_admin.store(found, Ordering::Relaxed);
+        Ok(found)
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()?;
+    }
+    Some(bytes)
 }
 
 /// Where the process is in its life (REL-06, REL-07).

@@ -238,6 +238,20 @@ impl Db {
         .await
     }
 
+    /// [`Db::write_untraced`] for threads that may block.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn write_untraced_blocking<T, E>(
+        &self,
+        f: impl FnMut(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<DbError> + Unavailability,
+    {
+        self.transaction(f)
+    }
+
     fn transaction<T, E>(&self, mut f: impl FnMut(&mut Conn) -> Result<T, E>) -> Result<T, E>
     where
         E: From<DbError> + Unavailability,

@@ -3,6 +3,7 @@
 //! [`Db::read`] and [`Db::write`] are the way in. A write leaves its audit events and changes in
 //! the same transaction, or it does not compile into one: see [`WriteTx`].
 
+pub mod accounts;
 pub mod audit;
 pub mod bulk;
 pub mod changes;
@@ -11,8 +12,11 @@ mod db;
 mod error;
 mod json;
 mod migrations;
+pub mod personas;
 mod pool;
 pub mod schema;
+pub mod sessions;
+pub mod settings;
 #[cfg(feature = "testing")]
 #[expect(
     clippy::expect_used,
@@ -20,6 +24,7 @@ pub mod schema;
     reason = "a test that cannot be set up fails by panicking"
 )]
 pub mod testing;
+pub mod throttle;
 mod write;
 
 pub use conn::{Backend, Conn};

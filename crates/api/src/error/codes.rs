@@ -47,9 +47,13 @@ codes! {
     InvalidQuery, BAD_REQUEST, "invalid_query", "A query parameter is wrong", "A query parameter is unknown, given twice, or not of the documented type. `errors` names it.";
     InvalidCursor, BAD_REQUEST, "invalid_cursor", "The cursor does not belong to this list", "A cursor continues exactly the list it came from: same path, filters, order and account. Start again without it.";
     Unauthenticated, UNAUTHORIZED, "unauthenticated", "Sign in first", "There is no valid session or token with this request.";
+    InvalidCredentials, UNAUTHORIZED, "invalid_credentials", "The address or the password is wrong", "Or the account does not exist, has no password, or may not sign in: these are not told apart on purpose.";
     CsrfRefused, FORBIDDEN, "csrf_refused", "The request does not come from this site's own pages", "Requests that change something need the header `X-Traverse-Request: 1` and, from a browser, must come from the same origin.";
+    Forbidden, FORBIDDEN, "forbidden", "This account may not do that", "The thing exists and may be seen, but the action is for others: it needs another role or relation.";
+    InvalidSetupToken, FORBIDDEN, "invalid_setup_token", "The set-up token is wrong or has expired", "The server prints a token when it starts without an administrator; `traverse create-admin-token` prints a new one.";
     NotFound, NOT_FOUND, "not_found", "There is no such thing here", "Nothing exists at this address, or its existence is not for this account to know.";
     MethodNotAllowed, METHOD_NOT_ALLOWED, "method_not_allowed", "This address does not take that method", "The `Allow` header lists the methods that it takes.";
+    AlreadyTaken, CONFLICT, "already_taken", "Somebody else has this already", "A value that must be unique is in use; `errors` names it.";
     PayloadTooLarge, PAYLOAD_TOO_LARGE, "payload_too_large", "The body is too large", "JSON bodies are limited to 256 KiB.";
     UnsupportedMediaType, UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The body must be JSON", "Send `Content-Type: application/json`; forms, text and multipart are refused.";
     ValidationFailed, UNPROCESSABLE_ENTITY, "validation_failed", "Some values are not acceptable", "The body has the right shape, but values are too long, out of range or contradict each other. `errors` lists all of them by JSON pointer.";

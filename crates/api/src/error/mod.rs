@@ -12,6 +12,8 @@ use std::fmt;
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
+use domain::access::Denied;
+use persistence::{DbError, Unavailability};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -237,6 +239,34 @@ impl ResponseError for ApiError {
     /// Only a carrier: the gate replaces it by `respond` with the request's id.
     fn error_response(&self) -> HttpResponse {
         HttpResponse::new(self.status_code())
+    }
+}
+
+impl From<DbError> for ApiError {
+    /// What no handler expected. Handlers map the violations that their request can cause first.
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::NotFound => Self::not_found(),
+            DbError::Unavailable(_) | DbError::NotWritable(_) => {
+                Self::new(Code::Unavailable).retry_after(2).cause(error)
+            }
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<Denied> for ApiError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Hidden => Self::not_found(),
+            Denied::Forbidden => Self::new(Code::Forbidden),
+        }
+    }
+}
+
+impl Unavailability for ApiError {
+    fn database_error(&self) -> Option<&DbError> {
+        self.0.cause.as_deref()?.downcast_ref()
     }
 }
 

@@ -110,6 +110,9 @@ fn check(req: &ServiceRequest, app: &App) -> ApiResult<()> {
     else {
         return Ok(());
     };
+    if !app.phase.is_started() && req.path().starts_with(crate::app::PREFIX) {
+        return Err(ApiError::new(Code::Unavailable).retry_after(1));
+    }
     let peer = req.peer_addr().map(|peer| peer.ip());
     if !origin::is_safe(req.method()) && !app.proxies.allows_change(peer, req.headers()) {
         return Err(ApiError::new(Code::CsrfRefused));

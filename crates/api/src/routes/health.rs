@@ -38,7 +38,7 @@ async fn get_liveness() -> Json<Health> {
 #[utoipa::path(tag = "health", responses((status = 200, body = Health)), security(()))]
 #[get("/health/ready")]
 async fn get_readiness(app: App) -> ApiResult<Json<Health>> {
-    if !app.phase.is_started() || app.phase.is_draining() {
+    if !app.phase.is_started() || app.phase.is_draining() || !app.is_database_ready().await {
         return Err(ApiError::new(Code::Unavailable).retry_after(5));
     }
     Ok(OK)

@@ -25,15 +25,22 @@
 //!    Refusals: `ApiError::new(Code::…)`; a new code is a new row in `error/codes.rs`.
 //! 5. Do not list 400, 401, 403, 404, 412, 413, 415, 422, 428, 429, 500, 503 among the responses:
 //!    `openapi::complete` adds those that apply. Do list 409 with `body = Problem`.
-//! 6. `UPDATE_OPENAPI=1 cargo test -p api --test openapi` rewrites openapi/openapi.json.
+//! 6. `UPDATE_OPENAPI=1 cargo test -p api --test api openapi` rewrites openapi/openapi.json.
 
+mod demo;
 mod health;
+mod meta;
 mod problems;
+mod session;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Everything below `/api/v1`.
-pub fn configure(_cfg: &mut ServiceConfig<'_>) {}
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    meta::configure(cfg);
+    session::configure(cfg);
+    demo::configure(cfg);
+}
 
 /// What lives at the root.
 pub fn configure_root(cfg: &mut ServiceConfig<'_>) {

