@@ -1,0 +1,182 @@
+/** Every read of the API, by the name that screens use. Keys nest, so that a change can name a branch. */
+import { client } from './client';
+import { read, readPages } from './query';
+import type { OpportunityKind, OpportunityStatus, WorkMode } from './types';
+
+export const meta = () =>
+  read(['meta'], (signal) => client.GET('/api/v1/meta', { signal }));
+export const session = () =>
+  read(['session'], (signal) => client.GET('/api/v1/session', { signal }));
+export const personas = () =>
+  read(['personas'], (signal) => client.GET('/api/v1/demo/personas', { signal }));
+export const sessions = () =>
+  read(['sessions'], (signal) => client.GET('/api/v1/sessions', { signal }));
+export const home = () => read(['home'], (signal) => client.GET('/api/v1/home', { signal }));
+
+export const search = (q: string) =>
+  read(['search', q], (signal) =>
+    client.GET('/api/v1/search', { params: { query: { q } }, signal }),
+  );
+
+export const orgUnits = (q: string) =>
+  read(['org-units', q], (signal) =>
+    client.GET('/api/v1/org-units', { params: { query: { ...(q ? { q } : {}), limit: 25 } }, signal }),
+  );
+export const orgUnit = (id: string) =>
+  read(['org-units', 'one', id], (signal) =>
+    client.GET('/api/v1/org-units/{id}', { params: { path: { id } }, signal }),
+  );
+export const locations = () =>
+  read(['locations'], (signal) =>
+    client.GET('/api/v1/locations', { params: { query: { limit: 200 } }, signal }),
+  );
+
+export interface EmployeeFilter {
+  q?: string | undefined;
+  org_unit_id?: string | undefined;
+  location_id?: string | undefined;
+  job_profile_id?: string | undefined;
+}
+export const employees = (filter: EmployeeFilter) =>
+  readPages(['employees', 'list', filter], (cursor, signal) =>
+    client.GET('/api/v1/employees', { params: { query: { ...filter, cursor } }, signal }),
+  );
+export const employee = (id: string) =>
+  read(['employees', id], (signal) =>
+    client.GET('/api/v1/employees/{id}', { params: { path: { id } }, signal }),
+  );
+export const profile = (id: string) =>
+  read(['employees', id, 'profile'], (signal) =>
+    client.GET('/api/v1/employees/{id}/profile', { params: { path: { id } }, signal }),
+  );
+export const skillSuggestions = (id: string) =>
+  read(['employees', id, 'skill-suggestions'], (signal) =>
+    client.GET('/api/v1/employees/{id}/skill-suggestions', { params: { path: { id } }, signal }),
+  );
+export const mobilityPreference = (id: string) =>
+  read(['employees', id, 'mobility-preference'], (signal) =>
+    client.GET('/api/v1/employees/{id}/mobility-preference', { params: { path: { id } }, signal }),
+  );
+export const accessLog = (id: string) =>
+  readPages(['employees', id, 'access-log'], (cursor, signal) =>
+    client.GET('/api/v1/employees/{id}/access-log', {
+      params: { path: { id }, query: { cursor } },
+      signal,
+    }),
+  );
+
+export const skillsFound = (q: string) =>
+  read(['skills', 'found', q], (signal) =>
+    client.GET('/api/v1/skills', { params: { query: { q, limit: 12 } }, signal }),
+  );
+export interface SkillFilter {
+  q?: string | undefined;
+  kind?: 'skill' | 'knowledge' | 'tool' | 'language' | 'certificate' | undefined;
+}
+export const skills = (filter: SkillFilter) =>
+  readPages(['skills', 'list', filter], (cursor, signal) =>
+    client.GET('/api/v1/skills', { params: { query: { ...filter, cursor } }, signal }),
+  );
+export const skill = (id: string) =>
+  read(['skills', id], (signal) =>
+    client.GET('/api/v1/skills/{id}', { params: { path: { id } }, signal }),
+  );
+export const proficiencyScale = () =>
+  read(['proficiency-scale'], (signal) => client.GET('/api/v1/proficiency-scale', { signal }));
+
+export const jobFamilies = () =>
+  read(['job-families'], (signal) =>
+    client.GET('/api/v1/job-families', { params: { query: { limit: 200 } }, signal }),
+  );
+export interface JobProfileFilter {
+  q?: string | undefined;
+  family_id?: string | undefined;
+  level?: number | undefined;
+}
+export const jobProfiles = (filter: JobProfileFilter) =>
+  readPages(['job-profiles', 'list', filter], (cursor, signal) =>
+    client.GET('/api/v1/job-profiles', { params: { query: { ...filter, cursor } }, signal }),
+  );
+export const jobProfilesFound = (q: string) =>
+  read(['job-profiles', 'found', q], (signal) =>
+    client.GET('/api/v1/job-profiles', { params: { query: { ...(q ? { q } : {}), limit: 12 } }, signal }),
+  );
+export const jobProfile = (id: string) =>
+  read(['job-profiles', id], (signal) =>
+    client.GET('/api/v1/job-profiles/{id}', { params: { path: { id } }, signal }),
+  );
+
+export interface OpportunityFilter {
+  q?: string | undefined;
+  kind?: OpportunityKind | undefined;
+  org_unit_id?: string | undefined;
+  location_id?: string | undefined;
+  work_mode?: WorkMode | undefined;
+  level_min?: number | undefined;
+  level_max?: number | undefined;
+  pay_min_minor?: number | undefined;
+  hours_max?: number | undefined;
+  fit_min?: number | undefined;
+  mine?: boolean | undefined;
+  status?: OpportunityStatus | undefined;
+  sort?: 'fit' | 'date' | 'need' | undefined;
+}
+export const opportunities = (filter: OpportunityFilter) =>
+  readPages(['opportunities', 'list', filter], (cursor, signal) =>
+    client.GET('/api/v1/opportunities', { params: { query: { ...filter, cursor } }, signal }),
+  );
+export const opportunity = (id: string) =>
+  read(['opportunities', id], (signal) =>
+    client.GET('/api/v1/opportunities/{id}', { params: { path: { id } }, signal }),
+  );
+export const opportunityMatch = (id: string) =>
+  read(['opportunities', id, 'match'], (signal) =>
+    client.GET('/api/v1/opportunities/{id}/match', { params: { path: { id } }, signal }),
+  );
+export const eligibility = (id: string) =>
+  read(['opportunities', id, 'eligibility'], (signal) =>
+    client.GET('/api/v1/opportunities/{id}/eligibility', { params: { path: { id } }, signal }),
+  );
+export const checks = (id: string) =>
+  read(['opportunities', id, 'checks'], (signal) =>
+    client.GET('/api/v1/opportunities/{id}/checks', { params: { path: { id } }, signal }),
+  );
+export const candidates = (id: string, source: 'applicants' | 'people') =>
+  readPages(['opportunities', id, 'candidates', source], (cursor, signal) =>
+    client.GET('/api/v1/opportunities/{id}/candidates', {
+      params: { path: { id }, query: { source, cursor } },
+      signal,
+    }),
+  );
+export const candidateMatch = (id: string, employeeId: string) =>
+  read(['opportunities', id, 'candidates', 'one', employeeId], (signal) =>
+    client.GET('/api/v1/opportunities/{id}/candidates/{employee_id}/match', {
+      params: { path: { id, employee_id: employeeId } },
+      signal,
+    }),
+  );
+export const opportunityApplications = (id: string) =>
+  readPages(['opportunities', id, 'applications'], (cursor, signal) =>
+    client.GET('/api/v1/opportunities/{id}/applications', {
+      params: { path: { id }, query: { cursor, limit: 200 } },
+      signal,
+    }),
+  );
+
+export const myApplications = () =>
+  readPages(['applications', 'mine'], (cursor, signal) =>
+    client.GET('/api/v1/applications', { params: { query: { cursor } }, signal }),
+  );
+export const application = (id: string) =>
+  read(['applications', id], (signal) =>
+    client.GET('/api/v1/applications/{id}', { params: { path: { id } }, signal }),
+  );
+
+export const importRuns = () =>
+  readPages(['import-runs', 'list'], (cursor, signal) =>
+    client.GET('/api/v1/import-runs', { params: { query: { cursor } }, signal }),
+  );
+export const importRun = (id: string) =>
+  read(['import-runs', id], (signal) =>
+    client.GET('/api/v1/import-runs/{id}', { params: { path: { id } }, signal }),
+  );

@@ -1,0 +1,18 @@
+import type { Session } from '@/api/types';
+
+/** Which parts of the product somebody gets to see. The server decides what they may do there. */
+export interface Abilities {
+  hiring: boolean;
+  imports: boolean;
+  /** Has a person of their own: profile, applications. A pure administrator has none. */
+  person: boolean;
+}
+
+export function abilitiesOf(session: Pick<Session, 'roles' | 'is_hiring' | 'is_manager' | 'employee_id'>): Abilities {
+  const specialist = session.roles.includes('specialist');
+  return {
+    hiring: session.is_hiring || session.is_manager || specialist,
+    imports: specialist || session.roles.includes('admin'),
+    person: typeof session.employee_id === 'string',
+  };
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { abilitiesOf } from './abilities';
+import { safeNext } from './next';
+
+describe('safeNext', () => {
+  it('comes back to places of our own', () => {
+    expect(safeNext('/opportunities?kind=gig')).toBe('/opportunities?kind=gig');
+  });
+
+  it.each([
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    'javascript:alert(1)',
+    '/sign-in?next=/',
+    undefined,
+    7,
+  ])('refuses %s', (value) => {
+    expect(safeNext(value)).toBeUndefined();
+  });
+});
+
+describe('abilitiesOf', () => {
+  const nobody = { roles: [], is_hiring: false, is_manager: false, employee_id: undefined };
+
+  it('gives a pure administrator no profile and no hiring, but imports', () => {
+    expect(abilitiesOf({ ...nobody, roles: ['admin'] })).toEqual({
+      person: false,
+      hiring: false,
+      imports: true,
+    });
+  });
+
+  it('lets owners, managers and specialists hire', () => {
+    const person = { ...nobody, employee_id: 'x' };
+    expect(abilitiesOf(person).hiring).toBe(false);
+    expect(abilitiesOf({ ...person, is_hiring: true }).hiring).toBe(true);
+    expect(abilitiesOf({ ...person, is_manager: true }).hiring).toBe(true);
+    expect(abilitiesOf({ ...person, roles: ['specialist'] }).hiring).toBe(true);
+  });
+});

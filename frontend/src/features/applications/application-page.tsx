@@ -1,0 +1,183 @@
+import { Stack, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useRead } from '@/api/query';
+import * as reads from '@/api/reads';
+import type { Application } from '@/api/types';
+import { useSession } from '@/auth/session';
+import { useCodeText } from '@/i18n/use-code-text';
+import { useFormat } from '@/i18n/use-format';
+import { ApplicationCommands } from '@/ui/applications/commands';
+import { capitalised } from '@/ui/capitalised';
+import { DisclosureTimeline } from '@/ui/disclosure-timeline';
+import { TextLink } from '@/ui/link';
+import { FitPanel } from '@/ui/match/fit-panel';
+import { Page, Section, Trail } from '@/ui/page';
+import { ReadView, RowsSkeleton } from '@/ui/states';
+import { ApplicationStatusMark } from '@/ui/status-marks';
+import classes from './applications.module.css';
+
+const route = getRouteApi('/signed-in/applications/$applicationId');
+
+/** One application, for the person who sent it and for those who decide; the server says which. */
+export function ApplicationPage() {
+  const { applicationId } = route.useParams();
+  const application = useRead(reads.application(applicationId));
+  return (
+    <ReadView state={application} skeleton={<RowsSkeleton rows={4} height={120} />}>
+      {(data) => <Detail application={data} etag={application.etag} />}
+    </ReadView>
+  );
+}
+
+function Detail({ application, etag }: { application: Application; etag: string | undefined }) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const own = session.employee_id === application.employee.id;
+  const { opportunity } = application;
+  return (
+    <Page
+      title={
+        own
+          ? opportunity.title
+          : t('applications.of', { name: application.employee.display_name, title: opportunity.title })
+      }
+      lead={opportunity.org_unit.name}
+      marks={<ApplicationStatusMark status={application.status} />}
+      trail={
+        <Trail>
+          {own ? (
+            <TextLink to="/applications">{t('applications.title')}</TextLink>
+          ) : (
+            <TextLink
+              to="/hiring/$opportunityId"
+              params={{ opportunityId: opportunity.id }}
+              search={{ tab: 'stages' }}
+            >
+              {opportunity.title}
+            </TextLink>
+          )}
+          <span aria-current="page">
+            {own ? opportunity.title : application.employee.display_name}
+          </span>
+        </Trail>
+      }
+      actions={
+        <ApplicationCommands application={application} etag={etag} own={own} />
+      }
+    >
+      <div className={classes.columns}>
+        <Stack gap="lg">
+          {application.feedback && <FeedbackSection feedback={application.feedback} />}
+          <Section title={t('applications.timeline')}>
+            <Timeline application={application} />
+          </Section>
+          <Section title={t('applications.statement')}>
+            {application.statement === '' ? (
+              <Text c="dimmed">{t('applications.statement_none')}</Text>
+            ) : (
+              <Text className={classes.statement}>{application.statement}</Text>
+            )}
+            <Text mt="md">
+              {own ? (
+                <TextLink
+                  to="/opportunities/$opportunityId"
+                  params={{ opportunityId: opportunity.id }}
+                >
+                  {t('applications.see_opening')}
+                </TextLink>
+              ) : (
+                <TextLink
+                  to="/people/$employeeId"
+                  params={{ employeeId: application.employee.id }}
+                >
+                  {t('applications.see_profile', { name: application.employee.display_name })}
+                </TextLink>
+              )}
+            </Text>
+          </Section>
+          {own && <SeenBy application={application} />}
+          <Section title={t('applications.who_knows')}>
+            <DisclosureTimeline stages={application.disclosure} />
+          </Section>
+        </Stack>
+        {application.match_at_application && (
+          <Section title={t('applications.fit_then')}>
+            <FitPanel
+              match={application.match_at_application}
+              {...(own ? {} : { name: application.employee.display_name })}
+            />
+          </Section>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function Timeline({ application }: { application: Application }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const codeText = useCodeText();
+  return (
+    <ol className={classes.timeline}>
+      {application.stages.map((stage) => {
+        const who =
+          stage.by?.display_name ??
+          (stage.by_role ? (codeText('applications.who', stage.by_role) ?? stage.by_role) : undefined);
+        return (
+          <li key={`${stage.status}-${stage.at}`}>
+            <Text fw={550}>{t(`terms.application_status.${stage.status}`)}</Text>
+            <Text size="sm" c="dimmed">
+              {who === undefined
+                ? format.dateTime(stage.at)
+                : t('applications.at_by', { at: format.dateTime(stage.at), who })}
+            </Text>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function SeenBy({ application }: { application: Application }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const codeText = useCodeText();
+  return (
+    <Section title={t('applications.seen_by')}>
+      {application.seen_by.length === 0 ? (
+        <Text c="dimmed">{t('applications.seen_by_nobody')}</Text>
+      ) : (
+        <ul className={classes.plain}>
+          {application.seen_by.map((view) => (
+            <li key={`${view.who}-${view.at}`}>
+              {capitalised(
+                t('applications.seen_line', {
+                  who: codeText('applications.who', view.who) ?? view.who,
+                  at: format.dateTime(view.at),
+                }),
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function FeedbackSection({ feedback }: { feedback: NonNullable<Application['feedback']> }) {
+  const { t } = useTranslation();
+  const codeText = useCodeText();
+  return (
+    <Section title={t('applications.feedback')}>
+      <dl className={classes.feedback}>
+        <dt>{t('applications.feedback_reason')}</dt>
+        <dd>{codeText('hiring.feedback_reason', feedback.reason_code) ?? feedback.reason_code}</dd>
+        <dt>{t('applications.feedback_gap')}</dt>
+        <dd>{feedback.gap}</dd>
+        <dt>{t('applications.feedback_next')}</dt>
+        <dd>{feedback.next_step}</dd>
+      </dl>
+    </Section>
+  );
+}

@@ -1,0 +1,86 @@
+import { Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useRead } from '@/api/query';
+import * as reads from '@/api/reads';
+import type { Checks } from '@/api/types';
+import { useCodeText } from '@/i18n/use-code-text';
+import { useFormat } from '@/i18n/use-format';
+import { ReadView, RowsSkeleton } from '@/ui/states';
+import classes from './hiring.module.css';
+
+/** What stands in the way of publishing, and whom the opening would reach. Never names. */
+export function CheckList({ opportunityId }: { opportunityId: string }) {
+  const checks = useRead(reads.checks(opportunityId), { keepPrevious: true });
+  return (
+    <ReadView state={checks} skeleton={<RowsSkeleton rows={4} height={28} />}>
+      {(data) => <Found checks={data} />}
+    </ReadView>
+  );
+}
+
+function Found({ checks }: { checks: Checks }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const codeText = useCodeText();
+  return (
+    <Stack gap="md">
+      <div role="status" className={classes.verdict} data-good={checks.publishable || undefined}>
+        {checks.publishable ? (
+          <IconCheck size={18} aria-hidden="true" />
+        ) : (
+          <IconX size={18} aria-hidden="true" />
+        )}
+        <Text fw={600}>
+          {checks.publishable ? t('hiring.publishable') : t('hiring.not_publishable')}
+        </Text>
+      </div>
+      {checks.findings.length > 0 && (
+        <ul className={classes.findings}>
+          {checks.findings.map((finding) => (
+            <li key={`${finding.code}-${finding.pointer ?? ''}`} data-severity={finding.severity}>
+              <IconAlertTriangle size={16} aria-hidden="true" />
+              <span>
+                <strong>
+                  {finding.severity === 'error' ? t('hiring.must_fix') : t('hiring.consider')}
+                </strong>{' '}
+                {codeText('hiring.finding', finding.code) ?? finding.code}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div>
+        <Text fw={600}>{t('hiring.eligible', { count: checks.eligible_count })}</Text>
+        <Text size="sm" c="dimmed" mb="xs">
+          {t('hiring.eligible_hint')}
+        </Text>
+        <BandCounts counts={checks.band_counts} />
+        <Text size="xs" c="dimmed" mt="xs">
+          {t('hiring.band_total', {
+            total: format.number(checks.band_counts.reduce((sum, { count }) => sum + count, 0)),
+          })}
+        </Text>
+      </div>
+    </Stack>
+  );
+}
+
+function BandCounts({ counts }: { counts: Checks['band_counts'] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const most = Math.max(1, ...counts.map(({ count }) => count));
+  return (
+    <ul className={classes.bands}>
+      {counts.map(({ band, count }) => (
+        <li key={band}>
+          <span>{t(`terms.band.${band}`)}</span>
+          <span className={classes.bandTrack} aria-hidden="true">
+            <span className={classes.bandFill} style={{ inlineSize: `${(count / most) * 100}%` }} />
+          </span>
+          <span className="numbers">{format.number(count)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

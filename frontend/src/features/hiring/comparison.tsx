@@ -1,0 +1,68 @@
+import { CloseButton, Group, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useRead } from '@/api/query';
+import * as reads from '@/api/reads';
+import type { Candidate } from '@/api/types';
+import { TextLink } from '@/ui/link';
+import { FitPanel } from '@/ui/match/fit-panel';
+import { ReadView, RowsSkeleton } from '@/ui/states';
+import classes from './hiring.module.css';
+
+interface ComparisonProps {
+  opportunityId: string;
+  candidates: readonly Candidate[];
+  compared: readonly string[];
+  onRemove: (employeeId: string) => void;
+}
+
+/** Up to four explanations side by side. */
+export function Comparison({ opportunityId, candidates, compared, onRemove }: ComparisonProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.comparison} role="region" aria-label={t('hiring.comparison')} tabIndex={0}>
+      {compared.map((employeeId) => (
+        <Compared
+          key={employeeId}
+          opportunityId={opportunityId}
+          employeeId={employeeId}
+          candidate={candidates.find(({ employee }) => employee.id === employeeId)}
+          onRemove={() => onRemove(employeeId)}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface ComparedProps {
+  opportunityId: string;
+  employeeId: string;
+  candidate: Candidate | undefined;
+  onRemove: () => void;
+}
+
+function Compared({ opportunityId, employeeId, candidate, onRemove }: ComparedProps) {
+  const { t } = useTranslation();
+  const match = useRead(reads.candidateMatch(opportunityId, employeeId));
+  const person = useRead(reads.employee(employeeId), { enabled: candidate === undefined });
+  const name = candidate?.employee.display_name ?? person.data?.display_name ?? '';
+  return (
+    <section className={classes.compared} aria-label={name}>
+      <Group justify="space-between" wrap="nowrap" align="flex-start" mb="sm">
+        <div>
+          <Title order={2}>
+            <TextLink to="/people/$employeeId" params={{ employeeId }} c="inherit" fz="inherit">
+              {name}
+            </TextLink>
+          </Title>
+          <Text size="xs" c="dimmed">
+            {candidate?.org_unit.name ?? person.data?.org_unit.name}
+          </Text>
+        </div>
+        <CloseButton aria-label={t('hiring.stop_comparing', { name })} onClick={onRemove} />
+      </Group>
+      <ReadView state={match} skeleton={<RowsSkeleton rows={6} height={32} />}>
+        {(data) => <FitPanel match={data} name={name} compact />}
+      </ReadView>
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next';
+import { client, ifMatch } from '@/api/client';
+import { useChange } from '@/api/query';
+import type { OpportunityCommand, OpportunityDetail } from '@/api/types';
+import { ConfirmButton } from '@/ui/confirm-button';
+import { useNotify } from '@/ui/notify';
+
+interface OpeningCommandsProps {
+  opening: Pick<OpportunityDetail, 'id' | 'allowed'>;
+  etag: string | undefined;
+}
+
+/** What may happen to an opening now, as the server allows it. */
+export function OpeningCommands({ opening, etag }: OpeningCommandsProps) {
+  const { t } = useTranslation();
+  const notify = useNotify();
+  const step = useChange(
+    (command: OpportunityCommand) =>
+      client.POST('/api/v1/opportunities/{id}/transitions', {
+        params: { path: { id: opening.id } },
+        headers: ifMatch(etag),
+        body: { command },
+      }),
+    { touches: [['opportunities'], ['home']] },
+  );
+  return (
+    <>
+      {opening.allowed.map((command) => (
+        <ConfirmButton
+          key={command}
+          label={t(`hiring.command.${command}`)}
+          title={t(`hiring.command_title.${command}`)}
+          consequence={t(`hiring.consequence.${command}`)}
+          confirmLabel={t(`hiring.command.${command}`)}
+          variant={command === 'publish' || command === 'resume' || command === 'reopen' ? 'filled' : 'default'}
+          loading={step.isPending}
+          onConfirm={() =>
+            step.mutate(command, {
+              onSuccess: () => notify.done(t(`hiring.done.${command}`)),
+              onError: (error) => notify.failed(error),
+            })
+          }
+        />
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,125 @@
+import { Tabs } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useRead } from '@/api/query';
+import * as reads from '@/api/reads';
+import type { OpportunityDetail } from '@/api/types';
+import { ButtonLink, TextLink } from '@/ui/link';
+import { Mark } from '@/ui/mark';
+import { Page, Section, Trail } from '@/ui/page';
+import { ReadView, RowsSkeleton } from '@/ui/states';
+import { OpportunityStatusMark } from '@/ui/status-marks';
+import { OPENING_TABS } from '@/url/searches';
+import { oneOf } from '@/url/search-params';
+import { Candidates } from './candidates';
+import { CheckList } from './checks';
+import { OpeningCommands } from './opening-commands';
+import { Stages } from './stages';
+
+const route = getRouteApi('/signed-in/hiring/$opportunityId');
+
+export function OpeningPage() {
+  const { opportunityId } = route.useParams();
+  const opening = useRead(reads.opportunity(opportunityId));
+  return (
+    <ReadView state={opening} skeleton={<RowsSkeleton rows={6} height={64} />}>
+      {(data) => <Opening opening={data} etag={opening.etag} />}
+    </ReadView>
+  );
+}
+
+function Opening({ opening, etag }: { opening: OpportunityDetail; etag: string | undefined }) {
+  const { t } = useTranslation();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const draft = opening.status === 'draft';
+  const tab = search.tab ?? (draft ? 'about' : 'candidates');
+  return (
+    <Page
+      title={opening.title}
+      lead={opening.org_unit.name}
+      marks={
+        <>
+          <Mark>{t(`terms.opportunity_kind.${opening.kind}`)}</Mark>
+          <OpportunityStatusMark status={opening.status} />
+        </>
+      }
+      trail={
+        <Trail>
+          <TextLink to="/hiring" search={{}}>
+            {t('hiring.title')}
+          </TextLink>
+          <span aria-current="page">{opening.title}</span>
+        </Trail>
+      }
+      actions={
+        <>
+          <ButtonLink
+            to="/opportunities/$opportunityId"
+            params={{ opportunityId: opening.id }}
+            variant="default"
+          >
+            {t('hiring.as_seen')}
+          </ButtonLink>
+          {opening.permissions.includes('edit') && (
+            <ButtonLink
+              to="/hiring/$opportunityId/edit"
+              params={{ opportunityId: opening.id }}
+              variant="default"
+            >
+              {t('common.edit')}
+            </ButtonLink>
+          )}
+          <OpeningCommands opening={opening} etag={etag} />
+        </>
+      }
+    >
+      <Tabs
+        value={tab}
+        keepMounted={false}
+        onChange={(value) =>
+          void navigate({
+            search: (current) => ({ ...current, tab: oneOf(value, OPENING_TABS) }),
+            replace: true,
+            resetScroll: false,
+          })
+        }
+      >
+        <Tabs.List mb="lg">
+          {OPENING_TABS.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`hiring.tab.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="candidates">
+          <Candidates
+            opportunityId={opening.id}
+            search={search}
+            onChange={(next) =>
+              void navigate({
+                search: (current) => ({ ...current, ...next }),
+                replace: true,
+                resetScroll: false,
+              })
+            }
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="stages">
+          <Stages
+            opportunityId={opening.id}
+            view={search.view ?? 'board'}
+            onView={(view) =>
+              void navigate({ search: (current) => ({ ...current, view }), replace: true, resetScroll: false })
+            }
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="about">
+          <Section title={t('hiring.checks')}>
+            <CheckList opportunityId={opening.id} />
+          </Section>
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}

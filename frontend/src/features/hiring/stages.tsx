@@ -1,0 +1,115 @@
+import { SegmentedControl, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { usePages } from '@/api/query';
+import * as reads from '@/api/reads';
+import type { ApplicationSummary } from '@/api/types';
+import { useFormat } from '@/i18n/use-format';
+import { DataTable, type Column } from '@/ui/data-table';
+import { TextLink } from '@/ui/link';
+import { EmptyState, LoadMore, ReadView, RowsSkeleton } from '@/ui/states';
+import { ApplicationStatusMark } from '@/ui/status-marks';
+import { columnsOf } from './board';
+import classes from './hiring.module.css';
+
+interface StagesProps {
+  opportunityId: string;
+  view: 'board' | 'table';
+  onView: (view: 'board' | 'table') => void;
+}
+
+/** Where each application stands, as a board and as a table. */
+export function Stages({ opportunityId, view, onView }: StagesProps) {
+  const { t } = useTranslation();
+  const applications = usePages(reads.opportunityApplications(opportunityId));
+  return (
+    <Stack gap="md">
+      <SegmentedControl
+        aria-label={t('hiring.view')}
+        w="fit-content"
+        value={view}
+        onChange={(value) => onView(value === 'table' ? 'table' : 'board')}
+        data={[
+          { value: 'board', label: t('hiring.view_board') },
+          { value: 'table', label: t('hiring.view_table') },
+        ]}
+      />
+      <ReadView state={applications} skeleton={<RowsSkeleton rows={4} height={64} />}>
+        {(items) =>
+          items.length === 0 ? (
+            <EmptyState title={t('hiring.no_candidates.applicants')}>
+              {t('hiring.no_candidates_body.applicants')}
+            </EmptyState>
+          ) : (
+            <>
+              {view === 'board' ? <Board items={items} /> : <Table items={items} />}
+              <LoadMore state={applications} />
+            </>
+          )
+        }
+      </ReadView>
+    </Stack>
+  );
+}
+
+function Board({ items }: { items: readonly ApplicationSummary[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className={classes.board} role="region" aria-label={t('hiring.view_board')} tabIndex={0}>
+      {columnsOf(items).map(({ column, applications }) => (
+        <section key={column} className={classes.lane} aria-label={t(`hiring.lane.${column}`)}>
+          <h2 className={classes.laneTitle}>
+            {t('hiring.lane_with_count', {
+              lane: t(`hiring.lane.${column}`),
+              count: applications.length,
+            })}
+          </h2>
+          <ul className={classes.laneList}>
+            {applications.map((application) => (
+              <li key={application.id} className={classes.laneCard}>
+                <TextLink
+                  to="/applications/$applicationId"
+                  params={{ applicationId: application.id }}
+                  fw={550}
+                >
+                  {application.employee.display_name}
+                </TextLink>
+                <Text size="xs" c="dimmed">
+                  {application.employee.title}
+                </Text>
+                <Text size="xs" c="dimmed">
+                  {t('hiring.sent_on', { date: format.date(application.submitted_at) })}
+                </Text>
+                {column === 'closed' && <ApplicationStatusMark status={application.status} />}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Table({ items }: { items: readonly ApplicationSummary[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const columns: Column<ApplicationSummary>[] = [
+    {
+      key: 'name',
+      header: t('hiring.candidate'),
+      cell: (row) => (
+        <TextLink to="/applications/$applicationId" params={{ applicationId: row.id }} fw={550}>
+          {row.employee.display_name}
+        </TextLink>
+      ),
+    },
+    { key: 'title', header: t('hiring.job'), cell: (row) => row.employee.title },
+    { key: 'sent', header: t('hiring.sent'), cell: (row) => format.date(row.submitted_at) },
+    {
+      key: 'status',
+      header: t('hiring.status'),
+      cell: (row) => <ApplicationStatusMark status={row.status} />,
+    },
+  ];
+  return <DataTable caption={t('hiring.candidates')} columns={columns} rows={items} rowKey={(row) => row.id} />;
+}

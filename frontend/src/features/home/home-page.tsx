@@ -1,0 +1,133 @@
+import { Stack, Text } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useRead } from '@/api/query';
+import * as reads from '@/api/reads';
+import type { ApplicationSummary, Reason } from '@/api/types';
+import { abilitiesOf } from '@/auth/abilities';
+import { useSession } from '@/auth/session';
+import { useCodeText } from '@/i18n/use-code-text';
+import { useFormat } from '@/i18n/use-format';
+import { ButtonLink, TextLink } from '@/ui/link';
+import { reasonParams } from '@/ui/match/words';
+import { OpportunityCard } from '@/ui/opportunity-card';
+import { Page, Section } from '@/ui/page';
+import { EmptyState, ReadView, RowsSkeleton } from '@/ui/states';
+import { ApplicationStatusMark } from '@/ui/status-marks';
+import classes from './home.module.css';
+import { Waiting } from './waiting';
+
+/** What changed, what waits, and the three openings that fit best. */
+export function HomePage() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const home = useRead(reads.home());
+  const { person } = abilitiesOf(session);
+  return (
+    <Page title={t('home.greeting', { name: session.display_name })}>
+      <ReadView state={home} skeleton={<RowsSkeleton rows={4} height={88} />}>
+        {(data) => (
+          <>
+            {data.waiting_for_me.length > 0 && (
+              <Section title={t('home.waiting_title')}>
+                <Waiting items={data.waiting_for_me} />
+              </Section>
+            )}
+            {data.profile_gain && <ProfileGain gain={data.profile_gain} />}
+            {person && (
+              <Section
+                plain
+                title={t('home.best_title')}
+                aside={
+                  <TextLink to="/opportunities" search={{}}>
+                    {t('home.all_openings')}
+                  </TextLink>
+                }
+              >
+                {data.best_openings.length === 0 ? (
+                  <EmptyState
+                    title={t('home.best_none')}
+                    action={
+                      <ButtonLink to="/profile" search={{}} variant="default">
+                        {t('home.to_profile')}
+                      </ButtonLink>
+                    }
+                  >
+                    {t('home.best_none_body')}
+                  </EmptyState>
+                ) : (
+                  <Stack gap="sm">
+                    {data.best_openings.map((opportunity) => (
+                      <OpportunityCard key={opportunity.id} opportunity={opportunity} />
+                    ))}
+                  </Stack>
+                )}
+              </Section>
+            )}
+            {person && (
+              <Section
+                title={t('home.applications_title')}
+                aside={<TextLink to="/applications">{t('home.all_applications')}</TextLink>}
+              >
+                {data.applications.length === 0 ? (
+                  <Text c="dimmed">{t('home.applications_none')}</Text>
+                ) : (
+                  <ul className={classes.list}>
+                    {data.applications.map((application) => (
+                      <OpenApplication key={application.id} application={application} />
+                    ))}
+                  </ul>
+                )}
+              </Section>
+            )}
+          </>
+        )}
+      </ReadView>
+    </Page>
+  );
+}
+
+function ProfileGain({ gain }: { gain: Reason }) {
+  const { t } = useTranslation();
+  const codeText = useCodeText();
+  const text = codeText('home.gain', gain.code, reasonParams(gain));
+  if (text === undefined) return null;
+  return (
+    <div className={classes.gain}>
+      <Text>{text}</Text>
+      <ButtonLink
+        to="/profile"
+        search={{}}
+        variant="default"
+        rightSection={<IconArrowRight size={16} aria-hidden="true" />}
+      >
+        {t('home.to_profile')}
+      </ButtonLink>
+    </div>
+  );
+}
+
+function OpenApplication({ application }: { application: ApplicationSummary }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <li className={classes.row}>
+      <span className={classes.words}>
+        <TextLink
+          to="/applications/$applicationId"
+          params={{ applicationId: application.id }}
+          fw={550}
+        >
+          {application.opportunity.title}
+        </TextLink>
+        <Text size="sm" c="dimmed">
+          {t('home.application_line', {
+            unit: application.opportunity.org_unit.name,
+            date: format.date(application.submitted_at),
+          })}
+        </Text>
+      </span>
+      <ApplicationStatusMark status={application.status} />
+    </li>
+  );
+}

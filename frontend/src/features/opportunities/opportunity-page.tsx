@@ -1,0 +1,150 @@
+import { Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useRead } from '@/api/query';
+import * as reads from '@/api/reads';
+import type { OpportunityDetail } from '@/api/types';
+import { abilitiesOf } from '@/auth/abilities';
+import { useSession } from '@/auth/session';
+import { DisclosureTimeline } from '@/ui/disclosure-timeline';
+import { ButtonLink, TextLink } from '@/ui/link';
+import { Mark } from '@/ui/mark';
+import { FitPanel } from '@/ui/match/fit-panel';
+import { Page, Section, Trail } from '@/ui/page';
+import { ReadView, RowsSkeleton } from '@/ui/states';
+import { ApplicationStatusMark, OpportunityStatusMark } from '@/ui/status-marks';
+import { EligibilityList } from './eligibility';
+import { OpportunityFacts } from './opportunity-facts';
+import classes from './opportunities.module.css';
+
+const route = getRouteApi('/signed-in/opportunities/$opportunityId');
+
+export function OpportunityPage() {
+  const { opportunityId } = route.useParams();
+  const opportunity = useRead(reads.opportunity(opportunityId));
+  return (
+    <ReadView state={opportunity} skeleton={<RowsSkeleton rows={5} height={120} />}>
+      {(data) => <Detail opportunity={data} />}
+    </ReadView>
+  );
+}
+
+function Detail({ opportunity }: { opportunity: OpportunityDetail }) {
+  const { t } = useTranslation();
+  const { person } = abilitiesOf(useSession());
+  const manages = opportunity.permissions.includes('edit');
+  return (
+    <Page
+      title={opportunity.title}
+      trail={
+        <Trail>
+          <TextLink to="/opportunities" search={{}}>
+            {t('opportunities.title')}
+          </TextLink>
+          <span aria-current="page">{opportunity.title}</span>
+        </Trail>
+      }
+      marks={
+        <>
+          <Mark>{t(`terms.opportunity_kind.${opportunity.kind}`)}</Mark>
+          <OpportunityStatusMark status={opportunity.status} />
+          {opportunity.application_status && (
+            <ApplicationStatusMark status={opportunity.application_status} />
+          )}
+        </>
+      }
+      lead={opportunity.org_unit.name}
+      actions={
+        <>
+          {manages && (
+            <ButtonLink
+              to="/hiring/$opportunityId"
+              params={{ opportunityId: opportunity.id }}
+              search={{}}
+              variant="default"
+            >
+              {t('opportunities.manage')}
+            </ButtonLink>
+          )}
+          {person && <ApplyAction opportunity={opportunity} />}
+        </>
+      }
+    >
+      <div className={classes.detail}>
+        <div className={classes.stack}>
+          <Section title={t('opportunities.facts')}>
+            <OpportunityFacts opportunity={opportunity} />
+          </Section>
+          <Section title={t('opportunities.description')}>
+            <Text className={classes.prose}>{opportunity.description}</Text>
+          </Section>
+          <Section title={t('opportunities.criteria')}>
+            {opportunity.selection_criteria.length === 0 ? (
+              <Text c="dimmed">{t('opportunities.criteria_none')}</Text>
+            ) : (
+              <ol>
+                {opportunity.selection_criteria.map((criterion) => (
+                  <li key={criterion}>{criterion}</li>
+                ))}
+              </ol>
+            )}
+          </Section>
+          <Section title={t('opportunities.who_will_know')}>
+            <DisclosureTimeline stages={opportunity.disclosure} />
+          </Section>
+        </div>
+        <div className={classes.stack}>
+          <Section title={t('opportunities.your_fit')}>
+            {person ? (
+              <OwnFit opportunityId={opportunity.id} />
+            ) : (
+              <Text c="dimmed">{t('opportunities.no_profile')}</Text>
+            )}
+          </Section>
+          {person && (
+            <Section title={t('opportunities.eligibility')}>
+              <EligibilityList opportunityId={opportunity.id} />
+            </Section>
+          )}
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function OwnFit({ opportunityId }: { opportunityId: string }) {
+  const match = useRead(reads.opportunityMatch(opportunityId));
+  return (
+    <ReadView state={match} skeleton={<RowsSkeleton rows={6} height={40} />}>
+      {(data) => <FitPanel match={data} />}
+    </ReadView>
+  );
+}
+
+const OPEN = new Set<OpportunityDetail['status']>(['open_internal', 'open_all']);
+const CAN_REAPPLY = new Set(['withdrawn', 'rejected']);
+
+function ApplyAction({ opportunity }: { opportunity: OpportunityDetail }) {
+  const { t } = useTranslation();
+  const applied = opportunity.application_status;
+  const open = OPEN.has(opportunity.status);
+  const mayApply = open && (applied === undefined || applied === null || CAN_REAPPLY.has(applied));
+  return (
+    <>
+      {applied && (
+        <ButtonLink to="/applications" variant="default">
+          {t('opportunities.see_application')}
+        </ButtonLink>
+      )}
+      {mayApply && (
+        <ButtonLink
+          to="/opportunities/$opportunityId/apply"
+          params={{ opportunityId: opportunity.id }}
+        >
+          {t('opportunities.apply')}
+        </ButtonLink>
+      )}
+      {!open && !applied && <Text c="dimmed">{t('opportunities.not_open')}</Text>}
+    </>
+  );
+}

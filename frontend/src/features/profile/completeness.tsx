@@ -1,0 +1,39 @@
+import { Progress, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Profile } from '@/api/types';
+import { useCodeText } from '@/i18n/use-code-text';
+import { useFormat } from '@/i18n/use-format';
+import { Card } from '@/ui/page';
+import classes from './profile.module.css';
+
+/** What would improve matches, and by how much; nothing once nothing would. */
+export function Completeness({ completeness }: { completeness: NonNullable<Profile['completeness']> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const codeText = useCodeText();
+  if (completeness.missing.length === 0) return null;
+  return (
+    <Card>
+      <div className={classes.complete}>
+        <div>
+          <Text fw={600} id="completeness">
+            {t('profile.completeness', { score: format.percent(completeness.score) })}
+          </Text>
+          <Progress.Root mt="xs">
+            <Progress.Section value={completeness.score} aria-labelledby="completeness" />
+          </Progress.Root>
+        </div>
+        <ul className={classes.missing}>
+          {completeness.missing.map(({ code, gain }) => (
+            <li key={code}>
+              {t('profile.missing_line', {
+                what: codeText('profile.missing', code) ?? code,
+                gain: format.number(gain),
+              })}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </Card>
+  );
+}

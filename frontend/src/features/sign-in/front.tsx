@@ -1,0 +1,43 @@
+import { Group, Select, Title } from '@mantine/core';
+import { useEffect, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { chooseLanguage } from '@/i18n';
+import { isLanguage, LANGUAGES } from '@/i18n/languages';
+import { Logo } from '@/ui/logo';
+import classes from './front.module.css';
+
+interface FrontProps {
+  title: string;
+  wide?: boolean;
+  children: ReactNode;
+}
+
+/** Frame of the screens in front of the door. */
+export function Front({ title, wide = false, children }: FrontProps) {
+  const { t, i18n } = useTranslation();
+  useEffect(() => {
+    document.title = t('common.document_title', { title });
+  }, [t, title]);
+  return (
+    <main id="main" className={classes.front} data-wide={wide || undefined} tabIndex={-1}>
+      <Group justify="space-between" mb="xl">
+        <Logo />
+        <Select
+          aria-label={t('account.language')}
+          data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
+          value={i18n.language}
+          onChange={(value) => {
+            if (isLanguage(value)) void chooseLanguage(value);
+          }}
+          allowDeselect={false}
+          w={120}
+          size="xs"
+        />
+      </Group>
+      <Title order={1} mb="md">
+        {title}
+      </Title>
+      {children}
+    </main>
+  );
+}

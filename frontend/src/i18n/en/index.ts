@@ -1,0 +1,29 @@
+import account from './account.json';
+import applications from './applications.json';
+import common from './common.json';
+import errors from './errors.json';
+import hiring from './hiring.json';
+import home from './home.json';
+import imports from './imports.json';
+import match from './match.json';
+import opportunities from './opportunities.json';
+import people from './people.json';
+import profile from './profile.json';
+import roles from './roles.json';
+import terms from './terms.json';
+
+export const catalogue = {
+  account,
+  applications,
+  common,
+  errors,
+  hiring,
+  home,
+  imports,
+  match,
+  opportunities,
+  people,
+  profile,
+  roles,
+  terms,
+};

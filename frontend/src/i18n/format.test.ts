@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import {
+  daysUntil,
+  formatCountry,
+  formatDate,
+  formatList,
+  formatMoney,
+  formatPay,
+  formatPercent,
+  formatRelativeDays,
+  minorDigits,
+  toMajor,
+  toMinor,
+} from './format';
+
+/** `Intl` uses no-break and thin spaces; readers do not care which. */
+const plain = (text: string) => text.replace(/\s/g, ' ');
+
+describe('money', () => {
+  it('knows how many digits a currency has after the point', () => {
+    expect([minorDigits('EUR'), minorDigits('JPY'), minorDigits('KWD')]).toEqual([2, 0, 3]);
+  });
+
+  it('converts between typed and sent amounts without losing a cent', () => {
+    expect(toMinor(52_000.07, 'EUR')).toBe(5_200_007);
+    expect(toMinor(8_500_000, 'JPY')).toBe(8_500_000);
+    expect(toMajor(1_234_567, 'KWD')).toBeCloseTo(1234.567, 6);
+  });
+
+  it('shows cents only where there are some', () => {
+    expect(plain(formatMoney('en', 5_200_000, 'EUR'))).toBe('€52,000');
+    expect(plain(formatMoney('en', 5_200_050, 'EUR'))).toBe('€52,000.50');
+  });
+
+  it('writes a range as the language does', () => {
+    const pay = { min_minor: 5_200_000, max_minor: 6_800_000, currency: 'EUR' };
+    expect(plain(formatPay('en', pay))).toBe('€52,000 – €68,000');
+    expect(plain(formatPay('fr', pay))).toBe('52 000–68 000 €');
+  });
+
+  it('falls into one amount where both ends are equal', () => {
+    const pay = { min_minor: 5_200_000, max_minor: 5_200_000, currency: 'EUR' };
+    expect(plain(formatPay('en', pay)).replace('~', '')).toBe('€52,000');
+  });
+});
+
+describe('dates', () => {
+  it('does not move a civil date by a day, whatever the zone', () => {
+    expect(formatDate('en', '2026-03-01')).toBe('Mar 1, 2026');
+    expect(formatDate('fr', '2026-03-01')).toBe('1 mars 2026');
+  });
+
+  it('counts whole days', () => {
+    const now = new Date(2026, 10, 22, 23, 30);
+    expect(daysUntil('2026-11-22', now)).toBe(0);
+    expect(daysUntil('2026-11-25', now)).toBe(3);
+    expect(daysUntil('2026-11-20', now)).toBe(-2);
+  });
+
+  it('says how far away a day is, in the unit that fits', () => {
+    expect(formatRelativeDays('en', 1)).toBe('tomorrow');
+    expect(formatRelativeDays('fr', -2)).toBe('avant-hier');
+    expect(formatRelativeDays('en', 90)).toBe('in 3 months');
+    expect(formatRelativeDays('en', -800)).toBe('2 years ago');
+  });
+});
+
+describe('words', () => {
+  it('writes shares, lists and countries', () => {
+    expect(plain(formatPercent('fr', 64))).toBe('64 %');
+    expect(formatList('fr', ['SQL', 'dbt', 'Python'])).toBe('SQL, dbt et Python');
+    expect(formatCountry('fr', 'de')).toBe('Allemagne');
+    expect(formatCountry('en', 'Lyon')).toBe('Lyon');
+  });
+});

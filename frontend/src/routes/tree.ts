@@ -1,0 +1,210 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { hasStatus } from '@/api/client';
+import * as reads from '@/api/reads';
+import { safeNext } from '@/auth/next';
+import {
+  candidatesSearch,
+  hiringSearch,
+  opportunitySearch,
+  peopleSearch,
+  profileSearch,
+  rolesSearch,
+  skillsSearch,
+} from '@/url/searches';
+import { textParam } from '@/url/search-params';
+import { Root } from './root';
+
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Root });
+
+const signIn = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (raw): { next?: string | undefined } => ({ next: safeNext(raw.next) }),
+  component: lazyRouteComponent(() => import('@/features/sign-in/sign-in-page'), 'SignInPage'),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/set-up',
+  validateSearch: (raw): { token?: string | undefined } => ({ token: textParam(raw.token) }),
+  component: lazyRouteComponent(() => import('@/features/sign-in/set-up-page'), 'SetUpPage'),
+});
+
+/** Everything below needs a session; without one the way leads to sign-in and back. */
+const signedIn = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.query({ ...reads.session(), staleTime: 'static' });
+    } catch (error) {
+      if (!hasStatus(error, 401)) throw error;
+      throw redirect({ to: '/sign-in', search: { next: safeNext(location.href) } });
+    }
+  },
+  component: lazyRouteComponent(() => import('./shell'), 'Shell'),
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  component: lazyRouteComponent(() => import('@/features/home/home-page'), 'HomePage'),
+});
+
+const opportunities = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/opportunities',
+  validateSearch: opportunitySearch,
+  component: lazyRouteComponent(
+    () => import('@/features/opportunities/opportunities-page'),
+    'OpportunitiesPage',
+  ),
+});
+const opportunity = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/opportunities/$opportunityId',
+  component: lazyRouteComponent(
+    () => import('@/features/opportunities/opportunity-page'),
+    'OpportunityPage',
+  ),
+});
+const apply = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/opportunities/$opportunityId/apply',
+  component: lazyRouteComponent(() => import('@/features/opportunities/apply-page'), 'ApplyPage'),
+});
+
+const applications = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/applications',
+  component: lazyRouteComponent(
+    () => import('@/features/applications/applications-page'),
+    'ApplicationsPage',
+  ),
+});
+const application = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/applications/$applicationId',
+  component: lazyRouteComponent(
+    () => import('@/features/applications/application-page'),
+    'ApplicationPage',
+  ),
+});
+
+const profile = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/profile',
+  validateSearch: profileSearch,
+  component: lazyRouteComponent(() => import('@/features/profile/own-profile-page'), 'OwnProfilePage'),
+});
+
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people',
+  validateSearch: peopleSearch,
+  component: lazyRouteComponent(() => import('@/features/people/people-page'), 'PeoplePage'),
+});
+const person = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people/$employeeId',
+  component: lazyRouteComponent(() => import('@/features/profile/person-page'), 'PersonPage'),
+});
+
+const roles = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/roles',
+  validateSearch: rolesSearch,
+  component: lazyRouteComponent(() => import('@/features/roles/roles-page'), 'RolesPage'),
+});
+const role = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/roles/$jobProfileId',
+  component: lazyRouteComponent(() => import('@/features/roles/role-page'), 'RolePage'),
+});
+const skills = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/skills',
+  validateSearch: skillsSearch,
+  component: lazyRouteComponent(() => import('@/features/roles/skills-page'), 'SkillsPage'),
+});
+const skill = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/skills/$skillId',
+  component: lazyRouteComponent(() => import('@/features/roles/skill-page'), 'SkillPage'),
+});
+
+const hiring = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/hiring',
+  validateSearch: hiringSearch,
+  component: lazyRouteComponent(() => import('@/features/hiring/hiring-page'), 'HiringPage'),
+});
+const newOpening = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/hiring/new',
+  component: lazyRouteComponent(() => import('@/features/hiring/new-opening-page'), 'NewOpeningPage'),
+});
+const opening = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/hiring/$opportunityId',
+  validateSearch: candidatesSearch,
+  component: lazyRouteComponent(() => import('@/features/hiring/opening-page'), 'OpeningPage'),
+});
+const editOpening = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/hiring/$opportunityId/edit',
+  component: lazyRouteComponent(
+    () => import('@/features/hiring/edit-opening-page'),
+    'EditOpeningPage',
+  ),
+});
+
+const imports = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/admin/imports',
+  component: lazyRouteComponent(() => import('@/features/imports/imports-page'), 'ImportsPage'),
+});
+const importRun = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/admin/imports/$importRunId',
+  component: lazyRouteComponent(() => import('@/features/imports/import-run-page'), 'ImportRunPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/account',
+  component: lazyRouteComponent(() => import('@/features/account/account-page'), 'AccountPage'),
+});
+
+export const routeTree = rootRoute.addChildren([
+  signIn,
+  setUp,
+  signedIn.addChildren([
+    home,
+    opportunities,
+    opportunity,
+    apply,
+    applications,
+    application,
+    profile,
+    people,
+    person,
+    roles,
+    role,
+    skills,
+    skill,
+    hiring,
+    newOpening,
+    opening,
+    editOpening,
+    imports,
+    importRun,
+    account,
+  ]),
+]);

@@ -1,0 +1,91 @@
+import { Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { MatchExplanation } from '@/api/types';
+import { useCodeText } from '@/i18n/use-code-text';
+import { useFormat } from '@/i18n/use-format';
+import classes from './fit-panel.module.css';
+
+/** Weights, contributions and versions, for those who want to check the sum. */
+export function FitArithmetic({ match }: { match: MatchExplanation }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const codeText = useCodeText();
+  const parts = Object.entries(match.parts).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  );
+  return (
+    <details>
+      <summary className={classes.summary}>{t('match.show_arithmetic')}</summary>
+      <Stack gap="md" mt="sm">
+        <div className={classes.scroll} tabIndex={0} role="region" aria-label={t('match.weights')}>
+          <table className={classes.arithmetic}>
+            <thead>
+              <tr>
+                <th scope="col">{t('match.skill')}</th>
+                <th scope="col">{t('match.weight')}</th>
+                <th scope="col">{t('match.credit')}</th>
+                <th scope="col">{t('match.contribution')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {match.requirements.map((requirement) => (
+                <tr key={requirement.skill.id}>
+                  <td>{requirement.skill.name}</td>
+                  <td>{format.number(requirement.weight, 2)}</td>
+                  <td>{format.number(requirement.credit, 2)}</td>
+                  <td>{format.number(requirement.contribution, 2)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+        {match.strengths_used.length > 0 && (
+          <div>
+            <Text fw={600} size="sm">
+              {t('match.strengths')}
+            </Text>
+            <Text size="sm">
+              {format.list(
+                match.strengths_used
+                  .slice(0, 8)
+                  .map((strength) =>
+                    t('match.strength_used', {
+                      skill: strength.skill.name,
+                      share: format.percent(strength.used_share * 100),
+                    }),
+                  ),
+              )}
+            </Text>
+          </div>
+        )}
+        <div>
+          <Text fw={600} size="sm">
+            {t('match.rank_parts')}
+          </Text>
+          <ul>
+            {parts.map(([code, value]) => (
+              <li key={code}>
+                <Text size="sm" span>
+                  {t('match.part_value', {
+                    part: codeText('match.part', code) ?? code,
+                    value: format.number(value, 2),
+                  })}
+                </Text>
+              </li>
+            ))}
+          </ul>
+          <Text size="sm">{t('match.rank_score', { score: format.number(match.rank_score, 1) })}</Text>
+        </div>
+        <Text size="xs" c="dimmed">
+          {t('match.formula', {
+            exponent: format.number(match.coverage_exponent, 2),
+            rest: format.number(1 - match.coverage_exponent, 2),
+          })}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t('match.versions', { weights: match.weights_version, data: match.data_version })}
+        </Text>
+      </Stack>
+    </details>
+  );
+}

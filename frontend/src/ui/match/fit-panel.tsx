@@ -1,0 +1,122 @@
+import { Group, Stack, Text, Title } from '@mantine/core';
+import { IconCheck, IconTrendingUp, IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { MatchExplanation } from '@/api/types';
+import { useFormat } from '@/i18n/use-format';
+import { Mark } from '../mark';
+import { BandMark } from '../status-marks';
+import { FitArithmetic } from './fit-arithmetic';
+import classes from './fit-panel.module.css';
+import { RequirementRows } from './requirement-rows';
+import { bestSteps } from './words';
+
+interface FitPanelProps {
+  match: MatchExplanation;
+  /** Whose fit it is; without a name it is the reader's own. */
+  name?: string;
+  /** Narrow columns, as when candidates stand side by side. */
+  compact?: boolean;
+}
+
+/** The whole explanation of a match: two shares, requirement by requirement, and what would help. */
+export function FitPanel({ match, name, compact = false }: FitPanelProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+
+  if (match.no_requirements) return <Text c="dimmed">{t('match.no_requirements')}</Text>;
+
+  const shares = { coverage: format.percent(match.coverage), use: format.percent(match.use_of_self) };
+  const steps = bestSteps(match, 3);
+  return (
+    <Stack gap="lg">
+      <div>
+        <Group gap="sm" mb="sm">
+          <BandMark band={match.band} fit={match.fit} />
+          <Mark>{t(`terms.direction.${match.direction}`)}</Mark>
+        </Group>
+        <Text size="lg" className={classes.sentence}>
+          {name === undefined
+            ? t('match.shares_self', shares)
+            : t('match.shares_named', { ...shares, name })}
+        </Text>
+        <ShareBar label={t('match.coverage')} value={match.coverage} />
+        <ShareBar label={t('match.use_of_self')} value={match.use_of_self} />
+      </div>
+
+      {match.must_haves.length > 0 && (
+        <div>
+          <Title order={3} mb="xs">
+            {t('match.must_haves')}
+          </Title>
+          <ul className={classes.plain}>
+            {match.must_haves.map((must) => (
+              <li key={must.skill.id} className={classes.must} data-met={must.met || undefined}>
+                {must.met ? (
+                  <IconCheck size={16} aria-hidden="true" />
+                ) : (
+                  <IconX size={16} aria-hidden="true" />
+                )}
+                <span>
+                  {must.met
+                    ? t('match.must_met', { skill: must.skill.name })
+                    : must.short_by === undefined || must.short_by === null
+                      ? t('match.must_missing', { skill: must.skill.name })
+                      : t('match.must_short', {
+                          skill: must.skill.name,
+                          short: format.number(must.short_by, 1),
+                        })}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+
+      {steps.length > 0 && (
+        <div>
+          <Title order={3} mb="xs">
+            {t('match.what_would_help')}
+          </Title>
+          <ul className={classes.plain}>
+            {steps.map((step) => (
+              <li key={step.skill.id} className={classes.must}>
+                <IconTrendingUp size={16} aria-hidden="true" />
+                <span>
+                  {t('match.counterfactual', {
+                    skill: step.skill.name,
+                    from: format.number(step.have_level ?? 0, 1),
+                    to: step.counterfactual.to_level,
+                    before: match.fit,
+                    after: step.counterfactual.fit_after,
+                  })}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+
+      <div>
+        <Title order={3} mb="xs">
+          {t('match.requirement_by_requirement')}
+        </Title>
+        <RequirementRows requirements={match.requirements} compact={compact} />
+      </div>
+
+      <FitArithmetic match={match} />
+    </Stack>
+  );
+}
+
+function ShareBar({ label, value }: { label: string; value: number }) {
+  const format = useFormat();
+  return (
+    <div className={classes.share}>
+      <span className={classes.shareLabel}>{label}</span>
+      <span className={classes.track} aria-hidden="true">
+        <span className={classes.shareFill} style={{ inlineSize: `${value}%` }} />
+      </span>
+      <span className="numbers">{format.percent(value)}</span>
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import classes from './link-tabs.module.css';
+
+/** The two lists that belong together: what is open, and what I applied for. */
+export function OpportunityTabs() {
+  const { t } = useTranslation();
+  return (
+    <nav aria-label={t('opportunities.tabs')} className={classes.tabs}>
+      <Link to="/opportunities" search={{}} activeOptions={{ includeSearch: false }} className={classes.tab}>
+        {t('opportunities.tab_openings')}
+      </Link>
+      <Link to="/applications" className={classes.tab}>
+        {t('opportunities.tab_applications')}
+      </Link>
+    </nav>
+  );
+}
