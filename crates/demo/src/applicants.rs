@@ -76,15 +76,18 @@ impl Company {
             return Vec::new();
         };
         let people = self.applicants(opening, pool, &mut dice);
+        let mut said = Vec::new();
+        let mut applications = Vec::new();
+        if let (Some((status, words)), Some(person)) = (&opening.employee, self.chairs.first()) {
+            applications.push((*person, *status, words.clone()));
+        }
+        for (place, person) in people.into_iter().enumerate() {
+            let status = outcome(opening, place, &mut dice);
+            let words = self.statement(opening, person, &mut said, &mut dice);
+            applications.push((person, status, words));
+        }
         let mut records = Vec::new();
-        let employee = opening.employee.zip(self.chairs.first().copied());
-        for (status, person) in employee.into_iter().chain(
-            people
-                .into_iter()
-                .enumerate()
-                .map(|(place, person)| (outcome(opening, place, &mut dice), person))
-                .collect::<Vec<_>>(),
-        ) {
+        for (person, status, statement) in applications {
             let closed = matches!(
                 status,
                 ApplicationStatus::Accepted | ApplicationStatus::Offered
@@ -101,7 +104,7 @@ impl Company {
             records.push(Record::Application(Application {
                 employee: self.employee_number(person),
                 opportunity: record.external_id.clone(),
-                statement: self.statement(opening, person, &mut dice),
+                statement,
                 status,
                 submitted_on: day.min(latest),
             }));

@@ -7,7 +7,7 @@ use domain::feed::{
 use domain::terms::{OrgUnitKind, SkillStatus};
 
 use crate::company::Company;
-use crate::content::{Profile, TeamKind};
+use crate::content::{Profile, TeamKind, TeamName};
 use crate::group::Group;
 use crate::layout::Unit;
 use crate::table::Ix;
@@ -169,6 +169,32 @@ impl Company {
         }
     }
 
+    /// A unit's name as its people say it, without its site.
+    pub(crate) fn spoken_name(&self, unit: Unit) -> String {
+        match self.kind(unit) {
+            Some(kind) => self
+                .team_name(unit, kind)
+                .map_or(&kind.department, |name| &name.name)
+                .clone(),
+            None => self.unit_name(unit),
+        }
+    }
+
+    /// What a team is called before its site is added; none for a sole team and for what is above.
+    pub(crate) fn team_name<'a>(&self, unit: Unit, kind: &'a TeamKind) -> Option<&'a TeamName> {
+        let Unit::Node {
+            group,
+            level: 0,
+            index,
+        } = unit
+        else {
+            return None;
+        };
+        let group = &self.layout.groups[group];
+        let position = index - group.first_child(0, group.parent(0, index));
+        (group.top() > 0).then(|| kind.names.get(position % kind.names.len()))
+    }
+
     fn node_name(&self, ix: Ix<Group>, kind: &TeamKind, level: usize, index: usize) -> String {
         let group = &self.layout.groups[ix];
         if level == group.top() {
@@ -182,7 +208,7 @@ impl Company {
         }
         let parent = group.parent(0, index);
         let position = index - group.first_child(0, parent);
-        let name = kind.names.get(position % kind.names.len());
+        let name = &kind.names.get(position % kind.names.len()).name;
         let name = match position / kind.names.len() {
             0 => name.clone(),
             round => format!("{name} {}", round + 1),

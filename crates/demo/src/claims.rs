@@ -27,11 +27,15 @@ impl Company {
             records.push(self.certificate(person, career, mastery, on, dice));
             return;
         }
-        let source = mastery.source.unwrap_or_else(|| first_source(dice));
+        let source = mastery.source.unwrap_or_else(|| match kind {
+            // Languages stand in the personnel file.
+            SkillKind::Language if dice.percent(30) => ClaimSource::Hris,
+            _ => first_source(dice),
+        });
         let evidence = match &mastery.evidence {
             Some(text) => Some(text.clone()),
             None if mastery.source.is_none() && dice.percent(24) => {
-                Some(self.evidence(career, kind, source, on, dice))
+                Some(self.evidence(career, kind, (source, mastery.level), on, dice))
             }
             None => None,
         };
@@ -57,7 +61,7 @@ impl Company {
             let on = self.later(on, dice);
             let evidence = dice
                 .percent(50)
-                .then(|| self.evidence(career, kind, other, on, dice));
+                .then(|| self.evidence(career, kind, (other, level), on, dice));
             records.push(claim(other, level, on, evidence));
         }
     }
@@ -87,7 +91,7 @@ impl Company {
         let kind = SkillKind::Certificate;
         let evidence = mastery.evidence.clone().or_else(|| {
             dice.percent(60)
-                .then(|| self.evidence(career, kind, ClaimSource::Hris, issued, dice))
+                .then(|| self.evidence(career, kind, (ClaimSource::Hris, 3), issued, dice))
         });
         Record::SkillClaim(SkillClaim {
             employee: self.employee_number(person),
@@ -104,11 +108,13 @@ impl Company {
         &self,
         career: &Career,
         kind: SkillKind,
-        source: ClaimSource,
+        (source, level): (ClaimSource, i16),
         on: NaiveDate,
         dice: &mut Dice,
     ) -> String {
         let slot = match (source, kind) {
+            (ClaimSource::Manager, _) if level <= 2 => Slot::EvidenceManagerBeginner,
+            (ClaimSource::Own | ClaimSource::Peer, _) if level <= 2 => Slot::EvidenceBeginner,
             (_, SkillKind::Certificate) => Slot::EvidenceCertificate,
             (_, SkillKind::Language) => Slot::EvidenceLanguage,
             (ClaimSource::Manager, _) => Slot::EvidenceManager,
@@ -127,7 +133,7 @@ impl Company {
             .iter()
             .find(|held| held.from <= on && held.to.is_some_and(|to| on <= to));
         let unit = then.map_or(career.present.unit, |held| held.unit);
-        let team = unit.map_or_else(|| "the team".to_owned(), |unit| self.unit_name(unit));
+        let team = unit.map_or_else(|| "the team".to_owned(), |unit| self.spoken_name(unit));
         dice.one(phrases)
             .replace("{team}", &team)
             .replace("{year}", &on.format("%Y").to_string())
@@ -141,11 +147,10 @@ fn first_source(dice: &mut Dice) -> ClaimSource {
     match dice.below(100) {
         0..66 => ClaimSource::Own,
         66..77 => ClaimSource::Manager,
-        77..83 => ClaimSource::Peer,
-        83..88 => ClaimSource::Assessment,
-        88..93 => ClaimSource::Learning,
-        93..97 => ClaimSource::Project,
-        _ => ClaimSource::Hris,
+        77..84 => ClaimSource::Peer,
+        84..90 => ClaimSource::Assessment,
+        90..95 => ClaimSource::Learning,
+        _ => ClaimSource::Project,
     }
 }
 

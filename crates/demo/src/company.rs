@@ -201,9 +201,12 @@ impl Company {
         }
     }
 
-    fn member_profile(&self, unit: Unit, dice: &mut Dice) -> Ix<Profile> {
+    pub(crate) fn member_profile(&self, unit: Unit, dice: &mut Dice) -> Ix<Profile> {
         match self.kind(unit) {
-            Some(kind) => *dice.weighted(&kind.members),
+            Some(kind) => *dice.weighted(
+                self.team_name(unit, kind)
+                    .map_or(&kind.members, |name| &name.members),
+            ),
             None => self.head_profile(unit),
         }
     }

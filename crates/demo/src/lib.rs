@@ -16,6 +16,7 @@ mod content;
 mod dice;
 mod error;
 mod group;
+mod interests;
 mod layout;
 mod names;
 mod openings;

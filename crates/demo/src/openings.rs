@@ -37,12 +37,13 @@ pub(crate) struct Opening {
     pub(crate) profile: Option<Ix<Profile>>,
     pub(crate) gig: Option<Ix<Gig>>,
     pub(crate) site: Ix<Site>,
+    pub(crate) work_mode: WorkMode,
     pub(crate) language: Language,
     pub(crate) status: OpportunityStatus,
     pub(crate) seats: usize,
     pub(crate) applicants: usize,
-    /// Where the employee persona's application stands, if there is one.
-    pub(crate) employee: Option<ApplicationStatus>,
+    /// The employee persona's application, if there is one: where it stands, and its words.
+    pub(crate) employee: Option<(ApplicationStatus, String)>,
 }
 
 struct Dates {
@@ -86,11 +87,12 @@ impl Company {
             profile: told.profile,
             gig: told.gig,
             site: self.unit_site(unit),
+            work_mode: WorkMode::Hybrid,
             language: Language::English,
             status: told.status,
             seats: 1,
             applicants: told.applicants,
-            employee: told.employee,
+            employee: told.employee.clone(),
         })
     }
 
@@ -129,6 +131,7 @@ impl Company {
             profile: gig.is_none().then_some(profile),
             gig,
             site,
+            work_mode: self.work_mode(unit, dice),
             language,
             status,
             seats: seats(kind, self.profile(profile).level, dice),
@@ -140,7 +143,7 @@ impl Company {
     /// The profile a unit looks for: mostly members, sometimes somebody to lead a team below.
     fn wanted(&self, unit: Unit, dice: &mut Dice) -> Ix<Profile> {
         match (unit, self.kind(unit)) {
-            (Unit::Node { level: 0, .. }, Some(kind)) => *dice.weighted(&kind.members),
+            (Unit::Node { level: 0, .. }, Some(_)) => self.member_profile(unit, dice),
             (Unit::Node { .. }, Some(kind)) if dice.percent(60) => kind.lead,
             (Unit::Node { .. }, Some(kind)) => *dice.weighted(&kind.members),
             // A division, or the whole company, looks for the head of a department.
@@ -193,7 +196,7 @@ impl Company {
             description: self.opening_text(opening, dice),
             org_unit: self.unit_key(opening.unit),
             location: Some(self.content.organisation.sites[opening.site].key.clone()),
-            work_mode: self.work_mode(opening, dice),
+            work_mode: opening.work_mode,
             job_profile: profile.map(|profile| profile.key.clone()),
             owner: self.employee_number(opening.owner),
             seats: i32::try_from(opening.seats).unwrap_or(1),
@@ -261,10 +264,10 @@ impl Company {
         }
     }
 
-    fn work_mode(&self, opening: &Opening, dice: &mut Dice) -> WorkMode {
-        let remote = self.kind(opening.unit).map_or(5, |kind| kind.remote);
+    fn work_mode(&self, unit: Unit, dice: &mut Dice) -> WorkMode {
+        let remote = self.kind(unit).map_or(5, |kind| kind.remote);
         match dice.below(100) {
-            0..92 if remote == 0 => WorkMode::OnSite,
+            0..96 if remote == 0 => WorkMode::OnSite,
             0..14 if remote > 4 => WorkMode::Remote,
             0..80 => WorkMode::Hybrid,
             _ if remote == 0 => WorkMode::Hybrid,

@@ -1,8 +1,8 @@
 //! What people can do: around what their roles ask, unevenly, with gaps and surprises.
 
 use chrono::NaiveDate;
-use domain::feed::{Record, SkillInterest};
-use domain::terms::{ClaimSource, Importance, Interest, SkillKind};
+use domain::feed::Record;
+use domain::terms::{ClaimSource, Importance, SkillKind};
 
 use crate::calendar::{days_after, days_before, days_between, months_before};
 use crate::careers::{Career, Held};
@@ -80,13 +80,15 @@ impl Company {
 
     fn told_masteries(&self, person: usize) -> Option<Vec<Mastery>> {
         let sheet = self.sheet(person).filter(|s| !s.skills.is_empty())?;
-        let told = sheet.skills.iter().map(|skill| Mastery {
-            skill: skill.skill,
-            level: skill.level,
-            on: months_before(self.config.today, skill.months_ago),
-            source: Some(skill.source),
-            evidence: skill.evidence.clone(),
-            present: true,
+        let told = sheet.skills.iter().filter_map(|skill| {
+            Some(Mastery {
+                skill: skill.skill,
+                level: skill.level?,
+                on: months_before(self.config.today, skill.months_ago),
+                source: Some(skill.source),
+                evidence: skill.evidence.clone(),
+                present: true,
+            })
         });
         Some(told.collect())
     }
@@ -132,7 +134,7 @@ impl Company {
         if let Some(english) = english {
             spoken.push((english, dice.between(2, 5)));
         }
-        if dice.percent(30) {
+        if second != site.language && dice.percent(45) {
             spoken.push((second, dice.between(2, 5)));
         }
         for (skill, level) in spoken {
@@ -191,58 +193,6 @@ impl Company {
     fn some_day(&self, person: usize, dice: &mut Dice) -> NaiveDate {
         let served = days_between(self.hired(person), self.config.today);
         days_before(self.config.today, dice.below(served.clamp(1, 2_000)))
-    }
-
-    fn interests(
-        &self,
-        person: usize,
-        career: &Career,
-        known: &[Mastery],
-        dice: &mut Dice,
-    ) -> Vec<Record> {
-        let mut wishes: Vec<(Ix<Skill>, Interest)> = Vec::new();
-        let sheet = self.sheet(person).is_some();
-        if !sheet && dice.percent(38) {
-            return Vec::new();
-        }
-        let strong: Vec<_> = known.iter().filter(|m| m.level >= 3).collect();
-        for _ in 0..dice.between(usize::from(sheet), 3) {
-            if let Some(mastery) = dice.pick(&strong) {
-                wishes.push((mastery.skill, Interest::WantToUse));
-            }
-        }
-        let onward = &self.profile(career.present.profile).onward;
-        if let Some(step) = dice.pick(onward) {
-            let needs = &self.profile(step.profile).needs;
-            for _ in 0..dice.between(1, 3) {
-                let wanted = dice.pick(needs).map(|need| need.skill);
-                let new = wanted.filter(|skill| known.iter().all(|m| m.skill != *skill));
-                wishes.extend(new.map(|skill| (skill, Interest::WantToLearn)));
-            }
-        }
-        let past: Vec<_> = known.iter().filter(|m| !m.present).collect();
-        if dice.percent(25)
-            && let Some(mastery) = dice.pick(&past)
-        {
-            wishes.push((mastery.skill, Interest::PreferNot));
-        }
-        let mut said = Vec::new();
-        wishes.retain(|(skill, _)| {
-            let first = !said.contains(skill);
-            said.push(*skill);
-            first
-        });
-        let employee = self.employee_number(person);
-        wishes
-            .into_iter()
-            .map(|(skill, interest)| {
-                Record::SkillInterest(SkillInterest {
-                    employee: employee.clone(),
-                    skill: self.content.skills.table[skill].key.clone(),
-                    interest,
-                })
-            })
-            .collect()
     }
 
     /// A claim is never dated before there was a profile to put it in, nor after today.

@@ -4,13 +4,20 @@ use domain::terms::{OpportunityKind, SkillKind};
 
 use crate::calendar::days_between;
 use crate::company::Company;
-use crate::content::{Language, Need, Profile, Slot};
+use crate::content::{Language, Need, Profile, Skill, Slot};
 use crate::dice::Dice;
 use crate::openings::Opening;
 use crate::table::Ix;
 
 impl Company {
-    pub(crate) fn statement(&self, opening: &Opening, person: usize, dice: &mut Dice) -> String {
+    /// No two applicants for one opening begin alike, for as long as there are beginnings.
+    pub(crate) fn statement<'a>(
+        &'a self,
+        opening: &Opening,
+        person: usize,
+        said: &mut Vec<&'a str>,
+        dice: &mut Dice,
+    ) -> String {
         let career = self.career(person);
         let current = career.present.profile;
         let language = match self.content.organisation.sites[self.post(person).site]
@@ -20,19 +27,36 @@ impl Company {
             "FR" => opening.language,
             _ => Language::English,
         };
-        let slot = self.relation(opening, current);
-        let mut sentences = vec![self.phrase(slot, language, dice).to_owned()];
+        let slot = if opening.kind == OpportunityKind::Role
+            && opening.site != self.post(person).site
+            && dice.percent(7)
+        {
+            Slot::StatementMove
+        } else {
+            self.relation(opening, current)
+        };
+        let mut first = self.phrase(slot, language, dice);
+        for _ in 0..6 {
+            if said.contains(&first) {
+                first = self.phrase(slot, language, dice);
+            }
+        }
+        said.push(first);
+        let mut sentences = vec![first.to_owned()];
         if let Some(skill) = self.shared_skill(opening, current, dice)
             && dice.percent(70)
         {
-            let phrase = self.phrase(Slot::StatementSkill, language, dice);
-            sentences.push(phrase.replace("{skill}", &skill));
+            let slot = match skill.kind {
+                SkillKind::Tool => Slot::StatementTool,
+                _ => Slot::StatementSkill,
+            };
+            sentences.push(skill.said_in(self.phrase(slot, language, dice)));
         }
         if dice.percent(45) {
             sentences.push(self.phrase(Slot::StatementClose, language, dice).to_owned());
         }
         let served = days_between(career.present.from, self.config.today);
-        let team = self.unit_name(self.layout.unit(person));
+        let team = self.spoken_name(self.layout.unit(person));
         let text = sentences
             .join(" ")
             .replace("{my_team}", &team)
@@ -70,7 +94,7 @@ impl Company {
         opening: &Opening,
         current: Ix<Profile>,
         dice: &mut Dice,
-    ) -> Option<String> {
+    ) -> Option<&Skill> {
         let mine: &[Need] = &self.profile(current).needs;
         let wanted: Vec<_> = match (opening.gig, opening.profile) {
             (Some(gig), _) => {
@@ -90,8 +114,9 @@ impl Company {
             .filter(|skill| wanted.contains(skill))
             .map(|skill| &skills[skill])
             .filter(|skill| !matches!(skill.kind, SkillKind::Language | SkillKind::Certificate))
+            .filter(|skill| !skill.transversal)
             .collect();
-        dice.pick(&shared).map(|skill| skill.name.clone())
+        dice.pick(&shared).copied()
     }
 }
 

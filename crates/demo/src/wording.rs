@@ -1,6 +1,6 @@
 //! Openings in words: title, description, selection criteria.
 
-use domain::terms::{Importance, OpportunityKind, SkillKind, Track};
+use domain::terms::{Importance, OpportunityKind, SkillKind, Track, WorkMode};
 
 use crate::company::Company;
 use crate::content::{Language, Profile, Slot};
@@ -15,7 +15,7 @@ impl Company {
             return self.content.texts.gigs[gig].title.clone();
         }
         let title = opening.profile.map_or("", |profile| self.title(profile));
-        let team = self.unit_name(opening.unit);
+        let team = self.spoken_name(opening.unit);
         match opening.kind {
             OpportunityKind::Secondment => format!("Secondment: {title}, {team}"),
             OpportunityKind::Shadowing => format!("Shadow the {team} team: {title}"),
@@ -36,7 +36,7 @@ impl Company {
                 paragraphs.push(self.phrase(Slot::GigFrame, language, dice).to_owned());
             }
             (None, Some(profile), OpportunityKind::Role) => {
-                self.role_text(profile, language, dice, &mut paragraphs);
+                self.role_text(opening, profile, dice, &mut paragraphs);
             }
             (None, Some(profile), kind) => {
                 let slot = match kind {
@@ -53,26 +53,34 @@ impl Company {
 
     fn role_text(
         &self,
+        opening: &Opening,
         profile: Ix<Profile>,
-        language: Language,
         dice: &mut Dice,
         paragraphs: &mut Vec<String>,
     ) {
+        let language = opening.language;
         let row = self.profile(profile);
         let family = &self.content.architecture.families[row.family];
         // Missions and tasks are told in English; a French opening begins with its own frame.
         if language == Language::English {
             paragraphs.push(dice.one(&family.missions).clone());
         }
-        let slot = match (row.track, row.level) {
-            (Track::Management, _) => Slot::Management,
-            (_, ..=5) => Slot::Entry,
-            (_, 6..=7) => Slot::Experienced,
-            _ => Slot::Senior,
+        let first = self.content.architecture.ladders[row.ladder]
+            .profiles
+            .first();
+        let senior = row.level >= 8 || row.title.starts_with("Senior");
+        let slot = match row.track {
+            Track::Management => Slot::Management,
+            Track::Individual if senior => Slot::Senior,
+            Track::Individual if row.level <= 6 && first == Some(&profile) => Slot::Entry,
+            Track::Individual => Slot::Experienced,
         };
         paragraphs.push(self.phrase(slot, language, dice).to_owned());
         paragraphs.push(self.tasks(profile, language, dice));
-        let team = self.phrase(Slot::Team, language, dice);
+        let team = match opening.work_mode {
+            WorkMode::Remote => self.phrase(Slot::TeamRemote, language, dice),
+            WorkMode::Hybrid | WorkMode::OnSite => self.phrase(Slot::Team, language, dice),
+        };
         let closing = self.phrase(Slot::Closing, language, dice);
         paragraphs.push(format!("{team} {closing}"));
     }
@@ -104,7 +112,7 @@ impl Company {
         let city = &self.content.organisation.sites[opening.site].city;
         text.replace("{title}", title)
             .replace("{a_title}", &with_article(title))
-            .replace("{team}", &self.unit_name(opening.unit))
+            .replace("{team}", &self.spoken_name(opening.unit))
             .replace("{site}", city)
     }
 
@@ -145,7 +153,7 @@ impl Company {
                 phrase = self.phrase(Slot::Criterion, language, dice);
             }
             said.push(phrase);
-            criteria.push(phrase.replace("{skill}", &skill.name));
+            criteria.push(skill.said_in(phrase));
         }
         let lead = opening
             .profile

@@ -11,7 +11,9 @@ mod skills;
 mod texts;
 
 pub(crate) use architecture::{Architecture, Need, Profile, Step};
-pub(crate) use organisation::{Division, FamilyName, GivenName, Organisation, Site, TeamKind};
+pub(crate) use organisation::{
+    Division, FamilyName, GivenName, Organisation, Site, TeamKind, TeamName,
+};
 pub(crate) use phrases::{Language, Slot};
 pub(crate) use skills::{Skill, Skills};
 pub(crate) use texts::{Gig, PersonaOpening, PersonaSeat, PersonaSheet, Texts};

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::architecture::{Architecture, Profile};
-use super::read::{content_file, list};
+use super::read::{File, content_file, list};
 use super::skills::{Skill, Skills};
 use crate::error::DemoError;
 use crate::table::{Ix, OneOf, Table};
@@ -67,8 +67,17 @@ pub(crate) struct TeamKind {
     pub(crate) head: Ix<Profile>,
     pub(crate) director: Ix<Profile>,
     pub(crate) members: OneOf<(Ix<Profile>, usize)>,
-    pub(crate) names: OneOf<String>,
+    pub(crate) names: OneOf<TeamName>,
 }
+
+/// What a team is called, and who mostly works in a team of that name.
+pub(crate) struct TeamName {
+    pub(crate) name: String,
+    pub(crate) members: OneOf<(Ix<Profile>, usize)>,
+}
+
+/// How much likelier those whose trade a team's name says are found in it.
+const TRADE: usize = 14;
 
 pub(crate) struct Organisation {
     pub(crate) sites: Table<Site>,
@@ -230,6 +239,7 @@ fn read_teams(
             .into_iter()
             .map(|(key, weight)| Ok((profile(&key)?, weight)))
             .collect::<Result<_, DemoError>>()?;
+        let members = file.one_of(&row.key, members)?;
         let kind = TeamKind {
             division: file.find(divisions, "division", &row.division)?,
             department: row.department,
@@ -243,10 +253,32 @@ fn read_teams(
             lead: profile(&row.lead)?,
             head: profile(&row.head)?,
             director: profile(&row.director)?,
-            members: file.one_of(&row.key, members)?,
-            names: file.one_of(&row.key, list(&row.names))?,
+            names: file.one_of(&row.key, team_names(file, jobs, &row.names, &members)?)?,
+            members,
         };
         file.add(&mut table, &row.key, kind)?;
     }
     Ok(table)
+}
+
+/// `Name`, or `Name: ladder ladder` where a team is of certain trades.
+fn team_names(
+    file: File,
+    jobs: &Architecture,
+    names: &str,
+    members: &OneOf<(Ix<Profile>, usize)>,
+) -> Result<Vec<TeamName>, DemoError> {
+    let named = list(names).into_iter().map(|text| {
+        let (name, trades) = text.split_once(": ").unwrap_or((&text, ""));
+        let trades = file.find_all(&jobs.ladders, "ladder", trades)?;
+        let weighed = members.iter().map(|(profile, weight)| {
+            let trade = trades.contains(&jobs.profiles[*profile].ladder);
+            (*profile, if trade { weight * TRADE } else { *weight })
+        });
+        Ok(TeamName {
+            name: name.to_owned(),
+            members: file.one_of(name, weighed.collect())?,
+        })
+    });
+    named.collect()
 }

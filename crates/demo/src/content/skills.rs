@@ -19,6 +19,25 @@ pub(crate) struct Skill {
     pub(crate) near: Vec<Ix<Skill>>,
 }
 
+impl Skill {
+    /// A phrase with the skill's name in the place of `{skill}`. Only names that are proper names
+    /// keep their capital within a sentence.
+    pub(crate) fn said_in(&self, phrase: &str) -> String {
+        let mut letters = self.name.chars();
+        let common = matches!(self.kind, SkillKind::Skill | SkillKind::Knowledge)
+            && !phrase.starts_with("{skill}")
+            && letters.next().is_some_and(char::is_uppercase)
+            && !self.name.chars().skip(1).any(char::is_uppercase);
+        if common {
+            let first = self.name.chars().take(1).flat_map(char::to_lowercase);
+            let name: String = first.chain(letters).collect();
+            phrase.replace("{skill}", &name)
+        } else {
+            phrase.replace("{skill}", &self.name)
+        }
+    }
+}
+
 pub(crate) struct Skills {
     pub(crate) table: Table<Skill>,
     pub(crate) relations: Vec<(Ix<Skill>, SkillRelationKind, Ix<Skill>)>,

@@ -3,7 +3,7 @@
 
 use domain::application::ApplicationStatus;
 use domain::opportunity::OpportunityStatus;
-use domain::terms::{ClaimSource, OpportunityKind, Role};
+use domain::terms::{ClaimSource, Interest, OpportunityKind, Role};
 use serde::Deserialize;
 
 use super::architecture::{Architecture, Family, Profile};
@@ -56,7 +56,9 @@ pub(crate) struct PersonaSheet {
 
 pub(crate) struct PersonaSkill {
     pub(crate) skill: Ix<Skill>,
-    pub(crate) level: i16,
+    /// None for a skill that is only wished for.
+    pub(crate) level: Option<i16>,
+    pub(crate) interest: Option<Interest>,
     pub(crate) source: ClaimSource,
     pub(crate) months_ago: usize,
     pub(crate) evidence: Option<String>,
@@ -70,8 +72,8 @@ pub(crate) struct PersonaOpening {
     pub(crate) gig: Option<Ix<Gig>>,
     pub(crate) status: OpportunityStatus,
     pub(crate) applicants: usize,
-    /// Where the employee persona's application stands, if there is one.
-    pub(crate) employee: Option<ApplicationStatus>,
+    /// The employee persona's application, if there is one: where it stands, and its words.
+    pub(crate) employee: Option<(ApplicationStatus, String)>,
 }
 
 pub(crate) struct Texts {
@@ -118,7 +120,8 @@ struct PersonaRow {
 struct PersonaSkillRow {
     persona: String,
     skill: String,
-    level: i16,
+    level: Option<i16>,
+    interest: String,
     source: String,
     months_ago: usize,
     evidence: String,
@@ -133,6 +136,7 @@ struct PersonaOpeningRow {
     status: String,
     applicants: usize,
     employee: String,
+    statement: String,
 }
 
 /// What the texts refer to.
@@ -253,6 +257,9 @@ fn read_persona_skills(known: &Known<'_>, sheets: &mut [PersonaSheet]) -> Result
         let skill = PersonaSkill {
             skill: file.find(&known.skills.table, "skill", &row.skill)?,
             level: row.level,
+            interest: optional(row.interest)
+                .map(|interest| file.term(&interest, "interest"))
+                .transpose()?,
             source: file.term(&row.source, "source of claims")?,
             months_ago: row.months_ago,
             evidence: optional(row.evidence),
@@ -287,7 +294,8 @@ fn read_persona_openings(
             applicants: row.applicants,
             employee: optional(row.employee)
                 .map(|status| file.term(&status, "state of applications"))
-                .transpose()?,
+                .transpose()?
+                .map(|status| (status, row.statement)),
         });
     }
     Ok(openings)
