@@ -7,16 +7,23 @@ pub mod accounts;
 pub mod audit;
 pub mod bulk;
 pub mod changes;
+pub mod claims;
 mod conn;
 mod db;
+pub mod employees;
 mod error;
 mod json;
 mod migrations;
+pub mod organisation;
 pub mod personas;
 mod pool;
+pub mod profile;
+pub mod relations;
+pub mod roles;
 pub mod schema;
 pub mod sessions;
 pub mod settings;
+pub mod skills;
 #[cfg(feature = "testing")]
 #[expect(
     clippy::expect_used,
@@ -25,6 +32,7 @@ pub mod settings;
 )]
 pub mod testing;
 pub mod throttle;
+pub mod wishes;
 mod write;
 
 pub use conn::{Backend, Conn};
