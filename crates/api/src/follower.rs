@@ -33,33 +33,29 @@ pub trait Follower: Send + Sync {
     fn apply(&self, conn: &mut Conn, changes: &[Change]) -> Result<(), DbError>;
 }
 
-struct Followed {
-    follower: Arc<dyn Follower>,
-    /// Number of the last change that was applied.
-    cursor: Mutex<i64>,
-}
-
 /// All followers of one server.
 pub struct Followers {
     db: Db,
-    all: Vec<Followed>,
+    all: Vec<Arc<dyn Follower>>,
+    /// Of each follower, the number of the last change that it applied.
+    cursors: Mutex<Vec<i64>>,
 }
 
 impl Followers {
-    /// Loads every follower, then keeps it current until the returned value is dropped. Call
-    /// within the runtime, once per [`Db`].
+    /// Loads every follower, in this order, then keeps it current until the returned value is
+    /// dropped. Blocks; call on a thread of the runtime, once per [`Db`].
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn start(db: &Db, followers: Vec<Arc<dyn Follower>>) -> Result<Arc<Self>, DbError> {
-        let all = db
-            .read(move |conn| -> Result<Vec<Followed>, DbError> {
-                followers.iter().map(|one| loaded(conn, one)).collect()
-            })
-            .await?;
+    pub fn start(db: &Db, followers: Vec<Arc<dyn Follower>>) -> Result<Arc<Self>, DbError> {
+        let cursors = db.read_blocking(|conn| -> Result<Vec<i64>, DbError> {
+            let loaded = followers.iter().map(|one| load(conn, one.as_ref()));
+            loaded.collect()
+        })?;
         let followers = Arc::new(Self {
             db: db.clone(),
-            all,
+            all: followers,
+            cursors: Mutex::new(cursors),
         });
         let weak = Arc::downgrade(&followers);
         db.on_commit(move || {
@@ -80,29 +76,39 @@ impl Followers {
         self.db.read_blocking(|conn| self.catch_up_on(conn))
     }
 
+    /// Each follower has a cursor of its own, so that one which fails does not hold the others
+    /// back; the log is read once for all.
     fn catch_up_on(&self, conn: &mut Conn) -> Result<(), DbError> {
-        self.all.iter().try_for_each(|one| one.catch_up(conn))
-    }
-}
-
-impl Followed {
-    fn catch_up(&self, conn: &mut Conn) -> Result<(), DbError> {
-        // The number survives a panic of a follower unchanged, so the lock stays usable.
-        let mut cursor = self.cursor.lock().unwrap_or_else(PoisonError::into_inner);
+        // The numbers survive a panic of a follower unchanged, so the lock stays usable.
+        let mut cursors = self.cursors.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut from = cursors.iter().copied().min().unwrap_or(i64::MAX);
+        let mut outcome = Ok(());
         loop {
-            let entries = changes::list_after(conn, *cursor, BATCH)?;
+            let entries = changes::list_after(conn, from, BATCH)?;
             let Some((last, _)) = entries.last() else {
-                return Ok(());
+                return outcome;
             };
-            let last = *last;
-            let changes: Vec<Change> = entries.into_iter().map(|(_, change)| change).collect();
-            self.follower.apply(conn, &changes)?;
-            *cursor = last;
+            from = *last;
+            for (follower, cursor) in self.all.iter().zip(cursors.iter_mut()) {
+                let new = entries.iter().filter(|(seq, _)| *seq > *cursor);
+                let new: Vec<Change> = new.map(|(_, change)| *change).collect();
+                if new.is_empty() {
+                    continue;
+                }
+                match follower.apply(conn, &new) {
+                    Ok(()) => *cursor = from,
+                    Err(error) => outcome = Err(error),
+                }
+            }
+            if outcome.is_err() {
+                return outcome;
+            }
         }
     }
 }
 
-fn loaded(conn: &mut Conn, follower: &Arc<dyn Follower>) -> Result<Followed, DbError> {
+/// Loads a follower; tells from which change on it has to follow.
+fn load(conn: &mut Conn, follower: &dyn Follower) -> Result<i64, DbError> {
     let started = std::time::Instant::now();
     // Read before the rows: what is committed meanwhile is applied again, never missed.
     let seq = changes::latest_seq(conn)?;
@@ -112,10 +118,7 @@ fn loaded(conn: &mut Conn, follower: &Arc<dyn Follower>) -> Result<Followed, DbE
         millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         "loaded"
     );
-    Ok(Followed {
-        follower: Arc::clone(follower),
-        cursor: Mutex::new(seq),
-    })
+    Ok(seq)
 }
 
 /// Looks for changes made elsewhere until the followers are gone.
@@ -220,8 +223,8 @@ mod tests {
         let elsewhere = Db::open(&persistence::DatabaseConfig::new(&test.url)).unwrap();
         change_something(&test.db).await;
         let counter = Arc::new(Counter::default());
-        let follower: Arc<dyn Follower> = counter.clone();
-        let followers = Followers::start(&test.db, vec![follower]).await.unwrap();
+        let list = vec![Arc::clone(&counter) as Arc<dyn Follower>];
+        let followers = Followers::start(&test.db, list).unwrap();
         let told = || counter.told.load(Ordering::SeqCst);
         assert_eq!(told(), 0, "what was there is loaded, not told");
 

@@ -21,3 +21,4 @@ pub mod routes;
 pub mod serve;
 pub mod spa;
 pub mod state;
+pub mod viewer;

@@ -1,6 +1,6 @@
 //! What every handler can reach. Built once by the command, shared by all worker threads.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -13,8 +13,10 @@ use crate::auth::Actor;
 use crate::auth::password::Hasher;
 use crate::auth::store::SessionStore;
 use crate::config::{Mode, SessionConfig};
+use crate::directory::Directory;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::CursorKey;
+use crate::follower::{Follower, Followers};
 use crate::gate::RequestContext;
 use crate::gate::index::ApiIndex;
 use crate::gate::origin::TrustedProxies;
@@ -30,6 +32,9 @@ pub struct AppState {
     pub db: Db,
     pub sessions: SessionStore,
     pub hasher: Hasher,
+    /// Names of the organisation, kept in memory.
+    pub directory: Arc<Directory>,
+    followers: OnceLock<Arc<Followers>>,
     pub proxies: TrustedProxies,
     pub spa: Spa,
     /// The OpenAPI document as text, and its paths for the gate.
@@ -65,6 +70,8 @@ impl AppState {
             db: parts.db,
             sessions: SessionStore::new(parts.sessions),
             hasher: Hasher::default(),
+            directory: Arc::default(),
+            followers: OnceLock::new(),
             proxies: parts.proxies,
             spa: parts.spa,
             spec: serde_json::to_vec(&document)?.into(),
@@ -84,6 +91,9 @@ impl AppState {
         })?;
         let key = unhex(&stored).ok_or_else(|| ApiError::internal("the cursor key is damaged"))?;
         self.cursors.get_or_init(|| CursorKey::new(key));
+        let list: Vec<Arc<dyn Follower>> = vec![Arc::clone(&self.directory) as _];
+        let followers = Followers::start(&self.db, list)?;
+        self.followers.get_or_init(|| followers);
         self.hasher.prepare()
     }
 

@@ -149,6 +149,23 @@ impl<T> Page<T> {
         })
     }
 
+    /// The page of a list without items.
+    #[must_use]
+    pub const fn empty() -> Self {
+        Self {
+            items: Vec::new(),
+            next_cursor: None,
+        }
+    }
+
+    /// The same page of other things, if all can be made.
+    pub fn try_map<U>(self, convert: impl FnMut(T) -> ApiResult<U>) -> ApiResult<Page<U>> {
+        Ok(Page {
+            items: self.items.into_iter().map(convert).collect::<ApiResult<_>>()?,
+            next_cursor: self.next_cursor,
+        })
+    }
+
     /// The same page of other things.
     pub fn map<U>(self, convert: impl FnMut(T) -> U) -> Page<U> {
         Page {

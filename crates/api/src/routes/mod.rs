@@ -28,10 +28,14 @@
 //! 6. `UPDATE_OPENAPI=1 cargo test -p api --test api openapi` rewrites openapi/openapi.json.
 
 mod demo;
+mod employees;
 mod health;
 mod meta;
+mod organisation;
 mod problems;
+mod roles;
 mod session;
+mod skills;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -39,6 +43,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     meta::configure(cfg);
     session::configure(cfg);
+    organisation::configure(cfg);
+    employees::configure(cfg);
+    skills::configure(cfg);
+    roles::configure(cfg);
     demo::configure(cfg);
 }
 

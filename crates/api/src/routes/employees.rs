@@ -1,0 +1,160 @@
+//! People as the directory shows them. What they can do and want is in `profile`.
+
+use actix_web::get;
+use chrono::NaiveDate;
+use domain::access::{Capacities, ProfileField, actions};
+use domain::ids::{EmployeeId, JobProfileId, LocationId, OrgUnitId};
+use domain::terms::EmployeeStatus;
+use persistence::employees::{self, EmployeeFilter};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
+
+use super::organisation::path_of;
+use crate::auth::Actor;
+use crate::directory::{Catalogue, Directory, Person};
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{Json, ListQuery, Page, PageParams, Path};
+use crate::refs::{EmployeeRef, JobProfileRef, LocationRef, OrgUnitRef};
+use crate::state::App;
+use crate::viewer;
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list_employees).service(get_employee);
+}
+
+/// A person in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EmployeeCard {
+    id: EmployeeId,
+    #[schema(example = "Ada Lovelace")]
+    display_name: String,
+    #[schema(example = "Data engineer")]
+    title: String,
+    org_unit: OrgUnitRef,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<LocationRef>,
+    #[schema(example = "ada@example.org")]
+    work_email: String,
+}
+
+impl EmployeeCard {
+    pub fn of(person: &Person, names: &Catalogue) -> ApiResult<Self> {
+        let location = person.location_id.map(|id| names.location_ref(id));
+        Ok(Self {
+            id: person.id,
+            display_name: person.display_name.to_string(),
+            title: person.title.to_string(),
+            org_unit: names.org_unit_ref(person.org_unit_id)?,
+            location: location.transpose()?,
+            work_email: person.work_email.to_string(),
+        })
+    }
+}
+
+/// A person with their place in the organisation.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EmployeeDetail {
+    #[serde(flatten)]
+    card: EmployeeCard,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manager: Option<EmployeeRef>,
+    /// Only for the person, their managers and specialists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hire_date: Option<NaiveDate>,
+    /// That somebody is leaving is told to the same people only; others read `active`.
+    status: EmployeeStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    job_profile: Option<JobProfileRef>,
+    /// By name.
+    direct_reports: Vec<EmployeeRef>,
+}
+
+impl EmployeeDetail {
+    pub fn of(person: &Person, viewer: Capacities, directory: &Directory) -> ApiResult<Self> {
+        let names = directory.catalogue();
+        let employment = ProfileField::HireDate.visible_to(viewer);
+        let status = match person.status {
+            EmployeeStatus::Leaving if !employment => EmployeeStatus::Active,
+            status => status,
+        };
+        let job_profile = person.job_profile_id.map(|id| names.job_profile_ref(id));
+        Ok(Self {
+            card: EmployeeCard::of(person, &names)?,
+            manager: person.manager_id.and_then(|id| directory.employee_ref(id)),
+            hire_date: person.hire_date.filter(|_| employment),
+            status,
+            job_profile: job_profile.transpose()?,
+            direct_reports: directory.direct_reports(person.id),
+        })
+    }
+}
+
+#[derive(Debug, Deserialize, IntoParams, Validate)]
+#[into_params(parameter_in = Query)]
+struct EmployeeQuery {
+    /// People of this unit and of those below it.
+    org_unit_id: Option<OrgUnitId>,
+    location_id: Option<LocationId>,
+    job_profile_id: Option<JobProfileId>,
+}
+
+/// List people
+///
+/// By name. Who has left the organisation is not listed.
+#[utoipa::path(tag = "organisation", params(PageParams, EmployeeQuery),
+    responses((status = 200, body = Page<EmployeeCard>)), security(("session" = [])))]
+#[get("/employees")]
+async fn list_employees(
+    actor: Actor,
+    app: App,
+    query: ListQuery<EmployeeQuery>,
+) -> ApiResult<Json<Page<EmployeeCard>>> {
+    actor.permit(actions::ReadDirectory, (), actor.capacities())?;
+    let (wanted, page, key) = (query.filter, query.page, app.cursors()?);
+    let names = app.directory.catalogue();
+    let Some(org_unit_path) = path_of(&names, wanted.org_unit_id) else {
+        return Ok(Json(Page::empty()));
+    };
+    let filter = EmployeeFilter {
+        org_unit_path,
+        location_id: wanted.location_id,
+        job_profile_id: wanted.job_profile_id,
+    };
+    let after = page.position::<(String, EmployeeId)>(key, actor.account_id)?;
+    let limit = page.fetch();
+    let rows = app
+        .db
+        .read(move |conn| employees::list_employees(conn, &filter, after.as_ref(), limit))
+        .await?;
+    let page = Page::of(rows, &page, key, actor.account_id, |row| {
+        (row.name_folded.clone(), row.id)
+    })?;
+    let page = page.try_map(|row| EmployeeCard::of(&row.into(), &names))?;
+    Ok(Json(page))
+}
+
+/// Show a person
+///
+/// The directory's card with manager, role and reports; the profile has the rest.
+#[utoipa::path(tag = "organisation", params(("id" = EmployeeId, Path, description = "The person")),
+    responses((status = 200, body = EmployeeDetail)), security(("session" = [])))]
+#[get("/employees/{id}")]
+async fn get_employee(
+    actor: Actor,
+    app: App,
+    id: Path<EmployeeId>,
+) -> ApiResult<Json<EmployeeDetail>> {
+    let person = app
+        .directory
+        .person(id.0)
+        .ok_or_else(ApiError::not_found)?;
+    let access = actor.to_access();
+    let capacities = app
+        .db
+        .read(move |conn| viewer::capacities(conn, &access, id.0))
+        .await?;
+    actor.permit(actions::ReadDirectory, (), capacities)?;
+    Ok(Json(EmployeeDetail::of(&person, capacities, &app.directory)?))
+}

@@ -1,0 +1,47 @@
+//! Who looks at a person: the capacities of an actor towards somebody, from the data.
+
+use domain::access::{Actor, Capacities, Capacity};
+use domain::ids::EmployeeId;
+use persistence::{Conn, DbError, relations};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What the actor is to the person. One statement, none when it is the actor's own self.
+pub fn capacities(
+    conn: &mut Conn,
+    actor: &Actor,
+    person: EmployeeId,
+) -> Result<Capacities, DbError> {
+    let own = actor.capacities();
+    match actor.employee_id {
+        Some(me) if me == person => Ok(own.and(Capacity::Oneself)),
+        Some(me) => Ok(relations::find_relations(conn, me, person)?.add_to(own)),
+        None => Ok(own),
+    }
+}
+
+/// As whom somebody sees a profile; tells the page what to offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Viewer {
+    #[serde(rename = "self")]
+    Oneself,
+    Manager,
+    Specialist,
+    Colleague,
+}
+
+impl Viewer {
+    #[must_use]
+    pub const fn of(capacities: Capacities) -> Self {
+        if capacities.has(Capacity::Oneself) {
+            Self::Oneself
+        } else if capacities.has(Capacity::LineManager) {
+            Self::Manager
+        } else if capacities.has(Capacity::Specialist) {
+            Self::Specialist
+        } else {
+            Self::Colleague
+        }
+    }
+}
