@@ -1,7 +1,7 @@
 //! What every handler can reach. Built once by the command, shared by all worker threads.
 
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use actix_web::web;

@@ -3,6 +3,8 @@
 //! PostgreSQL is the server that `TRAVERSE_TEST_POSTGRES_URL` names; `make test` starts a
 //! throw-away one. Without it these tests fail rather than pass without having run.
 
+mod world;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::OnceLock;
@@ -14,6 +16,8 @@ use uuid::Uuid;
 
 use crate::conn::Backend;
 use crate::db::{DatabaseConfig, Db};
+
+pub use world::World;
 
 /// A database of one test's own, dropped with it.
 pub struct TestDb {

@@ -205,11 +205,17 @@ impl Catalogue {
         let families = roles::list_job_families(conn)?;
         let mut requirements: HashMap<JobProfileId, Vec<JobRequirement>> = HashMap::new();
         for row in roles::list_job_requirements(conn)? {
-            requirements.entry(row.job_profile_id).or_default().push(row);
+            requirements
+                .entry(row.job_profile_id)
+                .or_default()
+                .push(row);
         }
         let mut steps: HashMap<JobProfileId, Vec<_>> = HashMap::new();
         for row in roles::list_career_steps(conn)? {
-            steps.entry(row.from_id).or_default().push((row.to_id, row.kind));
+            steps
+                .entry(row.from_id)
+                .or_default()
+                .push((row.to_id, row.kind));
         }
         let mut requiring: HashMap<SkillId, Vec<JobProfileId>> = HashMap::new();
         let mut profiles = Vec::new();
@@ -218,11 +224,7 @@ impl Catalogue {
             for one in &requirements {
                 requiring.entry(one.skill_id).or_default().push(row.id);
             }
-            profiles.push(Arc::new(profile(
-                row,
-                requirements,
-                &mut steps,
-            )));
+            profiles.push(Arc::new(profile(row, requirements, &mut steps)));
         }
         self.families = Arc::new(families.into_iter().map(Arc::new).collect());
         self.profiles = Arc::new(profiles.into_iter().collect());

@@ -161,7 +161,11 @@ impl<T> Page<T> {
     /// The same page of other things, if all can be made.
     pub fn try_map<U>(self, convert: impl FnMut(T) -> ApiResult<U>) -> ApiResult<Page<U>> {
         Ok(Page {
-            items: self.items.into_iter().map(convert).collect::<ApiResult<_>>()?,
+            items: self
+                .items
+                .into_iter()
+                .map(convert)
+                .collect::<ApiResult<_>>()?,
             next_cursor: self.next_cursor,
         })
     }

@@ -146,15 +146,16 @@ async fn get_employee(
     app: App,
     id: Path<EmployeeId>,
 ) -> ApiResult<Json<EmployeeDetail>> {
-    let person = app
-        .directory
-        .person(id.0)
-        .ok_or_else(ApiError::not_found)?;
+    let person = app.directory.person(id.0).ok_or_else(ApiError::not_found)?;
     let access = actor.to_access();
     let capacities = app
         .db
         .read(move |conn| viewer::capacities(conn, &access, id.0))
         .await?;
     actor.permit(actions::ReadDirectory, (), capacities)?;
-    Ok(Json(EmployeeDetail::of(&person, capacities, &app.directory)?))
+    Ok(Json(EmployeeDetail::of(
+        &person,
+        capacities,
+        &app.directory,
+    )?))
 }

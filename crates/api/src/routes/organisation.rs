@@ -96,10 +96,12 @@ async fn list_org_units(
     let after = page.position::<(String, OrgUnitId)>(key, actor.account_id)?;
     let wanted = fold(filter.q.as_deref().unwrap_or_default());
     let catalogue = app.directory.catalogue();
-    let units = catalogue.units.page(after.as_ref(), page.limit() + 1, |unit| {
-        filter.parent_id.is_none_or(|id| unit.parent_id == Some(id))
-            && unit.name_folded.contains(&wanted)
-    });
+    let units = catalogue
+        .units
+        .page(after.as_ref(), page.limit() + 1, |unit| {
+            filter.parent_id.is_none_or(|id| unit.parent_id == Some(id))
+                && unit.name_folded.contains(&wanted)
+        });
     let page = Page::of(units, &page, key, actor.account_id, |unit| {
         (unit.name_folded.clone(), unit.id)
     })?;
@@ -119,10 +121,7 @@ async fn get_org_unit(
 ) -> ApiResult<Json<OrgUnitDetail>> {
     actor.permit(actions::ReadDirectory, (), actor.capacities())?;
     let catalogue = app.directory.catalogue();
-    let unit = catalogue
-        .units
-        .find(id.0)
-        .ok_or_else(ApiError::not_found)?;
+    let unit = catalogue.units.find(id.0).ok_or_else(ApiError::not_found)?;
     let path = unit.ancestors.iter().map(|id| catalogue.org_unit_ref(*id));
     let children = unit
         .children

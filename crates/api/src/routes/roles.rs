@@ -262,10 +262,7 @@ async fn get_job_profile(
 ) -> ApiResult<Json<JobProfileDetail>> {
     actor.permit(actions::ReadDirectory, (), actor.capacities())?;
     let names = app.directory.catalogue();
-    let profile = names
-        .profiles
-        .find(id.0)
-        .ok_or_else(ApiError::not_found)?;
+    let profile = names.profiles.find(id.0).ok_or_else(ApiError::not_found)?;
     let observed = app
         .db
         .read(move |conn| stored::list_observed_moves(conn, id.0))

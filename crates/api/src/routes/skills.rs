@@ -114,7 +114,9 @@ async fn list_skills(
     let catalogue = app.directory.catalogue();
     let skills = catalogue
         .skills
-        .page(after.as_ref(), page.limit() + 1, |skill| filter.accepts(skill));
+        .page(after.as_ref(), page.limit() + 1, |skill| {
+            filter.accepts(skill)
+        });
     let page = Page::of(skills, &page, key, actor.account_id, |skill| {
         (skill.name_folded.clone(), skill.id)
     })?;
@@ -142,10 +144,7 @@ async fn get_skill(actor: Actor, app: App, id: Path<SkillId>) -> ApiResult<Json<
     actor.permit(actions::ReadDirectory, (), actor.capacities())?;
     let names = app.directory.catalogue();
     let skill = names.skills.find(id.0).ok_or_else(ApiError::not_found)?;
-    let (relations, people_count) = app
-        .db
-        .read(move |conn| connections(conn, id.0))
-        .await?;
+    let (relations, people_count) = app.db.read(move |conn| connections(conn, id.0)).await?;
     let relations = relations.into_iter().map(|(relation, id)| {
         let skill = names.skill_ref(id)?;
         Ok(RelatedSkill { relation, skill })

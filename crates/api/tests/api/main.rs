@@ -13,5 +13,6 @@ mod support;
 
 mod gate;
 mod openapi;
+mod organisation;
 mod process;
 mod session;

@@ -1,6 +1,8 @@
 //! The router in process on a fresh database: `TestApp` makes `User`s, users make requests, and
 //! an `Answer` shows itself for a snapshot, without ids and times that differ from run to run.
 
+mod world;
+
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::str::FromStr;
