@@ -16,6 +16,8 @@ pub mod gate;
 pub mod import;
 pub mod log;
 pub mod openapi;
+pub mod profile;
+pub mod reads;
 pub mod refs;
 pub mod routes;
 pub mod serve;

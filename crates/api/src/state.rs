@@ -21,6 +21,7 @@ use crate::gate::RequestContext;
 use crate::gate::index::ApiIndex;
 use crate::gate::origin::TrustedProxies;
 use crate::openapi;
+use crate::reads::ReadRecorder;
 use crate::spa::Spa;
 
 /// The argument through which handlers reach the state.
@@ -35,6 +36,7 @@ pub struct AppState {
     /// Names of the organisation, kept in memory.
     pub directory: Arc<Directory>,
     followers: OnceLock<Arc<Followers>>,
+    reads: OnceLock<ReadRecorder>,
     pub proxies: TrustedProxies,
     pub spa: Spa,
     /// The OpenAPI document as text, and its paths for the gate.
@@ -72,6 +74,7 @@ impl AppState {
             hasher: Hasher::default(),
             directory: Arc::default(),
             followers: OnceLock::new(),
+            reads: OnceLock::new(),
             proxies: parts.proxies,
             spa: parts.spa,
             spec: serde_json::to_vec(&document)?.into(),
@@ -94,6 +97,8 @@ impl AppState {
         let list: Vec<Arc<dyn Follower>> = vec![Arc::clone(&self.directory) as _];
         let followers = Followers::start(&self.db, list)?;
         self.followers.get_or_init(|| followers);
+        self.reads
+            .get_or_init(|| ReadRecorder::start(self.db.clone()));
         self.hasher.prepare()
     }
 
@@ -127,6 +132,20 @@ impl AppState {
         self.cursors
             .get()
             .ok_or_else(|| ApiError::internal("the state is not loaded"))
+    }
+
+    /// Remembers who read whose data.
+    pub fn reads(&self) -> ApiResult<&ReadRecorder> {
+        self.reads
+            .get()
+            .ok_or_else(|| ApiError::internal("the state is not loaded"))
+    }
+
+    /// Finishes what runs beside the requests; call after the last one.
+    pub async fn finish(&self) {
+        if let Some(reads) = self.reads.get() {
+            reads.flush().await;
+        }
     }
 
     /// Who and what a write of this request comes from.

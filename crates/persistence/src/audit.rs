@@ -68,9 +68,11 @@ struct Canonical<'a> {
 impl AuditRow {
     pub(crate) fn chained(
         after: &Link,
-        draft: AuditDraft,
+        mut draft: AuditDraft,
         origin: &Origin,
     ) -> Result<Self, DbError> {
+        let own = draft.by.take();
+        let origin = own.as_ref().unwrap_or(origin);
         let entry = Entry::from(draft);
         let mut row = Self {
             seq: after.seq + 1,

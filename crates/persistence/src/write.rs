@@ -67,6 +67,8 @@ pub struct AuditDraft {
     /// Whose data it is about.
     pub subject: Option<EmployeeId>,
     pub detail: Option<Value>,
+    /// Who or what it comes from, where one transaction records several requests.
+    pub by: Option<Origin>,
 }
 
 impl AuditDraft {
@@ -78,12 +80,19 @@ impl AuditDraft {
             object_id: Some(object_id),
             subject: None,
             detail: None,
+            by: None,
         }
     }
 
     #[must_use]
     pub const fn about(mut self, subject: EmployeeId) -> Self {
         self.subject = Some(subject);
+        self
+    }
+
+    #[must_use]
+    pub fn by(mut self, origin: Origin) -> Self {
+        self.by = Some(origin);
         self
     }
 

@@ -33,11 +33,12 @@
 )]
 
 mod demo;
-mod employees;
+pub mod employees;
 mod health;
 mod meta;
 mod organisation;
 mod problems;
+mod profile;
 mod roles;
 mod session;
 mod skills;
@@ -50,6 +51,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     session::configure(cfg);
     organisation::configure(cfg);
     employees::configure(cfg);
+    profile::configure(cfg);
     skills::configure(cfg);
     roles::configure(cfg);
     demo::configure(cfg);

@@ -95,6 +95,7 @@ impl Trace {
                 "created": self.created,
                 "updated": self.updated,
             })),
+            by: None,
         });
         changes(tx, self.object_type, self.objects.iter().copied());
         if let Some((object_type, objects)) = &self.also {

@@ -1,0 +1,144 @@
+//! Remembers who read whose data (AUD-01) without making the reader wait: events queue up and are
+//! written in batches, at the latest [`LATEST`] after the read. The queue is bounded; when the
+//! database cannot follow, readers wait, and nothing is lost.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use domain::ids::{AccountId, EmployeeId};
+use persistence::changes::ObjectType;
+use persistence::{AuditDraft, Db, DbError, Origin};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::error::{ApiError, ApiResult, Code};
+
+/// How long a read may go unwritten.
+pub const LATEST: Duration = Duration::from_millis(250);
+/// How long to wait before writing is tried again.
+const RETRY: Duration = Duration::from_secs(1);
+const QUEUE: usize = 8_192;
+/// Events in one transaction; their values in one statement stay below SQLite's limit.
+const BATCH: usize = 1_000;
+
+/// Somebody read something about somebody else.
+#[derive(Clone, Debug)]
+pub struct Read {
+    pub by: Origin,
+    pub action: &'static str,
+    pub subject: EmployeeId,
+}
+
+enum Message {
+    Read(Read),
+    Flush(oneshot::Sender<()>),
+}
+
+/// The front end of the queue.
+#[derive(Clone)]
+pub struct ReadRecorder(mpsc::Sender<Message>);
+
+impl ReadRecorder {
+    /// Starts the writer. Call on a thread of the runtime.
+    #[must_use]
+    pub fn start(db: Db) -> Self {
+        let (sender, receiver) = mpsc::channel(QUEUE);
+        tokio::spawn(write(db, receiver));
+        Self(sender)
+    }
+
+    /// Queues an event.
+    pub async fn record(&self, read: Read) -> ApiResult<()> {
+        let sent = self.0.send(Message::Read(read)).await;
+        sent.map_err(|_| ApiError::new(Code::Unavailable).retry_after(5))
+    }
+
+    /// Returns when everything that was queued before is written; for stopping.
+    pub async fn flush(&self) {
+        let (done, written) = oneshot::channel();
+        if self.0.send(Message::Flush(done)).await.is_ok() {
+            // An error means that the writer is gone, and nothing is left to wait for.
+            drop(written.await);
+        }
+    }
+}
+
+async fn write(db: Db, mut queue: mpsc::Receiver<Message>) {
+    while let Some(first) = queue.recv().await {
+        let mut flushed = Vec::new();
+        let mut reads = Vec::new();
+        let mut take = |message: Message| match message {
+            Message::Read(read) => {
+                reads.push(read);
+                reads.len() < BATCH
+            }
+            Message::Flush(done) => {
+                flushed.push(done);
+                false
+            }
+        };
+        let mut open = take(first);
+        let deadline = tokio::time::Instant::now() + LATEST;
+        while open && let Ok(Some(next)) = tokio::time::timeout_at(deadline, queue.recv()).await {
+            open = take(next);
+        }
+        store(&db, merged(reads)).await;
+        for done in flushed {
+            // Whoever asked may have stopped waiting.
+            let _gone = done.send(());
+        }
+    }
+}
+
+/// The same person looking at the same thing several times within a batch is one event.
+fn merged(reads: Vec<Read>) -> Vec<(Read, u32)> {
+    type Key = (Option<AccountId>, &'static str, EmployeeId);
+    let mut places: HashMap<Key, usize> = HashMap::new();
+    let mut merged: Vec<(Read, u32)> = Vec::new();
+    for read in reads {
+        let place = *places
+            .entry((read.by.actor, read.action, read.subject))
+            .or_insert(merged.len());
+        match merged.get_mut(place) {
+            Some((_, times)) => *times += 1,
+            None => merged.push((read, 1)),
+        }
+    }
+    merged
+}
+
+async fn store(db: &Db, events: Vec<(Read, u32)>) {
+    let Some((first, _)) = events.first() else {
+        return;
+    };
+    let events = std::sync::Arc::new(events.clone());
+    let origin = first.by.clone();
+    loop {
+        let events = std::sync::Arc::clone(&events);
+        let written = db
+            .write(origin.clone(), move |tx| -> Result<(), DbError> {
+                for (read, times) in events.iter() {
+                    tx.audit(draft(read, *times));
+                }
+                Ok(())
+            })
+            .await;
+        match written {
+            Ok(()) => return,
+            Err(error) => {
+                tracing::warn!(%error, "reads of personal data wait to be recorded");
+                tokio::time::sleep(RETRY).await;
+            }
+        }
+    }
+}
+
+fn draft(read: &Read, times: u32) -> AuditDraft {
+    let draft = AuditDraft::new(read.action, ObjectType::Employee, *read.subject.as_uuid())
+        .about(read.subject)
+        .by(read.by.clone());
+    if times > 1 {
+        draft.with(serde_json::json!({"times": times}))
+    } else {
+        draft
+    }
+}
