@@ -80,6 +80,7 @@ pub async fn run(state: App, config: &ServerConfig) -> Result<(), ServeError> {
     state.phase.set_draining();
     tokio::time::sleep(config.drain).await;
     let ((), result) = tokio::join!(handle.stop(true), server);
+    state.finish().await;
     result.map_err(ServeError::Io)
 }
 

@@ -15,4 +15,5 @@ mod gate;
 mod openapi;
 mod organisation;
 mod process;
+mod profile;
 mod session;
