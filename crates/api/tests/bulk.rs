@@ -1,5 +1,7 @@
 //! The generated company through the bulk path, on both databases.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::collections::BTreeMap;
 
 use api::import::loader::{Kind, Loader, Sink};
