@@ -45,9 +45,10 @@ export const employee = (id: string) =>
   read(['employees', id], (signal) =>
     client.GET('/api/v1/employees/{id}', { params: { path: { id } }, signal }),
   );
-export const profile = (id: string) =>
-  read(['employees', id, 'profile'], (signal) =>
-    client.GET('/api/v1/employees/{id}/profile', { params: { path: { id } }, signal }),
+/** `as`: one's own profile, as somebody else gets it. */
+export const profile = (id: string, as?: 'colleague' | 'manager' | 'specialist') =>
+  read(['employees', id, 'profile', as ?? null], (signal) =>
+    client.GET('/api/v1/employees/{id}/profile', { params: { path: { id }, query: { as } }, signal }),
   );
 export const skillSuggestions = (id: string) =>
   read(['employees', id, 'skill-suggestions'], (signal) =>

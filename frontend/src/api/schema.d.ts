@@ -11,6 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Describe this installation
+         * @description Public: what the pages need before anybody is signed in.
+         */
         get: operations["get_meta"];
         put?: never;
         post?: never;
@@ -29,7 +33,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_setup"];
+        /**
+         * Create the first administrator
+         * @description Needs the token that only who runs the server has seen. Signs the new administrator in.
+         */
+        post: operations["create_first_admin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -43,9 +51,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Tell who is signed in
+         * @description 401 when nobody is.
+         */
         get: operations["get_session"];
         put?: never;
-        post: operations["post_session"];
+        /**
+         * Sign in
+         * @description Sets the session cookie. Wrong address and wrong password are not told apart; repeated failures
+         *     are slowed down by account and by address of origin.
+         */
+        post: operations["create_session"];
+        /**
+         * Sign out
+         * @description The session is dead at once, and the browser is asked to forget what it kept of this site.
+         */
         delete: operations["delete_session"];
         options?: never;
         head?: never;
@@ -65,7 +86,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_session_preferences"];
+        /**
+         * Change one's preferences
+         * @description They belong to the account and follow it to other browsers.
+         */
+        patch: operations["update_preferences"];
         trace?: never;
     };
     "/api/v1/session/password": {
@@ -76,7 +101,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["put_session_password"];
+        /**
+         * Change one's password
+         * @description Ends all other sessions of the account.
+         */
+        put: operations["update_password"];
         post?: never;
         delete?: never;
         options?: never;
@@ -91,10 +120,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_sessions"];
+        /**
+         * List one's sessions
+         * @description Everywhere the account is signed in, latest use first.
+         */
+        get: operations["list_sessions"];
         put?: never;
         post?: never;
-        delete: operations["delete_sessions"];
+        /**
+         * End all other sessions
+         * @description Only the session that asks stays alive.
+         */
+        delete: operations["delete_other_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -110,7 +147,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_sessions_id_"];
+        /**
+         * End one of one's sessions
+         * @description It is dead at once on this server and within a second everywhere.
+         */
+        delete: operations["delete_session_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -123,7 +164,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_demo_personas"];
+        /**
+         * List the cast of the demo
+         * @description 404 everywhere but in the demo.
+         */
+        get: operations["list_demo_personas"];
         put?: never;
         post?: never;
         delete?: never;
@@ -141,7 +186,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_demo_session"];
+        /**
+         * Sign in to the demo
+         * @description As one of its cast, without a password. 404 everywhere but in the demo.
+         */
+        post: operations["create_demo_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -155,7 +204,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_org_units"];
+        /**
+         * List units
+         * @description By name; with `parent_id` the units directly below one.
+         */
+        get: operations["list_org_units"];
         put?: never;
         post?: never;
         delete?: never;
@@ -171,7 +224,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_org_units_id_"];
+        /**
+         * Show a unit
+         * @description With the units above it and those directly below.
+         */
+        get: operations["get_org_unit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -187,7 +244,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_locations"];
+        /**
+         * List places
+         * @description By name.
+         */
+        get: operations["list_locations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -203,7 +264,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_employees"];
+        /**
+         * List people
+         * @description By name. Who has left the organisation is not listed.
+         */
+        get: operations["list_employees"];
         put?: never;
         post?: never;
         delete?: never;
@@ -219,7 +284,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_employees_id_"];
+        /**
+         * Show a person
+         * @description The directory's card with manager, role and reports; the profile has the rest.
+         */
+        get: operations["get_employee"];
         put?: never;
         post?: never;
         delete?: never;
@@ -395,9 +464,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_skills"];
+        /**
+         * List skills
+         * @description By name.
+         */
+        get: operations["list_skills"];
         put?: never;
-        post: operations["post_skills"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -411,7 +484,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_skills_id_"];
+        /**
+         * Show a skill
+         * @description With related skills, how many people have it and which job profiles require it.
+         */
+        get: operations["get_skill"];
         put?: never;
         post?: never;
         delete?: never;
@@ -427,6 +504,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Show the proficiency scale
+         * @description The five levels with what they mean, in every language.
+         */
         get: operations["get_proficiency_scale"];
         put?: never;
         post?: never;
@@ -443,7 +524,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_job_families"];
+        /**
+         * List job families
+         * @description By name.
+         */
+        get: operations["list_job_families"];
         put?: never;
         post?: never;
         delete?: never;
@@ -459,7 +544,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_job_profiles"];
+        /**
+         * List job profiles
+         * @description By title.
+         */
+        get: operations["list_job_profiles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -475,7 +564,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_job_profiles_id_"];
+        /**
+         * Show a job profile
+         * @description With pay range, requirements and the steps that lead on from it.
+         */
+        get: operations["get_job_profile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -740,47 +833,191 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell whether the process lives
+         * @description Touches nothing else; restart the process if this does not answer.
+         */
+        get: operations["get_liveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell whether the server can serve
+         * @description 503 while it starts, while the database is away, and from the moment it is asked to stop.
+         */
+        get: operations["get_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell whether the server has started
+         * @description 503 until the first data is loaded; from then on always 200.
+         */
+        get: operations["get_startup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the error codes
+         * @description Every `code` that a problem document of this API can carry, with its status and meaning.
+         */
+        get: operations["list_problem_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain an error code
+         * @description The address in a problem document's `type` leads here.
+         */
+        get: operations["get_problem_type"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List positions
+         * @description Oldest first; optionally of one unit with all below it, or of one status.
+         */
+        get: operations["list_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         OrgUnitRef: {
-            /** Format: uuid */
-            id: string;
+            id: components["schemas"]["OrgUnitId"];
+            /** @example Data Platform */
             name: string;
         };
         LocationRef: {
-            /** Format: uuid */
-            id: string;
-            name: string;
+            /**
+             * @description ISO 3166-1 alpha-2.
+             * @example FR
+             */
             country: string;
+            id: components["schemas"]["LocationId"];
+            /** @example Lyon office */
+            name: string;
         };
         EmployeeRef: {
-            /** Format: uuid */
-            id: string;
+            /** @example Ada Lovelace */
             display_name: string;
-            title?: string;
+            id: components["schemas"]["EmployeeId"];
+            /** @example Data engineer */
+            title: string;
         };
         JobProfileRef: {
-            /** Format: uuid */
-            id: string;
-            title: string;
+            id: components["schemas"]["JobProfileId"];
+            /**
+             * Format: int32
+             * @description Grade; comparable across families.
+             * @example 4
+             */
             level: number;
+            /** @example Senior data engineer */
+            title: string;
         };
         SkillRef: {
-            /** Format: uuid */
-            id: string;
-            name: string;
+            id: components["schemas"]["SkillId"];
             kind: components["schemas"]["SkillKind"];
+            /** @example SQL */
+            name: string;
         };
+        /** @description Yearly pay, both ends included, in minor units. */
         PayRange: {
-            min_minor: number;
+            currency: components["schemas"]["Currency"];
+            /**
+             * Format: int64
+             * @description Upper end, in minor units (cents) a year.
+             * @example 6200000
+             */
             max_minor: number;
-            currency: string;
+            /**
+             * Format: int64
+             * @description Lower end, in minor units (cents) a year.
+             * @example 4800000
+             */
+            min_minor: number;
         };
         /** @enum {string} */
         SkillKind: "skill" | "knowledge" | "tool" | "language" | "certificate";
-        /** @enum {string} */
+        /**
+         * @description What an account may do beyond what its person's relations give it (DOMAIN §2).
+         * @enum {string}
+         */
         Role: "employee" | "specialist" | "leader" | "admin" | "integration";
         /** @enum {string} */
         OpportunityKind: "role" | "gig" | "secondment" | "shadowing";
@@ -811,25 +1048,48 @@ export interface components {
         /** @enum {string} */
         ApplicationCommand: "screen" | "shortlist" | "invite_to_interview" | "select" | "offer" | "accept" | "decline" | "reject" | "withdraw";
         Meta: {
-            product: string;
-            version: string;
+            /**
+             * @description Whether this is the demo company, where one signs in without a password.
+             * @example false
+             */
             demo: boolean;
-            setup_required: boolean;
+            /**
+             * @example [
+             *       "en",
+             *       "fr"
+             *     ]
+             */
             locales: string[];
+            /** @example Traverse */
+            product: string;
+            /**
+             * @description Whether the first administrator is still to be created.
+             * @example false
+             */
+            setup_required: boolean;
+            /** @example 0.1.0 */
+            version: string;
         };
+        /** @description Who is signed in, and as what. */
         Session: {
-            /** Format: uuid */
-            account_id: string;
-            /** Format: uuid */
-            employee_id?: string;
+            account_id: components["schemas"]["AccountId"];
+            /** @example Ada Lovelace */
             display_name: string;
+            /** @example ada@example.org */
             email: string;
-            locale: string;
-            roles: components["schemas"]["Role"][];
-            is_manager: boolean;
+            employee_id?: components["schemas"]["EmployeeId"] | null;
+            /** @description At the latest; earlier when the session is not used. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description This person belongs to the team of an opening. */
             is_hiring: boolean;
-            title?: string;
-            expires_at: string;
+            /** @description Somebody reports to this person. */
+            is_manager: boolean;
+            /** @example en */
+            locale: string;
+            /** @description Granted to the account. What follows from relations is in `is_manager` and `is_hiring`. */
+            roles: components["schemas"]["Role"][];
+            /** @example Data engineer */
+            title?: string | null;
         };
         Persona: {
             /** @enum {string} */
@@ -852,62 +1112,75 @@ export interface components {
         };
         /** @enum {string} */
         OrgUnitKind: "company" | "division" | "department" | "team";
+        /** @description A company, division, department or team. */
         OrgUnit: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            kind: components["schemas"]["OrgUnitKind"];
-            code?: string;
-            /** Format: uuid */
-            parent_id?: string;
-            head?: components["schemas"]["EmployeeRef"];
+            /** @example DP-100 */
+            code?: string | null;
+            head?: components["schemas"]["EmployeeRef"] | null;
+            /**
+             * Format: int32
+             * @description People of the unit and of those below it.
+             * @example 42
+             */
             headcount: number;
+            id: components["schemas"]["OrgUnitId"];
+            kind: components["schemas"]["OrgUnitKind"];
+            /** @example Data Platform */
+            name: string;
+            parent_id?: components["schemas"]["OrgUnitId"] | null;
         };
-        OrgUnitDetail: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            kind: components["schemas"]["OrgUnitKind"];
-            code?: string;
-            /** Format: uuid */
-            parent_id?: string;
-            head?: components["schemas"]["EmployeeRef"];
-            headcount: number;
-            path: components["schemas"]["OrgUnitRef"][];
+        /** @description A unit with its place in the tree. */
+        OrgUnitDetail: components["schemas"]["OrgUnit"] & {
+            /** @description Directly below, by name. */
             children: components["schemas"]["OrgUnit"][];
+            /** @description From the root down to the parent. */
+            path: components["schemas"]["OrgUnitRef"][];
         };
+        /** @description A place where people work. */
         Location: {
-            /** Format: uuid */
-            id: string;
-            name: string;
+            /** @example Lyon */
             city: string;
+            /**
+             * @description ISO 3166-1 alpha-2.
+             * @example FR
+             */
             country: string;
+            id: components["schemas"]["LocationId"];
+            /** @example Lyon office */
+            name: string;
+            /**
+             * @description IANA name.
+             * @example Europe/Paris
+             */
             time_zone: string;
         };
+        /** @description A person in a list. */
         EmployeeCard: {
-            /** Format: uuid */
-            id: string;
+            /** @example Ada Lovelace */
             display_name: string;
-            title: string;
+            id: components["schemas"]["EmployeeId"];
+            location?: components["schemas"]["LocationRef"] | null;
             org_unit: components["schemas"]["OrgUnitRef"];
-            location?: components["schemas"]["LocationRef"];
+            /** @example Data engineer */
+            title: string;
+            /** @example ada@example.org */
             work_email: string;
         };
         /** @enum {string} */
         EmployeeStatus: "active" | "on_leave" | "leaving" | "left";
-        EmployeeDetail: {
-            /** Format: uuid */
-            id: string;
-            display_name: string;
-            title: string;
-            org_unit: components["schemas"]["OrgUnitRef"];
-            location?: components["schemas"]["LocationRef"];
-            work_email: string;
-            manager?: components["schemas"]["EmployeeRef"];
-            hire_date?: string;
-            status: components["schemas"]["EmployeeStatus"];
-            job_profile?: components["schemas"]["JobProfileRef"];
+        /** @description A person with their place in the organisation. */
+        EmployeeDetail: components["schemas"]["EmployeeCard"] & {
+            /** @description By name. */
             direct_reports: components["schemas"]["EmployeeRef"][];
+            /**
+             * Format: date
+             * @description Only for the person, their managers and specialists.
+             */
+            hire_date?: string | null;
+            job_profile?: components["schemas"]["JobProfileRef"] | null;
+            manager?: components["schemas"]["EmployeeRef"] | null;
+            /** @description That somebody is leaving is told to the same people only; others read `active`. */
+            status: components["schemas"]["EmployeeStatus"];
         };
         Reason: {
             code: string;
@@ -932,11 +1205,12 @@ export interface components {
             /** @enum {string} */
             confidence: "low" | "medium" | "high";
             evidence_score: number;
+            expires_on?: string;
             /** Format: uuid */
-            counted_claim_id: string;
-            reason: components["schemas"]["Reason"];
+            counted_claim_id?: string;
+            reason?: components["schemas"]["Reason"];
             interest?: components["schemas"]["Interest"];
-            claims: components["schemas"]["SkillClaim"][];
+            claims?: components["schemas"]["SkillClaim"][];
         };
         RoleHistoryItem: {
             /** Format: uuid */
@@ -985,7 +1259,7 @@ export interface components {
             viewer: "self" | "manager" | "specialist" | "colleague";
             skills: components["schemas"]["ProfileSkill"][];
             role_history: components["schemas"]["RoleHistoryItem"][];
-            interests: components["schemas"]["SkillInterest"][];
+            interests?: components["schemas"]["SkillInterest"][];
             aspirations?: components["schemas"]["Aspiration"][];
             mobility_preference?: components["schemas"]["MobilityPreference"];
             completeness?: components["schemas"]["Completeness"];
@@ -1001,88 +1275,100 @@ export interface components {
             action: string;
             object_type: string;
         };
+        /** @description Something that people can or know. */
         Skill: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            kind: components["schemas"]["SkillKind"];
-            description?: string;
-            /** @enum {string} */
-            status: "proposed" | "official" | "retired" | "merged";
+            /**
+             * @description Other names, in all languages.
+             * @example [
+             *       "Structured query language"
+             *     ]
+             */
             aliases: string[];
+            /** @example Querying and changing relational data. */
+            description?: string | null;
+            id: components["schemas"]["SkillId"];
+            kind: components["schemas"]["SkillKind"];
+            /** @example SQL */
+            name: string;
+            status: components["schemas"]["SkillStatus"];
         };
-        SkillDetail: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            kind: components["schemas"]["SkillKind"];
-            description?: string;
-            /** @enum {string} */
-            status: "proposed" | "official" | "retired" | "merged";
-            aliases: string[];
-            relations: {
-                /** @enum {string} */
-                relation: "broader" | "narrower" | "related";
-                skill: components["schemas"]["SkillRef"];
-            }[];
-            people_count: number;
+        /** @description A skill with what it is connected to. */
+        SkillDetail: components["schemas"]["Skill"] & {
+            /** @description Profiles that require it, by title. */
             job_profiles: components["schemas"]["JobProfileRef"][];
+            merged_into?: components["schemas"]["SkillRef"] | null;
+            /**
+             * Format: int64
+             * @description People who say, or are said, to have it.
+             * @example 120
+             */
+            people_count: number;
+            /** @description At most 100. */
+            relations: components["schemas"]["RelatedSkill"][];
         };
+        /** @description What the levels of skills mean. */
         ProficiencyScale: {
-            levels: {
-                level: number;
-                name: components["schemas"]["Localized"];
-                descriptor: components["schemas"]["Localized"];
-            }[];
+            /** @description Lowest first. */
+            levels: components["schemas"]["ScaleLevel"][];
         };
         Localized: {
             en: string;
             fr: string;
         };
+        /** @description A group of related jobs. */
         JobFamily: {
-            /** Format: uuid */
-            id: string;
+            id: components["schemas"]["JobFamilyId"];
+            /** @example Data */
             name: string;
+            /** @example 12 */
             profile_count: number;
         };
         JobFamilyRef: {
-            /** Format: uuid */
-            id: string;
+            id: components["schemas"]["JobFamilyId"];
+            /** @example Data */
             name: string;
         };
+        /** @description What a job asks for. */
         Requirement: {
-            skill: components["schemas"]["SkillRef"];
-            level: number;
             importance: components["schemas"]["Importance"];
+            /**
+             * Format: int32
+             * @description On the proficiency scale.
+             */
+            level: number;
+            skill: components["schemas"]["SkillRef"];
+            /**
+             * Format: double
+             * @description How much it counts beside the others, before rarity.
+             * @example 1
+             */
             weight: number;
         };
         /** @enum {string} */
         Track: "individual" | "management";
+        /** @description A kind of job. */
         JobProfile: {
-            /** Format: uuid */
-            id: string;
-            title: string;
-            level: number;
-            track: components["schemas"]["Track"];
             family: components["schemas"]["JobFamilyRef"];
-            summary?: string;
+            id: components["schemas"]["JobProfileId"];
+            /**
+             * Format: int32
+             * @description Grade; comparable across families.
+             * @example 4
+             */
+            level: number;
+            /** @example Builds and runs data pipelines. */
+            summary?: string | null;
+            /** @example Senior data engineer */
+            title: string;
+            track: components["schemas"]["Track"];
         };
-        JobProfileDetail: {
-            /** Format: uuid */
-            id: string;
-            title: string;
-            level: number;
-            track: components["schemas"]["Track"];
-            family: components["schemas"]["JobFamilyRef"];
-            summary?: string;
-            pay_range?: components["schemas"]["PayRange"];
+        /** @description A kind of job with what it asks for and where it leads. */
+        JobProfileDetail: components["schemas"]["JobProfile"] & {
+            pay_range?: components["schemas"]["PayRange"] | null;
+            /** @description Required ones first, then by level. */
             requirements: components["schemas"]["Requirement"][];
-            steps: {
-                /** @enum {string} */
-                kind: "promotion" | "lateral" | "cross_family" | "step_back";
-                to: components["schemas"]["JobProfileRef"];
-                observed_count?: number;
-            }[];
+            /** @description Those that most people went first, then curated ones. */
+            steps: components["schemas"]["CareerStep"][];
         };
         MatchSummary: {
             fit: number;
@@ -1404,20 +1690,39 @@ export interface components {
                 next_cursor?: string;
             };
         };
+        /**
+         * @description A problem document as clients see it (RFC 9457).
+         * @example {
+         *       "code": "validation_failed",
+         *       "errors": [
+         *         {
+         *           "code": "too_long",
+         *           "detail": "at most 120 characters",
+         *           "params": {
+         *             "max": 120
+         *           },
+         *           "pointer": "/title"
+         *         }
+         *       ],
+         *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+         *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+         *       "status": 422,
+         *       "title": "Some values are not acceptable",
+         *       "type": "/problems/validation_failed"
+         *     }
+         */
         Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail?: string;
-            instance?: string;
             code: string;
-            errors?: {
-                pointer: string;
-                code: string;
-                detail?: string;
-            }[];
-            request_id?: string;
-            allowed?: string[];
+            detail?: string | null;
+            errors?: components["schemas"]["FieldError"][];
+            instance: string;
+            /** @description What the server's log files this request under. */
+            request_id: string;
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /** @description Address of the code's explanation, relative to this server. */
+            type: string;
         };
         SkillClaimInput: {
             /** Format: uuid */
@@ -1441,8 +1746,593 @@ export interface components {
             horizon?: components["schemas"]["Horizon"];
             visibility?: components["schemas"]["AspirationVisibility"];
         };
+        /**
+         * Format: uuid
+         * @description What somebody signs in with; not every account belongs to an employee.
+         */
+        AccountId: string;
+        /** @description One place where the account is signed in. */
+        ActiveSession: {
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            id: components["schemas"]["SessionId"];
+            /** @example 192.0.2.7 */
+            ip?: string | null;
+            /** @description To the minute. */
+            last_seen_at: components["schemas"]["Timestamp"];
+            /** @example Mozilla/5.0 */
+            user_agent?: string | null;
+        };
+        ActiveSessions: {
+            items: components["schemas"]["ActiveSession"][];
+        };
+        Credentials: {
+            /** @example ada@example.org */
+            email: string;
+            /** @example correct horse battery staple */
+            password: string;
+        };
+        /** Format: uuid */
+        EmployeeId: string;
+        /**
+         * @description One thing wrong with one field of the body or one query parameter.
+         * @example {
+         *       "code": "too_long",
+         *       "detail": "at most 120 characters",
+         *       "params": {
+         *         "max": 120
+         *       },
+         *       "pointer": "/title"
+         *     }
+         */
+        FieldError: {
+            code: string;
+            /** @description For developers, in English; people read the translation of `code` with `params`. */
+            detail: string;
+            params?: Record<string, never>;
+            /** @description JSON pointer into the body (`/requirements/0/level`), or `?name` for a query parameter. */
+            pointer: string;
+        };
+        /** @description The first administrator. */
+        FirstAdmin: {
+            /** @example Ada Lovelace */
+            display_name: string;
+            /** @example ada@example.org */
+            email: string;
+            /**
+             * @description At least twelve characters, and not made of common words.
+             * @example correct horse battery staple
+             */
+            password: string;
+            /**
+             * @description Printed by the server when it starts without an administrator; works once, for a day.
+             * @example 8iWnQk2b0m3…
+             */
+            token: string;
+        };
+        Health: {
+            /** @example ok */
+            status: string;
+        };
+        PasswordChange: {
+            /** @example correct horse battery staple */
+            current_password: string;
+            /**
+             * @description At least twelve characters, and not made of common words.
+             * @example nous partons vers le nord
+             */
+            new_password: string;
+        };
+        /** @description Somebody that the demo can be seen as. */
+        PersonaCard: {
+            /** @example Ada Lovelace */
+            display_name: string;
+            /** @example ada@example.org */
+            email: string;
+            /** @example hiring_manager */
+            key: string;
+            /** @example Data engineer */
+            title?: string | null;
+        };
+        PersonaChoice: {
+            /** @example hiring_manager */
+            persona: string;
+        };
+        Personas: {
+            items: components["schemas"]["PersonaCard"][];
+        };
+        Preferences: {
+            /**
+             * @description Language of the pages.
+             * @example fr
+             */
+            locale: string;
+        };
+        /** @description One kind of refusal. */
+        ProblemType: {
+            /** @example not_found */
+            code: string;
+            meaning: string;
+            /**
+             * Format: int32
+             * @example 404
+             */
+            status: number;
+            /** @example There is no such thing here */
+            title: string;
+        };
+        ProblemTypes: {
+            items: components["schemas"]["ProblemType"][];
+        };
+        /** Format: uuid */
+        SessionId: string;
+        /**
+         * Format: date-time
+         * @description A point in time, UTC, in whole microseconds.
+         */
+        Timestamp: string;
+        /** @description A way on from a profile. */
+        CareerStep: {
+            kind: components["schemas"]["CareerStepKind"];
+            /**
+             * Format: int64
+             * @description How many people went that way; absent below five.
+             * @example 12
+             */
+            observed_count?: number | null;
+            to: components["schemas"]["JobProfileRef"];
+        };
+        /** @enum {string} */
+        CareerStepKind: "promotion" | "lateral" | "cross_family" | "step_back";
+        /**
+         * @description Three capital letters of ISO 4217. The list itself changes too often to be enforced here.
+         * @example EUR
+         */
+        Currency: string;
+        /** Format: uuid */
+        JobFamilyId: string;
+        /** Format: uuid */
+        JobProfileId: string;
+        /** Format: uuid */
+        LocationId: string;
+        /**
+         * Format: uuid
+         * @description A company, division, department or team.
+         */
+        OrgUnitId: string;
+        /** @description One page of a list. */
+        Page_EmployeeCard: {
+            items: {
+                /** @example Ada Lovelace */
+                display_name: string;
+                id: components["schemas"]["EmployeeId"];
+                location?: components["schemas"]["LocationRef"] | null;
+                org_unit: components["schemas"]["OrgUnitRef"];
+                /** @example Data engineer */
+                title: string;
+                /** @example ada@example.org */
+                work_email: string;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_JobFamily: {
+            items: {
+                id: components["schemas"]["JobFamilyId"];
+                /** @example Data */
+                name: string;
+                /** @example 12 */
+                profile_count: number;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_JobProfile: {
+            items: {
+                family: components["schemas"]["JobFamilyRef"];
+                id: components["schemas"]["JobProfileId"];
+                /**
+                 * Format: int32
+                 * @description Grade; comparable across families.
+                 * @example 4
+                 */
+                level: number;
+                /** @example Builds and runs data pipelines. */
+                summary?: string | null;
+                /** @example Senior data engineer */
+                title: string;
+                track: components["schemas"]["Track"];
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Location: {
+            items: {
+                /** @example Lyon */
+                city: string;
+                /**
+                 * @description ISO 3166-1 alpha-2.
+                 * @example FR
+                 */
+                country: string;
+                id: components["schemas"]["LocationId"];
+                /** @example Lyon office */
+                name: string;
+                /**
+                 * @description IANA name.
+                 * @example Europe/Paris
+                 */
+                time_zone: string;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_OrgUnit: {
+            items: {
+                /** @example DP-100 */
+                code?: string | null;
+                head?: components["schemas"]["EmployeeRef"] | null;
+                /**
+                 * Format: int32
+                 * @description People of the unit and of those below it.
+                 * @example 42
+                 */
+                headcount: number;
+                id: components["schemas"]["OrgUnitId"];
+                kind: components["schemas"]["OrgUnitKind"];
+                /** @example Data Platform */
+                name: string;
+                parent_id?: components["schemas"]["OrgUnitId"] | null;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Position: {
+            items: {
+                /** @description Whether the organisation could hardly do without. */
+                critical: boolean;
+                id: components["schemas"]["PositionId"];
+                incumbent?: components["schemas"]["EmployeeRef"] | null;
+                job_profile: components["schemas"]["JobProfileRef"];
+                location?: components["schemas"]["LocationRef"] | null;
+                org_unit: components["schemas"]["OrgUnitRef"];
+                status: components["schemas"]["PositionStatus"];
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Skill: {
+            items: {
+                /**
+                 * @description Other names, in all languages.
+                 * @example [
+                 *       "Structured query language"
+                 *     ]
+                 */
+                aliases: string[];
+                /** @example Querying and changing relational data. */
+                description?: string | null;
+                id: components["schemas"]["SkillId"];
+                kind: components["schemas"]["SkillKind"];
+                /** @example SQL */
+                name: string;
+                status: components["schemas"]["SkillStatus"];
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A seat in the organisation. */
+        Position: {
+            /** @description Whether the organisation could hardly do without. */
+            critical: boolean;
+            id: components["schemas"]["PositionId"];
+            incumbent?: components["schemas"]["EmployeeRef"] | null;
+            job_profile: components["schemas"]["JobProfileRef"];
+            location?: components["schemas"]["LocationRef"] | null;
+            org_unit: components["schemas"]["OrgUnitRef"];
+            status: components["schemas"]["PositionStatus"];
+        };
+        /**
+         * Format: uuid
+         * @description A seat in the organisation, filled or not.
+         */
+        PositionId: string;
+        /** @enum {string} */
+        PositionStatus: "filled" | "open" | "frozen";
+        /** @description How a skill relates to another one. */
+        RelatedSkill: {
+            /** @description What the other one is to this one. */
+            relation: components["schemas"]["SkillRelationKind"];
+            skill: components["schemas"]["SkillRef"];
+        };
+        /** @description A level of the scale in all languages. */
+        ScaleLevel: {
+            /**
+             * @description How somebody at this level acts; by locale.
+             * @example {
+             *       "en": "Applies it independently.",
+             *       "fr": "L’applique de façon autonome."
+             *     }
+             */
+            descriptor: {
+                [key: string]: string;
+            };
+            /** Format: int32 */
+            level: number;
+            /**
+             * @description By locale.
+             * @example {
+             *       "en": "Proficient",
+             *       "fr": "Maîtrise"
+             *     }
+             */
+            name: {
+                [key: string]: string;
+            };
+        };
+        /** Format: uuid */
+        SkillId: string;
+        /** @enum {string} */
+        SkillRelationKind: "broader" | "narrower" | "related";
+        /** @enum {string} */
+        SkillStatus: "proposed" | "official" | "retired" | "merged";
     };
-    responses: never;
+    responses: {
+        /** @description The body does not have the documented shape */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "invalid_body",
+                 *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "status": 400,
+                 *       "title": "The body does not have the documented shape",
+                 *       "type": "/problems/invalid_body"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request does not come from this site's own pages */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "csrf_refused",
+                 *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "status": 403,
+                 *       "title": "The request does not come from this site's own pages",
+                 *       "type": "/problems/csrf_refused"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something went wrong on the server */
+        Internal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "internal",
+                 *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "status": 500,
+                 *       "title": "Something went wrong on the server",
+                 *       "type": "/problems/internal"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This address does not take that method */
+        MethodNotAllowed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "method_not_allowed",
+                 *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "status": 405,
+                 *       "title": "This address does not take that method",
+                 *       "type": "/problems/method_not_allowed"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing here */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "not_found",
+                 *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "status": 404,
+                 *       "title": "There is no such thing here",
+                 *       "type": "/problems/not_found"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large */
+        PayloadTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "payload_too_large",
+                 *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "status": 413,
+                 *       "title": "The body is too large",
+                 *       "type": "/problems/payload_too_large"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Somebody changed it in the meantime */
+        PreconditionFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "precondition_failed",
+                 *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "status": 412,
+                 *       "title": "Somebody changed it in the meantime",
+                 *       "type": "/problems/precondition_failed"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Say which version is being changed */
+        PreconditionRequired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "precondition_required",
+                 *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "status": 428,
+                 *       "title": "Say which version is being changed",
+                 *       "type": "/problems/precondition_required"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many attempts */
+        TooManyRequests: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "too_many_requests",
+                 *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "status": 429,
+                 *       "title": "Too many attempts",
+                 *       "type": "/problems/too_many_requests"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Sign in first */
+        Unauthenticated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unauthenticated",
+                 *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "status": 401,
+                 *       "title": "Sign in first",
+                 *       "type": "/problems/unauthenticated"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The server cannot answer right now */
+        Unavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unavailable",
+                 *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "status": 503,
+                 *       "title": "The server cannot answer right now",
+                 *       "type": "/problems/unavailable"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body must be JSON */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unsupported_media_type",
+                 *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "status": 415,
+                 *       "title": "The body must be JSON",
+                 *       "type": "/problems/unsupported_media_type"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Some values are not acceptable */
+        ValidationFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "validation_failed",
+                 *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "status": 422,
+                 *       "title": "Some values are not acceptable",
+                 *       "type": "/problems/validation_failed"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -1459,27 +2349,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "demo": false,
+                     *       "locales": [
+                     *         "en",
+                     *         "fr"
+                     *       ],
+                     *       "product": "Traverse",
+                     *       "setup_required": false,
+                     *       "version": "0.1.0"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Meta"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    post_setup: {
+    create_first_admin: {
         parameters: {
             query?: never;
             header?: never;
@@ -1488,33 +2384,80 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    token: string;
-                    email: string;
-                    password: string;
-                    display_name: string;
-                };
+                /**
+                 * @example {
+                 *       "display_name": "Ada Lovelace",
+                 *       "email": "ada@example.org",
+                 *       "password": "correct horse battery staple",
+                 *       "token": "8iWnQk2b0m3…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FirstAdmin"];
             };
         };
         responses: {
-            /** @description ok */
-            200: {
+            /** @description Created and signed in */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "display_name": "Ada Lovelace",
+                     *       "email": "ada@example.org",
+                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "expires_at": "2026-03-02T09:30:00Z",
+                     *       "is_hiring": true,
+                     *       "is_manager": true,
+                     *       "locale": "en",
+                     *       "roles": [
+                     *         "Employee"
+                     *       ],
+                     *       "title": "Data engineer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            /** @description An account with this address exists */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_session: {
@@ -1526,27 +2469,39 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "display_name": "Ada Lovelace",
+                     *       "email": "ada@example.org",
+                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "expires_at": "2026-03-02T09:30:00Z",
+                     *       "is_hiring": true,
+                     *       "is_manager": true,
+                     *       "locale": "en",
+                     *       "roles": [
+                     *         "Employee"
+                     *       ],
+                     *       "title": "Data engineer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    post_session: {
+    create_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -1555,31 +2510,78 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    email: string;
-                    password: string;
-                };
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Credentials"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Signed in */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "display_name": "Ada Lovelace",
+                     *       "email": "ada@example.org",
+                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "expires_at": "2026-03-02T09:30:00Z",
+                     *       "is_hiring": true,
+                     *       "is_manager": true,
+                     *       "locale": "en",
+                     *       "roles": [
+                     *         "Employee"
+                     *       ],
+                     *       "title": "Data engineer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["BadRequest"];
+            /** @description The address or the password is wrong */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_session: {
@@ -1591,25 +2593,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description Signed out */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    patch_session_preferences: {
+    update_preferences: {
         parameters: {
             query?: never;
             header?: never;
@@ -1618,33 +2617,52 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    locale: string;
-                };
+                /**
+                 * @example {
+                 *       "locale": "fr"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Preferences"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Changed */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "display_name": "Ada Lovelace",
+                     *       "email": "ada@example.org",
+                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "expires_at": "2026-03-02T09:30:00Z",
+                     *       "is_hiring": true,
+                     *       "is_manager": true,
+                     *       "locale": "en",
+                     *       "roles": [
+                     *         "Employee"
+                     *       ],
+                     *       "title": "Data engineer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    put_session_password: {
+    update_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -1653,32 +2671,35 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    current_password: string;
-                    new_password: string;
-                };
+                /**
+                 * @example {
+                 *       "current_password": "correct horse battery staple",
+                 *       "new_password": "nous partons vers le nord"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordChange"];
             };
         };
         responses: {
-            /** @description done */
+            /** @description Changed */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_sessions: {
+    list_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -1687,29 +2708,37 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["SessionInfo"][];
-                    };
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "current": true,
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "ip": "192.0.2.7",
+                     *           "last_seen_at": "2026-03-02T09:30:00Z",
+                     *           "user_agent": "Mozilla/5.0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActiveSessions"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete_sessions: {
+    delete_other_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -1718,54 +2747,53 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description Ended */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete_sessions_id_: {
+    delete_session_by_id: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The session
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["SessionId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description Ended */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_demo_personas: {
+    list_demo_personas: {
         parameters: {
             query?: never;
             header?: never;
@@ -1774,27 +2802,62 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonaList"];
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "email": "ada@example.org",
+                     *           "key": "hiring_manager",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Personas"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["BadRequest"];
+            /** @description This is not the demo */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    post_demo_session: {
+    create_demo_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -1803,39 +2866,102 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    persona: string;
-                };
+                /**
+                 * @example {
+                 *       "persona": "hiring_manager"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PersonaChoice"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Signed in */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "display_name": "Ada Lovelace",
+                     *       "email": "ada@example.org",
+                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "expires_at": "2026-03-02T09:30:00Z",
+                     *       "is_hiring": true,
+                     *       "is_manager": true,
+                     *       "locale": "en",
+                     *       "roles": [
+                     *         "Employee"
+                     *       ],
+                     *       "title": "Data engineer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            /** @description This is not the demo */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_org_units: {
+    list_org_units: {
         parameters: {
             query?: {
-                parent_id?: string;
-                q?: string;
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
                 limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
                 cursor?: string;
+                /**
+                 * @description Units directly below this one.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                parent_id?: components["schemas"]["OrgUnitId"];
+                /**
+                 * @description Part of the name; accents and case do not matter.
+                 * @example text
+                 */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -1843,64 +2969,121 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["OrgUnit"][];
-                        next_cursor?: string;
-                    };
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "DP-100",
+                     *           "head": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "headcount": 42,
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "Company",
+                     *           "name": "Data Platform",
+                     *           "parent_id": "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_OrgUnit"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_org_units_id_: {
+    get_org_unit: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The unit
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OrgUnitId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "children": [
+                     *         {
+                     *           "code": "DP-100",
+                     *           "head": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "headcount": 42,
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "Company",
+                     *           "name": "Data Platform",
+                     *           "parent_id": "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *         }
+                     *       ],
+                     *       "code": "DP-100",
+                     *       "head": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "headcount": 42,
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "kind": "Company",
+                     *       "name": "Data Platform",
+                     *       "parent_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "path": [
+                     *         {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrgUnitDetail"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_locations: {
+    list_locations: {
         parameters: {
             query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
                 limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
                 cursor?: string;
             };
             header?: never;
@@ -1909,38 +3092,58 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["Location"][];
-                        next_cursor?: string;
-                    };
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "city": "Lyon",
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office",
+                     *           "time_zone": "Europe/Paris"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_Location"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_employees: {
+    list_employees: {
         parameters: {
             query?: {
-                q?: string;
-                org_unit_id?: string;
-                location_id?: string;
-                job_profile_id?: string;
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
                 limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
                 cursor?: string;
+                /**
+                 * @description People of this unit and of those below it.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                org_unit_id?: components["schemas"]["OrgUnitId"];
+                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                location_id?: components["schemas"]["LocationId"];
+                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                job_profile_id?: components["schemas"]["JobProfileId"];
             };
             header?: never;
             path?: never;
@@ -1948,63 +3151,117 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["EmployeeCard"][];
-                        next_cursor?: string;
-                    };
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "location": {
+                     *             "country": "FR",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Lyon office"
+                     *           },
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "title": "Data engineer",
+                     *           "work_email": "ada@example.org"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_EmployeeCard"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_employees_id_: {
+    get_employee: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The person
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "direct_reports": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
+                     *       "display_name": "Ada Lovelace",
+                     *       "hire_date": "2026-03-02",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "job_profile": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "level": 4,
+                     *         "title": "Senior data engineer"
+                     *       },
+                     *       "location": {
+                     *         "country": "FR",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Lyon office"
+                     *       },
+                     *       "manager": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "org_unit": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data Platform"
+                     *       },
+                     *       "status": "Active",
+                     *       "title": "Data engineer",
+                     *       "work_email": "ada@example.org"
+                     *     }
+                     */
                     "application/json": components["schemas"]["EmployeeDetail"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_employees_id_profile: {
         parameters: {
-            query?: never;
+            query?: {
+                as?: "colleague" | "manager" | "specialist";
+            };
             header?: never;
             path: {
                 id: string;
@@ -2431,14 +3688,26 @@ export interface operations {
             };
         };
     };
-    get_skills: {
+    list_skills: {
         parameters: {
             query?: {
-                q?: string;
-                kind?: components["schemas"]["SkillKind"];
-                status?: string;
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
                 limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
                 cursor?: string;
+                /** @example Skill */
+                kind?: components["schemas"]["SkillKind"];
+                /**
+                 * @description Without it, skills in use: official and proposed ones.
+                 * @example Proposed
+                 */
+                status?: components["schemas"]["SkillStatus"];
             };
             header?: never;
             path?: never;
@@ -2446,95 +3715,104 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["Skill"][];
-                        next_cursor?: string;
-                    };
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "aliases": [
+                     *             "Structured query language"
+                     *           ],
+                     *           "description": "Querying and changing relational data.",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "Skill",
+                     *           "name": "SQL",
+                     *           "status": "Proposed"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_Skill"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    post_skills: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                    kind: components["schemas"]["SkillKind"];
-                    description?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Skill"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_skills_id_: {
+    get_skill: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The skill
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["SkillId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "aliases": [
+                     *         "Structured query language"
+                     *       ],
+                     *       "description": "Querying and changing relational data.",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "job_profiles": [
+                     *         {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         }
+                     *       ],
+                     *       "kind": "Skill",
+                     *       "merged_into": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "kind": "Skill",
+                     *         "name": "SQL"
+                     *       },
+                     *       "name": "SQL",
+                     *       "people_count": 120,
+                     *       "relations": [
+                     *         {
+                     *           "relation": "Broader",
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "Skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "status": "Proposed"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SkillDetail"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_proficiency_scale: {
@@ -2546,30 +3824,51 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "levels": [
+                     *         {
+                     *           "descriptor": {
+                     *             "en": "Applies it independently.",
+                     *             "fr": "L’applique de façon autonome."
+                     *           },
+                     *           "level": 1,
+                     *           "name": {
+                     *             "en": "Proficient",
+                     *             "fr": "Maîtrise"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProficiencyScale"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_job_families: {
+    list_job_families: {
         parameters: {
             query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
                 limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
                 cursor?: string;
             };
             header?: never;
@@ -2578,37 +3877,54 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["JobFamily"][];
-                        next_cursor?: string;
-                    };
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data",
+                     *           "profile_count": 12
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_JobFamily"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_job_profiles: {
+    list_job_profiles: {
         parameters: {
             query?: {
-                family_id?: string;
-                q?: string;
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                family_id?: components["schemas"]["JobFamilyId"];
+                /**
+                 * @description Grade.
+                 * @example 0
+                 */
                 level?: number;
-                limit?: number;
-                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -2616,58 +3932,111 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["JobProfile"][];
-                        next_cursor?: string;
-                    };
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "family": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data"
+                     *           },
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "summary": "Builds and runs data pipelines.",
+                     *           "title": "Senior data engineer",
+                     *           "track": "Individual"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_JobProfile"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_job_profiles_id_: {
+    get_job_profile: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The job profile
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["JobProfileId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "family": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data"
+                     *       },
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "level": 4,
+                     *       "pay_range": {
+                     *         "currency": "EUR",
+                     *         "max_minor": 6200000,
+                     *         "min_minor": 4800000
+                     *       },
+                     *       "requirements": [
+                     *         {
+                     *           "importance": "Required",
+                     *           "level": 1,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "Skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "weight": 1
+                     *         }
+                     *       ],
+                     *       "steps": [
+                     *         {
+                     *           "kind": "Promotion",
+                     *           "observed_count": 12,
+                     *           "to": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "level": 4,
+                     *             "title": "Senior data engineer"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "summary": "Builds and runs data pipelines.",
+                     *       "title": "Senior data engineer",
+                     *       "track": "Individual"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobProfileDetail"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_opportunities: {
@@ -3319,6 +4688,234 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    get_liveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_startup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_problem_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "not_found",
+                     *           "meaning": "text",
+                     *           "status": 404,
+                     *           "title": "There is no such thing here"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemTypes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_problem_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The code
+                 * @example not_found
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "meaning": "text",
+                     *       "status": 404,
+                     *       "title": "There is no such thing here"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemType"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_positions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+                /**
+                 * @description Positions of this unit and of those below it.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                org_unit_id?: components["schemas"]["OrgUnitId"];
+                /** @example Filled */
+                status?: components["schemas"]["PositionStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "critical": true,
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "incumbent": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "job_profile": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "level": 4,
+                     *             "title": "Senior data engineer"
+                     *           },
+                     *           "location": {
+                     *             "country": "FR",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Lyon office"
+                     *           },
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "status": "Filled"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_Position"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
 }

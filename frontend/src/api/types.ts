@@ -10,7 +10,6 @@ export type JobProfileRef = Schemas['JobProfileRef'];
 export type SkillRef = Schemas['SkillRef'];
 export type PayRange = Schemas['PayRange'];
 export type Session = Schemas['Session'];
-export type Persona = Schemas['Persona'];
 export type Role = Schemas['Role'];
 export type EmployeeCard = Schemas['EmployeeCard'];
 export type EmployeeDetail = Schemas['EmployeeDetail'];

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 /** Tables of texts that are looked up by a code from the server. */
 export type CodeTable =
+  | 'account.persona'
   | 'errors.codes'
   | 'errors.fields'
   | 'match.reason'

@@ -20,6 +20,20 @@ const teal: MantineColorsTuple = [
   '#074542',
 ];
 
+/** Mantine's dark greys are warm; these match our surfaces. */
+const ink: MantineColorsTuple = [
+  '#d5d9db',
+  '#b4babd',
+  '#90989c',
+  '#6e767a',
+  '#4b5155',
+  '#33383a',
+  '#272b2d',
+  '#1e2122',
+  '#191b1c',
+  '#121415',
+];
+
 /** Text on the accent differs by scheme, which Mantine's own contrast rule does not know. */
 const variantColors: VariantColorsResolver = (input) => {
   const resolved = defaultVariantColorsResolver(input);
@@ -30,7 +44,7 @@ const variantColors: VariantColorsResolver = (input) => {
 };
 
 export const theme = createTheme({
-  colors: { accent: teal },
+  colors: { accent: teal, dark: ink },
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 4 },
   variantColorResolver: variantColors,

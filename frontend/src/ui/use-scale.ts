@@ -15,7 +15,7 @@ export function useScale(): readonly ScaleLevel[] {
   const language = i18n.language === 'fr' ? 'fr' : 'en';
   return (scale.data?.levels ?? []).map((entry) => ({
     level: entry.level,
-    name: entry.name[language],
-    descriptor: entry.descriptor[language],
+    name: entry.name[language] ?? String(entry.level),
+    descriptor: entry.descriptor[language] ?? '',
   }));
 }

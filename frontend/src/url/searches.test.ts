@@ -47,6 +47,6 @@ describe('candidatesSearch', () => {
 describe('profileSearch', () => {
   it('knows its tabs', () => {
     expect(profileSearch({ tab: 'privacy', as: 'manager' })).toEqual({ tab: 'privacy', as: 'manager' });
-    expect(profileSearch({ tab: 'secrets', as: 'admin' })).toEqual({ tab: undefined, as: undefined });
+    expect(profileSearch({ tab: 'secrets', as: 'self' })).toEqual({ tab: undefined, as: undefined });
   });
 });

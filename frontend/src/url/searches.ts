@@ -87,7 +87,7 @@ export const skillsSearch = (raw: RawSearch): SkillsSearch => ({
 });
 
 export const PROFILE_TABS = ['skills', 'experience', 'aspirations', 'preferences', 'privacy'] as const;
-export const VIEWPOINTS = ['self', 'manager', 'colleague'] as const;
+export const VIEWPOINTS = ['colleague', 'manager', 'specialist'] as const;
 export interface ProfileSearch {
   tab?: (typeof PROFILE_TABS)[number] | undefined;
   as?: (typeof VIEWPOINTS)[number] | undefined;

@@ -21,7 +21,6 @@ export function CheckList({ opportunityId }: { opportunityId: string }) {
 
 function Found({ checks }: { checks: Checks }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const codeText = useCodeText();
   return (
     <Stack gap="md">
@@ -56,11 +55,6 @@ function Found({ checks }: { checks: Checks }) {
           {t('hiring.eligible_hint')}
         </Text>
         <BandCounts counts={checks.band_counts} />
-        <Text size="xs" c="dimmed" mt="xs">
-          {t('hiring.band_total', {
-            total: format.number(checks.band_counts.reduce((sum, { count }) => sum + count, 0)),
-          })}
-        </Text>
       </div>
     </Stack>
   );

@@ -2,20 +2,22 @@ import { ActionIcon, Text } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { client } from '@/api/client';
-import type { ProfileSkill } from '@/api/types';
+import type { SkillClaim } from '@/api/types';
 import { useFormat } from '@/i18n/use-format';
 import { Mark } from '@/ui/mark';
 import { useAction } from '@/ui/use-action';
 import classes from './profile.module.css';
 
 interface ClaimListProps {
-  entry: ProfileSkill;
+  skill: string;
+  claims: readonly SkillClaim[];
+  counted: string | null | undefined;
   employeeId: string;
   editable: boolean;
 }
 
 /** Every claim about a skill, which one counted, and the own ones to take back. */
-export function ClaimList({ entry, employeeId, editable }: ClaimListProps) {
+export function ClaimList({ skill, claims, counted, employeeId, editable }: ClaimListProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const remove = useAction(
@@ -27,7 +29,7 @@ export function ClaimList({ entry, employeeId, editable }: ClaimListProps) {
   );
   return (
     <ul className={classes.claims}>
-      {entry.claims.map((claim) => (
+      {claims.map((claim) => (
         <li key={claim.id}>
           <span>
             <Text size="sm" span>
@@ -38,7 +40,7 @@ export function ClaimList({ entry, employeeId, editable }: ClaimListProps) {
               })}
               {claim.by && t('profile.claim_by', { name: claim.by.display_name })}
             </Text>{' '}
-            {claim.id === entry.counted_claim_id && (
+            {claim.id === counted && (
               <Mark tone="accent">{t('profile.claim_counts')}</Mark>
             )}
             {claim.evidence && (
@@ -51,7 +53,7 @@ export function ClaimList({ entry, employeeId, editable }: ClaimListProps) {
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label={t('profile.remove_claim', { skill: entry.skill.name })}
+              aria-label={t('profile.remove_claim', { skill })}
               loading={remove.isRunning}
               onClick={() => remove.run(claim.id)}
             >

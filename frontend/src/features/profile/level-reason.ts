@@ -12,11 +12,11 @@ const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
 /** Why a skill has the level it has: which statement counts, and how much it has faded since. */
-export function useLevelReason({ reason }: Pick<ProfileSkill, 'reason'>): string {
+export function useLevelReason(reason: ProfileSkill['reason']): string {
   const { t } = useTranslation();
   const codeText = useCodeText();
   const format = useFormat();
-  const params = record(reason.params);
+  const params = record(reason?.params);
   const other = record(params.other);
   const name = (value: unknown) => {
     const source = sourceOf(value);
@@ -24,7 +24,7 @@ export function useLevelReason({ reason }: Pick<ProfileSkill, 'reason'>): string
   };
 
   const which =
-    codeText('profile.level_reason', reason.code, {
+    codeText('profile.level_reason', reason?.code ?? '', {
       source: name(params.source),
       other: name(other.source),
       other_level: other.level,

@@ -72,7 +72,6 @@ function OwnProfile({ employeeId }: { employeeId: string }) {
               <Tabs.Panel value="privacy">
                 <PrivacyTab
                   employeeId={employeeId}
-                  profile={data}
                   viewpoint={as ?? 'colleague'}
                   onViewpoint={(next) =>
                     void navigate({ search: { tab: 'privacy', as: next }, replace: true, resetScroll: false })

@@ -47,6 +47,16 @@ function Person({ profile }: { profile: Profile }) {
         </Trail>
       }
     >
+      <PersonParts profile={profile} />
+    </Page>
+  );
+}
+
+/** What a profile shows of somebody; parts that the reader may not see are not in it. */
+export function PersonParts({ profile }: { profile: Profile }) {
+  const { t } = useTranslation();
+  const { employee } = profile;
+  return (
       <div className={classes.columns}>
         <Stack gap="lg">
           <Section title={t('profile.skills')} plain>
@@ -78,7 +88,6 @@ function Person({ profile }: { profile: Profile }) {
           )}
         </Stack>
       </div>
-    </Page>
   );
 }
 

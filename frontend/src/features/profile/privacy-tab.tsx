@@ -1,9 +1,8 @@
 import { Button, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { usePages } from '@/api/query';
+import { usePages, useRead } from '@/api/query';
 import * as reads from '@/api/reads';
-import type { Profile } from '@/api/types';
 import { useCodeText } from '@/i18n/use-code-text';
 import { useFormat } from '@/i18n/use-format';
 import { DataTable, type Column } from '@/ui/data-table';
@@ -11,40 +10,32 @@ import { Section } from '@/ui/page';
 import { EmptyState, LoadMore, ReadView } from '@/ui/states';
 import { oneOf } from '@/url/search-params';
 import { VIEWPOINTS } from '@/url/searches';
-import { seenBy, type Viewpoint } from './viewpoint';
+import { PersonParts } from './person-page';
 import classes from './profile.module.css';
+
+type Viewpoint = (typeof VIEWPOINTS)[number];
 
 interface PrivacyTabProps {
   employeeId: string;
-  profile: Profile;
   viewpoint: Viewpoint;
   onViewpoint: (viewpoint: Viewpoint) => void;
 }
 
 /** What others see, who looked, and everything to take away. */
-export function PrivacyTab({ employeeId, profile, viewpoint, onViewpoint }: PrivacyTabProps) {
+export function PrivacyTab({ employeeId, viewpoint, onViewpoint }: PrivacyTabProps) {
   const { t } = useTranslation();
   return (
     <Stack gap="xl">
-      <Section title={t('profile.what_others_see')}>
+      <Section title={t('profile.what_others_see')} plain>
         <SegmentedControl
           aria-label={t('profile.viewpoint')}
           value={viewpoint}
           onChange={(value) => onViewpoint(oneOf(value, VIEWPOINTS) ?? 'colleague')}
           data={VIEWPOINTS.map((name) => ({ value: name, label: t(`profile.viewpoint_of.${name}`) }))}
         />
-        <ul className={classes.seen} aria-label={t('profile.what_others_see')}>
-          {seenBy(profile, viewpoint).map(({ what, visible, count }) => (
-            <li key={what} data-visible={visible || undefined}>
-              <Text span fw={550}>
-                {t(`profile.part.${what}`)}
-              </Text>
-              <Text span c="dimmed" size="sm">
-                {visible ? t('profile.part_seen', { count }) : t('profile.part_hidden')}
-              </Text>
-            </li>
-          ))}
-        </ul>
+        <div className={classes.seen}>
+          <SeenBy employeeId={employeeId} viewpoint={viewpoint} />
+        </div>
       </Section>
       <Section title={t('profile.access_log')} plain>
         <AccessLog employeeId={employeeId} />
@@ -63,6 +54,12 @@ export function PrivacyTab({ employeeId, profile, viewpoint, onViewpoint }: Priv
       </Section>
     </Stack>
   );
+}
+
+/** The server answers as it would to them, so that this cannot say anything else than the truth. */
+function SeenBy({ employeeId, viewpoint }: { employeeId: string; viewpoint: Viewpoint }) {
+  const profile = useRead(reads.profile(employeeId, viewpoint));
+  return <ReadView state={profile}>{(data) => <PersonParts profile={data} />}</ReadView>;
 }
 
 interface LogEntry {

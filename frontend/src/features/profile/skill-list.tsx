@@ -37,9 +37,8 @@ interface SkillRowProps {
 function SkillRow({ entry, employeeId, editable }: SkillRowProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const counted = entry.claims.find((claim) => claim.id === entry.counted_claim_id);
-  const expiry = counted?.expires_on;
-  const why = useLevelReason(entry);
+  const counted = entry.claims?.find((claim) => claim.id === entry.counted_claim_id);
+  const why = useLevelReason(entry.reason);
   return (
     <li className={classes.skill}>
       <div className={classes.skillHead}>
@@ -47,7 +46,7 @@ function SkillRow({ entry, employeeId, editable }: SkillRowProps) {
           <TextLink to="/skills/$skillId" params={{ skillId: entry.skill.id }} c="inherit" fw={600}>
             {entry.skill.name}
           </TextLink>
-          {expiry && <Expiry date={expiry} />}
+          {entry.expires_on && <Expiry date={entry.expires_on} />}
         </span>
         <LevelBar have={entry.effective_level} />
       </div>
@@ -67,13 +66,21 @@ function SkillRow({ entry, employeeId, editable }: SkillRowProps) {
           entry.interest && <Mark>{t(`terms.interest.${entry.interest}`)}</Mark>
         )}
       </div>
-      <details>
-        <summary className={classes.summary}>{t('profile.why_this_level')}</summary>
-        <Text size="sm" my="xs">
-          {why}
-        </Text>
-        <ClaimList entry={entry} employeeId={employeeId} editable={editable} />
-      </details>
+      {entry.claims && (
+        <details>
+          <summary className={classes.summary}>{t('profile.why_this_level')}</summary>
+          <Text size="sm" my="xs">
+            {why}
+          </Text>
+          <ClaimList
+            skill={entry.skill.name}
+            claims={entry.claims}
+            counted={entry.counted_claim_id}
+            employeeId={employeeId}
+            editable={editable}
+          />
+        </details>
+      )}
     </li>
   );
 }

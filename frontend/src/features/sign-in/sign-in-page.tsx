@@ -7,7 +7,7 @@ import { client, isApiError, load } from '@/api/client';
 import type { ApiError } from '@/api/problem';
 import { useRead } from '@/api/query';
 import * as reads from '@/api/reads';
-import type { Persona } from '@/api/types';
+import { useCodeText } from '@/i18n/use-code-text';
 import { Form } from '@/ui/form';
 import { initials } from '@/ui/initials';
 import { ErrorNote, ReadView, RowsSkeleton } from '@/ui/states';
@@ -75,12 +75,13 @@ function PasswordForm({ next }: { next: string | undefined }) {
 /** Only the demo company offers these; the server refuses them anywhere else. */
 function Personas({ next }: { next: string | undefined }) {
   const { t } = useTranslation();
+  const codeText = useCodeText();
   const arrive = useArrive();
   const personas = useRead(reads.personas());
-  const [entering, setEntering] = useState<Persona['key'] | null>(null);
+  const [entering, setEntering] = useState<string | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
 
-  const enter = async (persona: Persona['key']) => {
+  const enter = async (persona: string) => {
     setEntering(persona);
     setError(null);
     try {
@@ -119,7 +120,7 @@ function Personas({ next }: { next: string | undefined }) {
                     <span className={classes.personaWords}>
                       <Text fw={600}>{persona.display_name}</Text>
                       <Text size="sm" c="dimmed">
-                        {t(`account.persona.${persona.key}`)}
+                        {codeText('account.persona', persona.key)}
                       </Text>
                       <Text size="xs" c="dimmed">
                         {persona.title}
