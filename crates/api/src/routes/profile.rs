@@ -36,6 +36,7 @@ enum Viewpoint {
 struct ProfileQuery {
     /// Shows one's own profile as others see it.
     #[serde(rename = "as")]
+    #[param(inline)]
     viewpoint: Option<Viewpoint>,
 }
 
