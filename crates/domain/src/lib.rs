@@ -5,11 +5,14 @@
 
 pub mod access;
 pub mod application;
+pub mod disclosure;
+pub mod eligibility;
 pub mod feed;
 pub mod fixed;
 pub mod ids;
 pub mod money;
 pub mod opportunity;
+pub mod policy;
 pub mod proficiency;
 #[cfg(feature = "sql")]
 pub mod sql;

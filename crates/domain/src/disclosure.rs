@@ -1,0 +1,224 @@
+//! Who may know of an application at which stage (DOMAIN §5), as a table in the policy, and the
+//! one place that reads it. Everything that could tell somebody of an application asks
+//! [`DisclosureTable::may_know`]: permits, lists, counts, home, reveal events.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+use crate::access::{Capacities, Capacity};
+use crate::application::ApplicationStatus;
+use crate::terms::{UnknownTerm, terms};
+
+terms! {
+    /// Somebody who might learn of an application, besides the applicant.
+    Party {
+        HiringTeam = "hiring_team",
+        Specialists = "specialists",
+        /// The manager of the seat that the applicant holds.
+        CurrentManager = "current_manager",
+        Approvers = "approvers",
+        /// Those who carry the move out.
+        Executors = "executors",
+    }
+
+    /// A stretch of an application's life in which the same parties may know of it.
+    DisclosureStage {
+        Exploring = "exploring",
+        Submitted = "submitted",
+        Interview = "interview",
+        Selected = "selected",
+        Offered = "offered",
+        Accepted = "accepted",
+        /// Withdrawn, rejected, declined or lapsed.
+        Closed = "closed",
+    }
+}
+
+impl DisclosureStage {
+    #[must_use]
+    pub const fn of(status: ApplicationStatus) -> Self {
+        use ApplicationStatus::{
+            Accepted, Draft, Interview, Lapsed, OfferDeclined, Offered, Rejected, Screening,
+            Selected, Shortlisted, Submitted, Withdrawn,
+        };
+        match status {
+            Draft => Self::Exploring,
+            Submitted | Screening | Shortlisted => Self::Submitted,
+            Interview => Self::Interview,
+            Selected => Self::Selected,
+            Offered => Self::Offered,
+            Accepted => Self::Accepted,
+            Withdrawn | Rejected | OfferDeclined | Lapsed => Self::Closed,
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DisclosureRow {
+    pub stage: DisclosureStage,
+    /// Who may know, besides the applicant.
+    #[schema(max_items = 10)]
+    pub who: Vec<Party>,
+}
+
+/// The table: a row per stage. A stage without a row is known to nobody but the applicant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(transparent)]
+#[schema(max_items = 10)]
+pub struct DisclosureTable(pub Vec<DisclosureRow>);
+
+impl Default for DisclosureTable {
+    fn default() -> Self {
+        use DisclosureStage::{
+            Accepted, Closed, Exploring, Interview, Offered, Selected, Submitted,
+        };
+        use Party::{Approvers, CurrentManager, Executors, HiringTeam, Specialists};
+        let row = |stage, who: &[Party]| DisclosureRow {
+            stage,
+            who: who.to_vec(),
+        };
+        Self(vec![
+            row(Exploring, &[]),
+            row(Submitted, &[HiringTeam, Specialists]),
+            row(Interview, &[HiringTeam, Specialists]),
+            row(Selected, &[HiringTeam, Specialists, CurrentManager]),
+            row(
+                Offered,
+                &[HiringTeam, Specialists, CurrentManager, Approvers],
+            ),
+            row(
+                Accepted,
+                &[
+                    HiringTeam,
+                    Specialists,
+                    CurrentManager,
+                    Approvers,
+                    Executors,
+                ],
+            ),
+            row(Closed, &[HiringTeam, Specialists]),
+        ])
+    }
+}
+
+impl DisclosureTable {
+    #[must_use]
+    pub fn at(&self, stage: DisclosureStage) -> &[Party] {
+        (self.0.iter())
+            .find(|row| row.stage == stage)
+            .map_or(&[], |row| row.who.as_slice())
+    }
+
+    /// Whether `party` may know of an application in this state.
+    #[must_use]
+    pub fn may_know(&self, party: Party, status: ApplicationStatus) -> bool {
+        self.at(DisclosureStage::of(status)).contains(&party)
+    }
+
+    /// Who learns of the application by this step: to be told to the applicant and logged.
+    #[must_use]
+    pub fn revealed_by(
+        &self,
+        from: Option<ApplicationStatus>,
+        to: ApplicationStatus,
+    ) -> Vec<Party> {
+        let before = from.map_or(&[][..], |status| self.at(DisclosureStage::of(status)));
+        (self.at(DisclosureStage::of(to)).iter())
+            .filter(|party| !before.contains(party))
+            .copied()
+            .collect()
+    }
+
+    /// In which capacities somebody stands towards an application, given what they are.
+    #[must_use]
+    pub fn capacities(
+        &self,
+        known: Capacities,
+        relation: Relation,
+        status: ApplicationStatus,
+    ) -> Capacities {
+        let specialist = known.has(Capacity::Specialist);
+        let mut all = Capacities::default()
+            .and(Capacity::Colleague)
+            .and_if(relation.is_applicant, Capacity::Oneself);
+        // A row that leaves out the hiring team or the specialists hides from them too.
+        all = all.and_if(
+            relation.in_hiring_team && self.may_know(Party::HiringTeam, status),
+            Capacity::HiringTeam,
+        );
+        all = all.and_if(
+            specialist && self.may_know(Party::Specialists, status),
+            Capacity::Specialist,
+        );
+        all.and_if(
+            relation.is_current_manager && self.may_know(Party::CurrentManager, status),
+            Capacity::InformedManager,
+        )
+    }
+}
+
+/// What somebody is to an application.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Relation {
+    pub is_applicant: bool,
+    pub in_hiring_team: bool,
+    pub is_current_manager: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sec_41_the_manager_learns_at_selected_and_never_of_what_came_to_nothing() {
+        use ApplicationStatus as S;
+        let table = DisclosureTable::default();
+        for status in S::ALL {
+            let knows = table.may_know(Party::CurrentManager, *status);
+            assert_eq!(
+                knows,
+                matches!(status, S::Selected | S::Offered | S::Accepted),
+                "{status}"
+            );
+        }
+    }
+
+    #[test]
+    fn sec_41_reveals_are_exactly_what_is_new() {
+        use ApplicationStatus as S;
+        let table = DisclosureTable::default();
+        assert_eq!(
+            table.revealed_by(None, S::Submitted),
+            [Party::HiringTeam, Party::Specialists]
+        );
+        assert_eq!(table.revealed_by(Some(S::Submitted), S::Shortlisted), []);
+        assert_eq!(table.revealed_by(Some(S::Shortlisted), S::Interview), []);
+        assert_eq!(
+            table.revealed_by(Some(S::Interview), S::Selected),
+            [Party::CurrentManager]
+        );
+        // Skipping `selected` skips no reveal.
+        assert_eq!(
+            table.revealed_by(Some(S::Interview), S::Offered),
+            [Party::CurrentManager, Party::Approvers]
+        );
+        assert_eq!(table.revealed_by(Some(S::Selected), S::Withdrawn), []);
+    }
+
+    #[test]
+    fn being_a_manager_alone_gives_no_capacity_before_the_reveal() {
+        let table = DisclosureTable::default();
+        let manager = Relation {
+            is_current_manager: true,
+            ..Relation::default()
+        };
+        let known = Capacities::default().and(Capacity::Colleague);
+        let before = table.capacities(known, manager, ApplicationStatus::Interview);
+        assert_eq!(before, Capacities::default().and(Capacity::Colleague));
+        let after = table.capacities(known, manager, ApplicationStatus::Selected);
+        assert!(after.has(Capacity::InformedManager));
+    }
+}

@@ -1,0 +1,227 @@
+//! The organisation's rules as data: one versioned document with defaults (DOMAIN §4). Every
+//! decision keeps the number of the version it was made under. Not here: the rules themselves,
+//! which live beside what they govern (`eligibility`, `disclosure`, `opportunity`, `application`).
+
+use serde::{Deserialize, Serialize};
+
+use crate::disclosure::DisclosureTable;
+use crate::terms::OpportunityKind;
+
+/// All parameters. A document written before a parameter existed means that parameter's default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PolicyParameters {
+    pub eligibility: EligibilityPolicy,
+    pub posting: PostingPolicy,
+    pub decisions: DecisionPolicy,
+    pub release: ReleasePolicy,
+    pub gigs: GigPolicy,
+    pub retention: RetentionPolicy,
+    /// Who may know of an application at which stage (DOMAIN §5).
+    pub disclosure: DisclosureTable,
+}
+
+/// Who may apply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct EligibilityPolicy {
+    #[schema(example = 12)]
+    pub min_months_in_company: u32,
+    #[schema(example = 6)]
+    pub min_months_in_role: u32,
+    /// After a move to another unit.
+    #[schema(example = 12)]
+    pub cool_off_months: u32,
+    /// The kinds of opening that the three rules about time are for. Gigs and shadowing change
+    /// nobody's role.
+    #[schema(max_items = 4)]
+    pub time_rules_for: Vec<OpportunityKind>,
+}
+
+impl Default for EligibilityPolicy {
+    fn default() -> Self {
+        Self {
+            min_months_in_company: 12,
+            min_months_in_role: 6,
+            cool_off_months: 12,
+            time_rules_for: vec![OpportunityKind::Role, OpportunityKind::Secondment],
+        }
+    }
+}
+
+/// What an opening must say before it is published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PostingPolicy {
+    pub pay_range_required: bool,
+    pub selection_criteria_required: bool,
+    /// Calendar days for which an opening is internal only.
+    #[schema(example = 10)]
+    pub internal_first_days: u32,
+}
+
+impl Default for PostingPolicy {
+    fn default() -> Self {
+        Self {
+            pay_range_required: true,
+            selection_criteria_required: true,
+            internal_first_days: 10,
+        }
+    }
+}
+
+/// How applicants are answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DecisionPolicy {
+    /// Working days within which somebody who applied hears.
+    #[schema(example = 5)]
+    pub feedback_working_days: u32,
+    /// Working days within which an offer is answered.
+    #[schema(example = 5)]
+    pub offer_answer_working_days: u32,
+    /// Applicants who are eligible and fit at least this well are interviewed; 0 switches it off.
+    #[schema(example = 85, maximum = 100)]
+    pub interview_guarantee_fit: u8,
+    /// Whether somebody who was rejected may apply to the same opening again.
+    pub reapply_after_rejection: bool,
+}
+
+impl Default for DecisionPolicy {
+    fn default() -> Self {
+        Self {
+            feedback_working_days: 5,
+            offer_answer_working_days: 5,
+            interview_guarantee_fit: 85,
+            reapply_after_rejection: false,
+        }
+    }
+}
+
+/// How somebody leaves their old seat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReleasePolicy {
+    #[schema(example = 14)]
+    pub days_from_acceptance: u32,
+    #[schema(example = 30)]
+    pub cap_days: u32,
+    #[schema(example = 60)]
+    pub cap_days_critical: u32,
+    /// Working days after which silence is consent.
+    #[schema(example = 5)]
+    pub consent_after_working_days: u32,
+    /// Days in which either side may return; 0 switches it off.
+    #[schema(example = 60)]
+    pub trial_days: u32,
+}
+
+impl Default for ReleasePolicy {
+    fn default() -> Self {
+        Self {
+            days_from_acceptance: 14,
+            cap_days: 30,
+            cap_days_critical: 60,
+            consent_after_working_days: 5,
+            trial_days: 60,
+        }
+    }
+}
+
+/// Gigs that need no manager's approval.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct GigPolicy {
+    #[schema(example = 8)]
+    pub max_hours_per_week: u32,
+    /// Of the contracted hours.
+    #[schema(example = 20, maximum = 100)]
+    pub max_share_percent: u8,
+}
+
+impl Default for GigPolicy {
+    fn default() -> Self {
+        Self {
+            max_hours_per_week: 8,
+            max_share_percent: 20,
+        }
+    }
+}
+
+/// How long what is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct RetentionPolicy {
+    #[schema(example = 12)]
+    pub rejected_applications_months: u32,
+    #[schema(example = 24, minimum = 6)]
+    pub log_months: u32,
+}
+
+impl Default for RetentionPolicy {
+    fn default() -> Self {
+        Self {
+            rejected_applications_months: 12,
+            log_months: 24,
+        }
+    }
+}
+
+/// The parameters in force, with the version that decisions keep.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    pub version: i64,
+    pub parameters: PolicyParameters,
+}
+
+/// `days` working days (Monday to Friday) after `from`.
+#[must_use]
+pub fn add_working_days(from: chrono::NaiveDate, days: u32) -> chrono::NaiveDate {
+    use chrono::{Datelike, Weekday};
+    let mut left = days;
+    let mut date = from;
+    while left > 0 {
+        let Some(next) = date.succ_opt() else {
+            return date;
+        };
+        date = next;
+        if !matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
+            left -= 1;
+        }
+    }
+    date
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+
+    #[test]
+    fn the_defaults_as_a_document() {
+        insta::assert_json_snapshot!("default_policy", PolicyParameters::default());
+    }
+
+    #[test]
+    fn an_older_document_means_the_defaults_of_what_it_does_not_name() {
+        let older = r#"{"eligibility": {"min_months_in_role": 0}}"#;
+        let read: PolicyParameters = serde_json::from_str(older).unwrap();
+        assert_eq!(read.eligibility.min_months_in_role, 0);
+        assert_eq!(read.eligibility.min_months_in_company, 12);
+        assert_eq!(read.disclosure, DisclosureTable::default());
+        assert!(serde_json::from_str::<PolicyParameters>(r#"{"colour": 1}"#).is_err());
+    }
+
+    #[test]
+    fn weekends_are_no_working_days() {
+        let friday = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+        let monday = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        assert_eq!(add_working_days(friday, 0), friday);
+        assert_eq!(add_working_days(friday, 1), monday);
+        assert_eq!(
+            add_working_days(friday, 5),
+            NaiveDate::from_ymd_opt(2026, 11, 27).unwrap()
+        );
+    }
+}
