@@ -13,6 +13,7 @@ mod db;
 pub mod employees;
 mod error;
 mod json;
+pub mod matching_input;
 mod migrations;
 pub mod organisation;
 pub mod personas;
