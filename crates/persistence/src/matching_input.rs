@@ -10,7 +10,7 @@ use domain::ids::{
 };
 use domain::opportunity::OpportunityStatus;
 use domain::terms::{
-    ClaimSource, EmployeeStatus, Importance, Interest, OpportunityKind, Priority, SkillKind,
+    CareerStepKind, ClaimSource, EmployeeStatus, Importance, Interest, OpportunityKind, Priority, SkillKind,
     SkillRelationKind, SkillStatus, WorkMode,
 };
 use domain::time::Timestamp;
@@ -90,12 +90,13 @@ pub fn list_profile_requirements(
         .load(conn)?)
 }
 
-/// Curated steps, from and to.
+/// Curated steps forward and sideways, from and to.
 ///
 /// # Errors
 /// When the database does not answer.
 pub fn list_career_steps(conn: &mut Conn) -> Result<Vec<(JobProfileId, JobProfileId)>, DbError> {
     Ok(career_step::table
+        .filter(career_step::kind.ne(CareerStepKind::StepBack))
         .order((career_step::from_id, career_step::to_id))
         .select((career_step::from_id, career_step::to_id))
         .load(conn)?)
