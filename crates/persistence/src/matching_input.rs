@@ -10,8 +10,8 @@ use domain::ids::{
 };
 use domain::opportunity::OpportunityStatus;
 use domain::terms::{
-    CareerStepKind, ClaimSource, EmployeeStatus, Importance, Interest, OpportunityKind, Priority, SkillKind,
-    SkillRelationKind, SkillStatus, WorkMode,
+    CareerStepKind, ClaimSource, EmployeeStatus, Importance, Interest, OpportunityKind, Priority,
+    SkillKind, SkillRelationKind, SkillStatus, WorkMode,
 };
 use domain::time::Timestamp;
 
