@@ -67,8 +67,6 @@ enum CommandError {
     Database(#[from] DbError),
     #[error(transparent)]
     Io(#[from] std::io::Error),
-    #[error("{}", .0.cause_chain().unwrap_or_else(|| .0.to_string()))]
-    State(#[from] crate::error::ApiError),
     #[error(transparent)]
     Json(#[from] serde_json::Error),
     #[error("the audit log was altered: {0}")]

@@ -130,7 +130,7 @@ pub fn issue_setup_token(state: &AppState) -> Result<String, DbError> {
     Ok(token)
 }
 
-/// Removes dead sessions and forgotten failures, and lets levels fade by the day.
+/// Removes dead sessions and forgotten failures.
 async fn sweep(state: App) {
     loop {
         let now = state.clock.now();
@@ -145,10 +145,6 @@ async fn sweep(state: App) {
         match swept {
             Ok(sessions) => tracing::debug!(sessions, "swept"),
             Err(error) => tracing::warn!(%error, "sweeping failed"),
-        }
-        let matching = std::sync::Arc::clone(&state.matching);
-        if let Err(error) = state.db.read(move |conn| matching.renew(conn)).await {
-            tracing::warn!(%error, "levels are still those of another day");
         }
         tokio::time::sleep(SWEEP_EVERY).await;
     }

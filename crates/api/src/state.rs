@@ -20,7 +20,6 @@ use crate::follower::{Follower, Followers};
 use crate::gate::RequestContext;
 use crate::gate::index::ApiIndex;
 use crate::gate::origin::TrustedProxies;
-use crate::matching::MatchingService;
 use crate::openapi;
 use crate::reads::ReadRecorder;
 use crate::spa::Spa;
@@ -36,8 +35,6 @@ pub struct AppState {
     pub hasher: Hasher,
     /// Names of the organisation, kept in memory.
     pub directory: Arc<Directory>,
-    /// Who fits what, and why.
-    pub matching: Arc<MatchingService>,
     followers: OnceLock<Arc<Followers>>,
     reads: OnceLock<ReadRecorder>,
     pub proxies: TrustedProxies,
@@ -67,9 +64,8 @@ const CHECK_EVERY: Duration = Duration::from_secs(1);
 const CURSOR_KEY: &str = "cursor_key";
 
 impl AppState {
-    pub fn new(parts: Parts) -> ApiResult<Self> {
-        let document = openapi::document().map_err(ApiError::internal)?;
-        let matching = MatchingService::new(parts.clock.clone()).map_err(ApiError::internal)?;
+    pub fn new(parts: Parts) -> Result<Self, serde_json::Error> {
+        let document = openapi::document()?;
         Ok(Self {
             mode: parts.mode,
             clock: parts.clock,
@@ -77,14 +73,11 @@ impl AppState {
             sessions: SessionStore::new(parts.sessions),
             hasher: Hasher::default(),
             directory: Arc::default(),
-            matching: Arc::new(matching),
             followers: OnceLock::new(),
             reads: OnceLock::new(),
             proxies: parts.proxies,
             spa: parts.spa,
-            spec: serde_json::to_vec(&document)
-                .map_err(ApiError::internal)?
-                .into(),
+            spec: serde_json::to_vec(&document)?.into(),
             api: ApiIndex::of(&document),
             phase: Phase::default(),
             cursors: OnceLock::new(),
@@ -101,10 +94,7 @@ impl AppState {
         })?;
         let key = unhex(&stored).ok_or_else(|| ApiError::internal("the cursor key is damaged"))?;
         self.cursors.get_or_init(|| CursorKey::new(key));
-        let list: Vec<Arc<dyn Follower>> = vec![
-            Arc::clone(&self.directory) as _,
-            Arc::clone(&self.matching) as _,
-        ];
+        let list: Vec<Arc<dyn Follower>> = vec![Arc::clone(&self.directory) as _];
         let followers = Followers::start(&self.db, list)?;
         self.followers.get_or_init(|| followers);
         self.reads

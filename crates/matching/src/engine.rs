@@ -142,12 +142,6 @@ impl Engine {
         self.openings.remove(opening)
     }
 
-    /// Forgets all openings, to be told them anew.
-    pub fn clear_openings(&mut self) {
-        self.revision += 1;
-        self.openings = Slots::default();
-    }
-
     #[must_use]
     pub fn people_count(&self) -> usize {
         self.people.len()

@@ -13,7 +13,6 @@ mod db;
 pub mod employees;
 mod error;
 mod json;
-pub mod matching_input;
 mod migrations;
 pub mod organisation;
 pub mod personas;
