@@ -4,18 +4,21 @@
 use domain::application::ApplicationStatus;
 use domain::feed::{Application, Opportunity, Record};
 use domain::opportunity::OpportunityStatus;
-use domain::terms::{EmployeeStatus, OpportunityKind};
+use domain::terms::{EmployeeStatus, OpportunityKind, SkillKind};
 
 use crate::calendar::{days_after, days_before, days_between};
 use crate::careers::likelihood;
 use crate::company::Company;
-use crate::content::Profile;
+use crate::content::{Profile, Skill};
 use crate::dice::{Dice, Purpose};
 use crate::openings::Opening;
 use crate::table::{Ix, OneOf};
 
 /// Tries for one more applicant before an opening makes do with those it has.
 const TRIES: usize = 30;
+
+/// How many free people are looked at in search of one with a related job.
+const FAR: usize = 1_000;
 
 /// Applications that one person has at a time, at most.
 const MOST_APPLICATIONS: u8 = 3;
@@ -121,7 +124,10 @@ impl Company {
                 let found = feeders
                     .as_ref()
                     .and_then(|feeders| self.somebody_from(feeders, dice))
-                    .or_else(|| (!strict).then(|| dice.below(self.config.people)));
+                    .or_else(|| {
+                        let person = (!strict).then(|| dice.below(self.config.people))?;
+                        self.is_related(opening, person).then_some(person)
+                    });
                 let Some(person) = found else { continue };
                 if !people.contains(&person) && self.plausible(opening, person, pool) {
                     people.push(person);
@@ -135,21 +141,36 @@ impl Company {
             OpportunityStatus::Filled | OpportunityStatus::OfferOut
         );
         if winner && !people.iter().any(|person| pool.is_new(*person)) {
-            let start = dice.below(self.config.people);
-            let round = (start..self.config.people).chain(0..start);
-            let mut eligible = round.filter(|person| {
-                pool.is_new(*person)
-                    && !people.contains(person)
-                    && self.layout.unit(*person) != opening.unit
-                    && *person != opening.owner
-            });
-            people.extend(eligible.next());
+            people.extend(self.somebody_else(opening, &people, pool, dice));
         }
         // Only somebody without other applications can be the one who is chosen.
         if let Some(chosen) = people.iter().position(|person| pool.is_new(*person)) {
             people.swap(0, chosen);
         }
         people
+    }
+
+    /// Somebody free to be chosen: if possible one whose job is related to the opening.
+    fn somebody_else(
+        &self,
+        opening: &Opening,
+        people: &[usize],
+        pool: &Pool,
+        dice: &mut Dice,
+    ) -> Option<usize> {
+        let start = dice.below(self.config.people);
+        let round = (start..self.config.people).chain(0..start);
+        let mut free = round.filter(|person| {
+            pool.is_new(*person)
+                && !people.contains(person)
+                && self.layout.unit(*person) != opening.unit
+                && *person != opening.owner
+                && self.status(*person) != EmployeeStatus::Leaving
+        });
+        let first = free.next()?;
+        let mut others = std::iter::once(first).chain(free.take(FAR));
+        let related = others.find(|person| self.is_related(opening, *person));
+        Some(related.unwrap_or(first))
     }
 
     /// The profiles from which people come, by weight.
@@ -192,6 +213,26 @@ impl Company {
         let people = self.layout.groups[group].people();
         let person = people.start + dice.below(people.len());
         (self.post(person).profile == profile).then_some(person)
+    }
+
+    /// Whether somebody's job has something in common with the opening.
+    fn is_related(&self, opening: &Opening, person: usize) -> bool {
+        let mine = &self.profile(self.post(person).profile).needs;
+        let has = |skill: &Ix<Skill>| {
+            let kind = self.content.skills.table[*skill].kind;
+            kind != SkillKind::Language && mine.iter().any(|need| need.skill == *skill)
+        };
+        match (opening.profile, opening.gig) {
+            (Some(profile), _) => {
+                let needs = self.profile(profile).needs.iter();
+                needs.filter(|need| has(&need.skill)).count() >= 2
+            }
+            (None, Some(gig)) => {
+                let mut wanted = self.content.texts.gigs[gig].skills.iter();
+                wanted.any(|(skill, _)| has(skill))
+            }
+            (None, None) => false,
+        }
     }
 
     fn plausible(&self, opening: &Opening, person: usize, pool: &Pool) -> bool {

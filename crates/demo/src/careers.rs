@@ -73,7 +73,7 @@ impl Company {
     fn likely_career(&self, person: usize) -> Vec<Held> {
         let hired = self.hired(person);
         let mut dice = self.dice(Purpose::Career, person);
-        let mut held = Vec::new();
+        let mut held: Vec<Held> = Vec::new();
         let mut role = Held {
             profile: self.post(person).profile,
             unit: Some(self.layout.unit(person)),
@@ -82,13 +82,20 @@ impl Company {
         };
         let mut end = self.config.today;
         while held.len() < MOST_MOVES {
-            let stay = dice.mostly_low(60, 2_000);
-            if days_between(hired, end) < stay + 240 {
+            // Who has been here for long has also stayed longer in each role.
+            let served = days_between(hired, end);
+            let least = if held.is_empty() { 60 } else { 330 };
+            let stay = dice.mostly_low(least, (served * 6 / 10).max(2_000));
+            if served < stay + 240 {
                 break;
             }
             let Some(before) = self.before(role.profile, &mut dice) else {
                 break;
             };
+            // Careers do not go round in circles.
+            if held.iter().any(|later| later.profile == before) {
+                break;
+            }
             role.from = first_of_month(days_before(end, stay));
             let unit = role.unit.unwrap_or(Unit::Company);
             let last_day = days_before(role.from, 1);
@@ -200,8 +207,8 @@ impl Company {
 pub(crate) const fn likelihood(kind: CareerStepKind) -> usize {
     match kind {
         CareerStepKind::Promotion => 12,
-        CareerStepKind::Lateral => 5,
-        CareerStepKind::CrossFamily => 3,
+        CareerStepKind::Lateral => 4,
+        CareerStepKind::CrossFamily => 2,
         CareerStepKind::StepBack => 1,
     }
 }

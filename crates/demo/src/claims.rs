@@ -34,6 +34,8 @@ impl Company {
         });
         let evidence = match &mastery.evidence {
             Some(text) => Some(text.clone()),
+            // Nobody else knows where a language comes from.
+            None if kind == SkillKind::Language && source != ClaimSource::Own => None,
             None if mastery.source.is_none() && dice.percent(24) => {
                 Some(self.evidence(career, kind, (source, mastery.level), on, dice))
             }
@@ -51,7 +53,8 @@ impl Company {
             })
         };
         records.push(claim(source, mastery.level, on, evidence));
-        if !dice.percent(16) {
+        // What is told of somebody is told in full.
+        if mastery.source.is_some() || !dice.percent(16) {
             return;
         }
         let other = second_source(dice);
@@ -59,8 +62,7 @@ impl Company {
             let shift = i16::from(dice.percent(25)) - i16::from(dice.percent(30));
             let level = (mastery.level + shift).clamp(1, 5);
             let on = self.later(on, dice);
-            let evidence = dice
-                .percent(50)
+            let evidence = (kind != SkillKind::Language && dice.percent(50))
                 .then(|| self.evidence(career, kind, (other, level), on, dice));
             records.push(claim(other, level, on, evidence));
         }

@@ -238,7 +238,11 @@ impl Company {
         }
         let mut dice = self.dice(Purpose::Tenure, person);
         let head = matches!(self.layout.seat(person), Seat::Head(_));
+        let title = self.title(self.post(person).profile);
+        let junior = title.starts_with("Junior") || title.starts_with("Associate");
         let days = match dice.below(100) {
+            // Nobody stays a beginner for ten years.
+            _ if junior => dice.between(45, 1_100),
             0..18 => dice.between(if head { 400 } else { 45 }, 540),
             18..55 => dice.between(540, 2_200),
             55..85 => dice.between(2_200, 5_500),

@@ -236,17 +236,15 @@ impl Company {
                 let closes = days_after(today, dice.between(5, 40));
                 (Some(ago(dice, 15, 60)), Some(closes))
             }
-            OpportunityStatus::Filled
-            | OpportunityStatus::Cancelled
-            | OpportunityStatus::Expired => {
+            // Not so long ago that whoever was chosen would have started already.
+            OpportunityStatus::Filled => (Some(ago(dice, 40, 75)), Some(ago(dice, 10, 30))),
+            OpportunityStatus::Cancelled | OpportunityStatus::Expired => {
                 let opens = ago(dice, 60, 280);
                 (Some(opens), Some(days_after(opens, dice.between(21, 35))))
             }
         };
         let ready = closes.map_or(today, |closes| match opening.status {
-            OpportunityStatus::Filled
-            | OpportunityStatus::Cancelled
-            | OpportunityStatus::Expired => closes,
+            OpportunityStatus::Cancelled | OpportunityStatus::Expired => closes,
             _ => closes.max(today),
         });
         let starts = first_of_next_month(days_after(ready, dice.between(20, 80)));

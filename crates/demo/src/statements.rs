@@ -66,7 +66,7 @@ impl Company {
                 &crate::wording::with_article(self.title(current)),
             )
             .replace("{time}", &spoken(served, language));
-        self.fill(&text, opening)
+        capitalised(&self.fill(&text, opening))
     }
 
     fn relation(&self, opening: &Opening, current: Ix<Profile>) -> Slot {
@@ -118,6 +118,13 @@ impl Company {
             .collect();
         dice.pick(&shared).copied()
     }
+}
+
+/// Begun with a capital, whatever it was filled in with.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// A length of service as people say it.

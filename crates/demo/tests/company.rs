@@ -263,3 +263,29 @@ fn profiles_are_uneven_and_of_a_plausible_size() {
     assert!(claims.values().any(|count| *count >= 38));
     assert!(expired > 0 && told * 10 > total, "{expired} {told}");
 }
+
+#[test]
+fn people_move_along_career_steps() {
+    let mut steps = BTreeSet::new();
+    let mut last: BTreeMap<String, String> = BTreeMap::new();
+    let (mut moves, mut same) = (0, 0);
+    for record in company(1, 1_000).records() {
+        match record {
+            Record::CareerStep(step) => {
+                steps.insert((step.from, step.to));
+            }
+            Record::RoleAssignment(r) => {
+                let profile = r.job_profile.unwrap();
+                if let Some(before) = last.insert(r.employee, profile.clone()) {
+                    moves += 1;
+                    same += usize::from(before == profile);
+                    let known =
+                        before == profile || steps.contains(&(before.clone(), profile.clone()));
+                    assert!(known, "{before} to {profile}");
+                }
+            }
+            _ => {}
+        }
+    }
+    assert!(moves > 1_000 && same * 4 < moves, "{moves} {same}");
+}

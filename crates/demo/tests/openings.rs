@@ -8,7 +8,7 @@ use common::{SIZES, company, today};
 use domain::application::ApplicationStatus;
 use domain::feed::Record;
 use domain::opportunity::OpportunityStatus;
-use domain::terms::EmployeeStatus;
+use domain::terms::{EmployeeStatus, OpportunityKind};
 
 #[test]
 fn openings_come_in_every_state_and_have_what_publishing_asks_for() {
@@ -167,4 +167,39 @@ fn the_personas_have_what_they_are_shown_for() {
         );
         assert_eq!(who.len(), 6);
     }
+}
+
+#[test]
+fn people_apply_for_what_their_career_may_lead_to() {
+    let mut steps = BTreeSet::new();
+    let mut holds = BTreeMap::new();
+    let mut wanted = BTreeMap::new();
+    let (mut all, mut expected) = (0, 0);
+    for record in company(1, 20_000).records() {
+        match record {
+            Record::CareerStep(step) => {
+                steps.insert((step.from, step.to));
+            }
+            Record::Employee(e) => {
+                holds.insert(e.external_id, e.job_profile.unwrap());
+            }
+            Record::Opportunity(o) if o.kind == OpportunityKind::Role => {
+                wanted.insert(o.external_id, o.job_profile.unwrap());
+            }
+            Record::Application(a) => {
+                if let Some(wanted) = wanted.get(&a.opportunity) {
+                    let current = &holds[&a.employee];
+                    all += 1;
+                    expected += usize::from(
+                        current == wanted || steps.contains(&(current.clone(), wanted.clone())),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+    assert!(
+        all > 4_000 && expected * 100 > all * 90,
+        "{expected} of {all}"
+    );
 }
