@@ -1,6 +1,7 @@
 //! Adds to every operation what follows from its kind, so that no handler repeats it and none
 //! forgets it: the refusals that can happen and the guard of changing requests.
 
+use actix_web::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use crate::error::Code;
@@ -109,6 +110,27 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
             .or_insert_with(|| json!({"$ref": format!("#/components/responses/{name}")}));
     }
     mark_problems(responses);
+    describe(responses);
+}
+
+/// A response must have a description, also where the status says all there is to say.
+fn describe(responses: &mut Map<String, Value>) {
+    for (status, response) in responses.iter_mut() {
+        let Some(response) = response.as_object_mut() else {
+            continue;
+        };
+        if response.contains_key("$ref") {
+            continue;
+        }
+        let reason = status
+            .parse::<StatusCode>()
+            .ok()
+            .and_then(|status| status.canonical_reason())
+            .unwrap_or("Answer");
+        response
+            .entry("description")
+            .or_insert_with(|| json!(reason));
+    }
 }
 
 /// Handlers declare problems of their own (409) by body type only; give them the media type.

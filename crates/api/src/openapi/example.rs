@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-const MAX_DEPTH: usize = 9;
+const MAX_DEPTH: usize = 16;
 
 pub fn add_examples(document: &mut Value) {
     let schemas = document

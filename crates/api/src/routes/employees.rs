@@ -96,7 +96,9 @@ impl EmployeeDetail {
 struct EmployeeQuery {
     /// People of this unit and of those below it.
     org_unit_id: Option<OrgUnitId>,
+    /// People of this place.
     location_id: Option<LocationId>,
+    /// People in this role.
     job_profile_id: Option<JobProfileId>,
 }
 

@@ -221,6 +221,7 @@ impl Position {
 struct PositionQuery {
     /// Positions of this unit and of those below it.
     org_unit_id: Option<OrgUnitId>,
+    /// Seats in this state.
     status: Option<PositionStatus>,
 }
 

@@ -166,6 +166,7 @@ pub struct JobProfileDetail {
 #[derive(Debug, Deserialize, IntoParams, Validate)]
 #[into_params(parameter_in = Query)]
 struct JobProfileFilter {
+    /// Roles of this family.
     family_id: Option<JobFamilyId>,
     /// Grade.
     #[param(minimum = 0, maximum = 99)]

@@ -83,6 +83,7 @@ pub struct SkillDetail {
 #[derive(Debug, Deserialize, IntoParams, Validate)]
 #[into_params(parameter_in = Query)]
 struct SkillFilter {
+    /// Skills of this kind.
     kind: Option<SkillKind>,
     /// Without it, skills in use: official and proposed ones.
     status: Option<SkillStatus>,

@@ -25,7 +25,12 @@ fn cast(world: &World) -> Cast {
     let ada = world.person("Ada Lovelace", company, Some(manager));
     let colleague = world.person("Bo Li", company, Some(manager));
     let sql = world.skill("SQL", SkillKind::Tool, &[]);
-    let job = world.job("Data engineer", world.family("Data"), 4, &[(sql, 4, Importance::Required)]);
+    let job = world.job(
+        "Data engineer",
+        world.family("Data"),
+        4,
+        &[(sql, 4, Importance::Required)],
+    );
     world.works(ada, None, job, "2022-01-01");
     world.claim(ada, sql, (ClaimSource::Own, ada), 5, "2026-03-01");
     world.claim(ada, sql, (ClaimSource::Manager, manager), 4, "2026-03-02");
@@ -41,7 +46,12 @@ fn cast(world: &World) -> Cast {
 fn parts(profile: &Value) -> String {
     let skill = &profile["skills"][0];
     let mut seen: Vec<String> = Vec::new();
-    for name in ["interests", "aspirations", "mobility_preference", "completeness"] {
+    for name in [
+        "interests",
+        "aspirations",
+        "mobility_preference",
+        "completeness",
+    ] {
         if profile.get(name).is_some() {
             seen.push(name.to_owned());
         }
@@ -54,11 +64,17 @@ fn parts(profile: &Value) -> String {
     if profile["employee"].get("hire_date").is_some() {
         seen.push("hire_date".to_owned());
     }
-    format!("{}: {}", profile["viewer"].as_str().unwrap(), seen.join(" "))
+    format!(
+        "{}: {}",
+        profile["viewer"].as_str().unwrap(),
+        seen.join(" ")
+    )
 }
 
 async fn profile_of(user: &User, person: EmployeeId) -> Value {
-    let answer = user.get(&format!("/api/v1/employees/{person}/profile")).await;
+    let answer = user
+        .get(&format!("/api/v1/employees/{person}/profile"))
+        .await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     answer.body
 }
