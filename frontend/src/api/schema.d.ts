@@ -304,7 +304,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_employees_id_profile"];
+        /**
+         * Show a profile
+         * @description What the viewer may see of it; the rest is absent. Reading somebody else's profile is recorded
+         *     and shown to them in their access log.
+         */
+        get: operations["get_profile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -470,7 +475,7 @@ export interface paths {
          */
         get: operations["list_skills"];
         put?: never;
-        post?: never;
+        post: operations["post_skills"];
         delete?: never;
         options?: never;
         head?: never;
@@ -833,6 +838,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List positions
+         * @description Oldest first; optionally of one unit with all below it, or of one status.
+         */
+        get: operations["list_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -933,26 +958,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/positions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List positions
-         * @description Oldest first; optionally of one unit with all below it, or of one status.
-         */
-        get: operations["list_positions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1033,7 +1038,10 @@ export interface components {
         Horizon: "now" | "1_year" | "3_years" | "later";
         /** @enum {string} */
         AspirationVisibility: "private" | "manager" | "hr";
-        /** @enum {string} */
+        /**
+         * @description Who or what a skill claim comes from.
+         * @enum {string}
+         */
         ClaimSource: "self" | "manager" | "peer" | "assessment" | "learning" | "project" | "hris";
         /** @enum {string} */
         Band: "strong" | "good" | "stretch" | "low" | "none";
@@ -1182,87 +1190,152 @@ export interface components {
             /** @description That somebody is leaving is told to the same people only; others read `active`. */
             status: components["schemas"]["EmployeeStatus"];
         };
-        Reason: {
+        GainHint: {
             code: string;
             params: {
                 [key: string]: unknown;
             };
         };
+        MatchReason: {
+            code: string;
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What somebody, or a system, says of the person's skill. */
         SkillClaim: {
-            /** Format: uuid */
-            id: string;
-            source: components["schemas"]["ClaimSource"];
-            level: number;
+            by?: components["schemas"]["EmployeeRef"] | null;
+            /** Format: date */
             claimed_on: string;
-            evidence?: string;
-            expires_on?: string;
-            by?: components["schemas"]["EmployeeRef"];
+            /** @example Led the move to the new warehouse. */
+            evidence?: string | null;
+            /**
+             * Format: date
+             * @description Last day of validity.
+             */
+            expires_on?: string | null;
+            id: components["schemas"]["SkillClaimId"];
+            /** Format: int32 */
+            level: number;
+            source: components["schemas"]["ClaimSource"];
         };
+        /** @description A skill with the level that counts. */
         ProfileSkill: {
-            skill: components["schemas"]["SkillRef"];
-            effective_level: number;
+            /**
+             * Format: int32
+             * @description What the counted claim says.
+             * @example 4
+             */
             claimed_level: number;
-            /** @enum {string} */
-            confidence: "low" | "medium" | "high";
+            /** @description All that was said of it, latest first. */
+            claims?: components["schemas"]["SkillClaim"][] | null;
+            confidence: components["schemas"]["Confidence"];
+            counted_claim_id?: components["schemas"]["SkillClaimId"] | null;
+            /**
+             * Format: double
+             * @description What the claims come to today, to one decimal.
+             * @example 3.8
+             */
+            effective_level: number;
+            /**
+             * Format: double
+             * @description How well the level is evidenced, 0 to 1.
+             * @example 0.82
+             */
             evidence_score: number;
-            expires_on?: string;
-            /** Format: uuid */
-            counted_claim_id?: string;
-            reason?: components["schemas"]["Reason"];
-            interest?: components["schemas"]["Interest"];
-            claims?: components["schemas"]["SkillClaim"][];
-        };
-        RoleHistoryItem: {
-            /** Format: uuid */
-            id: string;
-            job_profile?: components["schemas"]["JobProfileRef"];
-            org_unit?: components["schemas"]["OrgUnitRef"];
-            title: string;
-            from: string;
-            to?: string;
-        };
-        SkillInterest: {
+            /**
+             * Format: date
+             * @description Last day of validity, as of a certificate.
+             */
+            expires_on?: string | null;
+            interest?: components["schemas"]["Interest"] | null;
+            reason?: components["schemas"]["Reason"] | null;
             skill: components["schemas"]["SkillRef"];
+        };
+        /** @description A role that the person holds or held. */
+        RoleHistoryItem: {
+            /** Format: date */
+            from: string;
+            id: components["schemas"]["RoleAssignmentId"];
+            job_profile?: components["schemas"]["JobProfileRef"] | null;
+            org_unit?: components["schemas"]["OrgUnitRef"] | null;
+            /** @example Data engineer */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day; absent for the present role.
+             */
+            to?: string | null;
+        };
+        /** @description What somebody wants with a skill. */
+        SkillInterest: {
             interest: components["schemas"]["Interest"];
+            skill: components["schemas"]["SkillRef"];
         };
+        /** @description A role or a skill; one of the two is present. */
         AspirationTarget: {
-            job_profile?: components["schemas"]["JobProfileRef"];
-            skill?: components["schemas"]["SkillRef"];
+            job_profile?: components["schemas"]["JobProfileRef"] | null;
+            skill?: components["schemas"]["SkillRef"] | null;
         };
+        /** @description What somebody aims for. */
         Aspiration: {
-            /** Format: uuid */
-            id: string;
-            target: components["schemas"]["AspirationTarget"];
+            /**
+             * @description For `If-Match`, like the `ETag` of an answer that holds this one alone.
+             * @example "v1"
+             */
+            etag: string;
             horizon: components["schemas"]["Horizon"];
+            id: components["schemas"]["AspirationId"];
+            target: components["schemas"]["AspirationTarget"];
             visibility: components["schemas"]["AspirationVisibility"];
         };
+        /** @description Where, how and how much somebody would work elsewhere. */
         MobilityPreference: {
-            opportunity_kinds: components["schemas"]["OpportunityKind"][];
-            location_ids: string[];
-            work_modes: components["schemas"]["WorkMode"][];
-            hours_per_week_min?: number;
-            hours_per_week_max?: number;
-            earliest_date?: string;
+            /** Format: date */
+            earliest_date?: string | null;
+            /** Format: int32 */
+            hours_per_week_max?: number | null;
+            /** Format: int32 */
+            hours_per_week_min?: number | null;
+            /**
+             * @description BCP 47.
+             * @example [
+             *       "en",
+             *       "fr"
+             *     ]
+             */
             languages: string[];
+            location_ids: components["schemas"]["LocationId"][];
+            /** @description Whether others may approach the person. */
             open_to_moves: boolean;
+            opportunity_kinds: components["schemas"]["OpportunityKind"][];
+            work_modes: components["schemas"]["WorkMode"][];
         };
+        /** @description How much of a full profile there is. */
         Completeness: {
+            /** @description What adds most first. */
+            missing: components["schemas"]["Missing"][];
+            /**
+             * @description 0 to 100.
+             * @example 70
+             */
             score: number;
-            missing: {
-                code: string;
-                gain: number;
-            }[];
         };
+        /** @description A person's profile. What the viewer may not see is absent. */
         Profile: {
+            /** @description Each for those whom its visibility names. */
+            aspirations?: components["schemas"]["Aspiration"][] | null;
+            completeness?: components["schemas"]["Completeness"] | null;
             employee: components["schemas"]["EmployeeDetail"];
-            /** @enum {string} */
-            viewer: "self" | "manager" | "specialist" | "colleague";
-            skills: components["schemas"]["ProfileSkill"][];
+            /** @description Only for the person and specialists. */
+            interests?: components["schemas"]["SkillInterest"][] | null;
+            mobility_preference?: components["schemas"]["MobilityPreference"] | null;
+            /** @description Latest first. */
             role_history: components["schemas"]["RoleHistoryItem"][];
-            interests?: components["schemas"]["SkillInterest"][];
-            aspirations?: components["schemas"]["Aspiration"][];
-            mobility_preference?: components["schemas"]["MobilityPreference"];
-            completeness?: components["schemas"]["Completeness"];
+            /** @description Best commanded first. */
+            skills: components["schemas"]["ProfileSkill"][];
+            /** @description As whom it is seen. */
+            viewer: components["schemas"]["Viewer"];
         };
         SkillSuggestion: {
             skill: components["schemas"]["SkillRef"];
@@ -1376,7 +1449,7 @@ export interface components {
             coverage: number;
             use_of_self: number;
             direction: components["schemas"]["Direction"];
-            reason: components["schemas"]["Reason"];
+            reason: components["schemas"]["MatchReason"];
         };
         Disclosure: {
             stage: string;
@@ -1642,7 +1715,7 @@ export interface components {
             best_openings: components["schemas"]["OpportunityCard"][];
             applications: components["schemas"]["ApplicationSummary"][];
             waiting_for_me: components["schemas"]["WaitingItem"][];
-            profile_gain?: components["schemas"]["Reason"];
+            profile_gain?: components["schemas"]["GainHint"];
         };
         ImportRun: {
             /** Format: uuid */
@@ -1767,12 +1840,37 @@ export interface components {
         ActiveSessions: {
             items: components["schemas"]["ActiveSession"][];
         };
+        /** Format: uuid */
+        AspirationId: string;
+        /** @description A way on from a profile. */
+        CareerStep: {
+            kind: components["schemas"]["CareerStepKind"];
+            /**
+             * Format: int64
+             * @description How many people went that way; absent below five.
+             * @example 12
+             */
+            observed_count?: number | null;
+            to: components["schemas"]["JobProfileRef"];
+        };
+        /** @enum {string} */
+        CareerStepKind: "promotion" | "lateral" | "cross_family" | "step_back";
+        /**
+         * @description How well a level is evidenced.
+         * @enum {string}
+         */
+        Confidence: "low" | "medium" | "high";
         Credentials: {
             /** @example ada@example.org */
             email: string;
             /** @example correct horse battery staple */
             password: string;
         };
+        /**
+         * @description Three capital letters of ISO 4217. The list itself changes too often to be enforced here.
+         * @example EUR
+         */
+        Currency: string;
         /** Format: uuid */
         EmployeeId: string;
         /**
@@ -1815,92 +1913,37 @@ export interface components {
             /** @example ok */
             status: string;
         };
-        PasswordChange: {
-            /** @example correct horse battery staple */
-            current_password: string;
-            /**
-             * @description At least twelve characters, and not made of common words.
-             * @example nous partons vers le nord
-             */
-            new_password: string;
-        };
-        /** @description Somebody that the demo can be seen as. */
-        PersonaCard: {
-            /** @example Ada Lovelace */
-            display_name: string;
-            /** @example ada@example.org */
-            email: string;
-            /** @example hiring_manager */
-            key: string;
-            /** @example Data engineer */
-            title?: string | null;
-        };
-        PersonaChoice: {
-            /** @example hiring_manager */
-            persona: string;
-        };
-        Personas: {
-            items: components["schemas"]["PersonaCard"][];
-        };
-        Preferences: {
-            /**
-             * @description Language of the pages.
-             * @example fr
-             */
-            locale: string;
-        };
-        /** @description One kind of refusal. */
-        ProblemType: {
-            /** @example not_found */
-            code: string;
-            meaning: string;
-            /**
-             * Format: int32
-             * @example 404
-             */
-            status: number;
-            /** @example There is no such thing here */
-            title: string;
-        };
-        ProblemTypes: {
-            items: components["schemas"]["ProblemType"][];
-        };
-        /** Format: uuid */
-        SessionId: string;
-        /**
-         * Format: date-time
-         * @description A point in time, UTC, in whole microseconds.
-         */
-        Timestamp: string;
-        /** @description A way on from a profile. */
-        CareerStep: {
-            kind: components["schemas"]["CareerStepKind"];
-            /**
-             * Format: int64
-             * @description How many people went that way; absent below five.
-             * @example 12
-             */
-            observed_count?: number | null;
-            to: components["schemas"]["JobProfileRef"];
-        };
-        /** @enum {string} */
-        CareerStepKind: "promotion" | "lateral" | "cross_family" | "step_back";
-        /**
-         * @description Three capital letters of ISO 4217. The list itself changes too often to be enforced here.
-         * @example EUR
-         */
-        Currency: string;
         /** Format: uuid */
         JobFamilyId: string;
         /** Format: uuid */
         JobProfileId: string;
         /** Format: uuid */
         LocationId: string;
+        /** @description Something that would make the profile say more. */
+        Missing: {
+            /**
+             * @description `add_skills`, `confirm_skills`, `set_preferences`, `aspirations` or `interests`.
+             * @example add_skills
+             */
+            code: string;
+            /**
+             * @description Points that it adds.
+             * @example 20
+             */
+            gain: number;
+        };
         /**
          * Format: uuid
          * @description A company, division, department or team.
          */
         OrgUnitId: string;
+        OtherClaim: {
+            /** Format: date */
+            claimed_on: string;
+            /** Format: int32 */
+            level: number;
+            source: components["schemas"]["ClaimSource"];
+        };
         /** @description One page of a list. */
         Page_EmployeeCard: {
             items: {
@@ -2028,6 +2071,33 @@ export interface components {
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
+        PasswordChange: {
+            /** @example correct horse battery staple */
+            current_password: string;
+            /**
+             * @description At least twelve characters, and not made of common words.
+             * @example nous partons vers le nord
+             */
+            new_password: string;
+        };
+        /** @description Somebody that the demo can be seen as. */
+        PersonaCard: {
+            /** @example Ada Lovelace */
+            display_name: string;
+            /** @example ada@example.org */
+            email: string;
+            /** @example hiring_manager */
+            key: string;
+            /** @example Data engineer */
+            title?: string | null;
+        };
+        PersonaChoice: {
+            /** @example hiring_manager */
+            persona: string;
+        };
+        Personas: {
+            items: components["schemas"]["PersonaCard"][];
+        };
         /** @description A seat in the organisation. */
         Position: {
             /** @description Whether the organisation could hardly do without. */
@@ -2046,12 +2116,64 @@ export interface components {
         PositionId: string;
         /** @enum {string} */
         PositionStatus: "filled" | "open" | "frozen";
+        Preferences: {
+            /**
+             * @description Language of the pages.
+             * @example fr
+             */
+            locale: string;
+        };
+        /** @description One kind of refusal. */
+        ProblemType: {
+            /** @example not_found */
+            code: string;
+            meaning: string;
+            /**
+             * Format: int32
+             * @example 404
+             */
+            status: number;
+            /** @example There is no such thing here */
+            title: string;
+        };
+        ProblemTypes: {
+            items: components["schemas"]["ProblemType"][];
+        };
+        /** @description Why this level: a code and what a sentence about it needs. */
+        Reason: {
+            code: components["schemas"]["ReasonCode"];
+            params: components["schemas"]["ReasonParams"];
+        };
+        /**
+         * @description Why the counted claim counts; the codes of `Reason`.
+         * @enum {string}
+         */
+        ReasonCode: "only_claim" | "strongest_and_latest" | "stronger_than_newer" | "newer_than_outdated";
+        ReasonParams: {
+            /** Format: date */
+            claimed_on: string;
+            /**
+             * Format: int32
+             * @description How much the level has faded since, in thousandths of a level.
+             */
+            faded_milli: number;
+            /** Format: int32 */
+            level: number;
+            other?: components["schemas"]["OtherClaim"] | null;
+            /** @description The counted claim's source, level and date. */
+            source: components["schemas"]["ClaimSource"];
+        };
         /** @description How a skill relates to another one. */
         RelatedSkill: {
             /** @description What the other one is to this one. */
             relation: components["schemas"]["SkillRelationKind"];
             skill: components["schemas"]["SkillRef"];
         };
+        /**
+         * Format: uuid
+         * @description One stretch of an employee's role history.
+         */
+        RoleAssignmentId: string;
         /** @description A level of the scale in all languages. */
         ScaleLevel: {
             /**
@@ -2078,11 +2200,28 @@ export interface components {
             };
         };
         /** Format: uuid */
+        SessionId: string;
+        /**
+         * Format: uuid
+         * @description One statement about one person's skill, by one source.
+         */
+        SkillClaimId: string;
+        /** Format: uuid */
         SkillId: string;
         /** @enum {string} */
         SkillRelationKind: "broader" | "narrower" | "related";
         /** @enum {string} */
         SkillStatus: "proposed" | "official" | "retired" | "merged";
+        /**
+         * Format: date-time
+         * @description A point in time, UTC, in whole microseconds.
+         */
+        Timestamp: string;
+        /**
+         * @description As whom somebody sees a profile; tells the page what to offer.
+         * @enum {string}
+         */
+        Viewer: "self" | "manager" | "specialist" | "colleague";
     };
     responses: {
         /** @description The body does not have the documented shape */
@@ -2413,7 +2552,7 @@ export interface operations {
                      *       "is_manager": true,
                      *       "locale": "en",
                      *       "roles": [
-                     *         "Employee"
+                     *         "employee"
                      *       ],
                      *       "title": "Data engineer"
                      *     }
@@ -2485,7 +2624,7 @@ export interface operations {
                      *       "is_manager": true,
                      *       "locale": "en",
                      *       "roles": [
-                     *         "Employee"
+                     *         "employee"
                      *       ],
                      *       "title": "Data engineer"
                      *     }
@@ -2537,7 +2676,7 @@ export interface operations {
                      *       "is_manager": true,
                      *       "locale": "en",
                      *       "roles": [
-                     *         "Employee"
+                     *         "employee"
                      *       ],
                      *       "title": "Data engineer"
                      *     }
@@ -2643,7 +2782,7 @@ export interface operations {
                      *       "is_manager": true,
                      *       "locale": "en",
                      *       "roles": [
-                     *         "Employee"
+                     *         "employee"
                      *       ],
                      *       "title": "Data engineer"
                      *     }
@@ -2892,7 +3031,7 @@ export interface operations {
                      *       "is_manager": true,
                      *       "locale": "en",
                      *       "roles": [
-                     *         "Employee"
+                     *         "employee"
                      *       ],
                      *       "title": "Data engineer"
                      *     }
@@ -3257,37 +3396,182 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    get_employees_id_profile: {
+    get_profile: {
         parameters: {
             query?: {
+                /**
+                 * @description Shows one's own profile as others see it.
+                 * @example null
+                 */
                 as?: "colleague" | "manager" | "specialist";
             };
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The person
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "aspirations": [
+                     *         {
+                     *           "etag": "\"v1\"",
+                     *           "horizon": "Now",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "target": {
+                     *             "job_profile": {
+                     *               "level": 4,
+                     *               "title": "Senior data engineer"
+                     *             },
+                     *             "skill": {
+                     *               "name": "SQL"
+                     *             }
+                     *           },
+                     *           "visibility": "Private"
+                     *         }
+                     *       ],
+                     *       "completeness": {
+                     *         "missing": [
+                     *           {
+                     *             "code": "add_skills",
+                     *             "gain": 20
+                     *           }
+                     *         ],
+                     *         "score": 70
+                     *       },
+                     *       "employee": {
+                     *         "direct_reports": [
+                     *           {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           }
+                     *         ],
+                     *         "display_name": "Ada Lovelace",
+                     *         "hire_date": "2026-03-02",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "manager": {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         },
+                     *         "org_unit": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         },
+                     *         "status": "Active",
+                     *         "title": "Data engineer",
+                     *         "work_email": "ada@example.org"
+                     *       },
+                     *       "interests": [
+                     *         {
+                     *           "interest": "WantToUse",
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "Skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "mobility_preference": {
+                     *         "earliest_date": "2026-03-02",
+                     *         "hours_per_week_max": 1,
+                     *         "hours_per_week_min": 1,
+                     *         "languages": [
+                     *           "en",
+                     *           "fr"
+                     *         ],
+                     *         "location_ids": [
+                     *           "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *         ],
+                     *         "open_to_moves": true,
+                     *         "opportunity_kinds": [
+                     *           "Role"
+                     *         ],
+                     *         "work_modes": [
+                     *           "OnSite"
+                     *         ]
+                     *       },
+                     *       "role_history": [
+                     *         {
+                     *           "from": "2026-03-02",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "job_profile": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "level": 4,
+                     *             "title": "Senior data engineer"
+                     *           },
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "title": "Data engineer",
+                     *           "to": "2026-03-02"
+                     *         }
+                     *       ],
+                     *       "skills": [
+                     *         {
+                     *           "claimed_level": 4,
+                     *           "claims": [
+                     *             {
+                     *               "claimed_on": "2026-03-02",
+                     *               "evidence": "Led the move to the new warehouse.",
+                     *               "expires_on": "2026-03-02",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "level": 1,
+                     *               "source": "Own"
+                     *             }
+                     *           ],
+                     *           "confidence": "Low",
+                     *           "counted_claim_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "effective_level": 3.8,
+                     *           "evidence_score": 0.82,
+                     *           "expires_on": "2026-03-02",
+                     *           "interest": "WantToUse",
+                     *           "reason": {
+                     *             "code": "OnlyClaim",
+                     *             "params": {}
+                     *           },
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "Skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "viewer": "self"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_employees_id_skill_claims: {
@@ -3746,6 +4030,43 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    post_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    kind: components["schemas"]["SkillKind"];
+                    description?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            /** @description problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_skill: {
@@ -4690,6 +5011,80 @@ export interface operations {
             };
         };
     };
+    list_positions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+                /**
+                 * @description Positions of this unit and of those below it.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                org_unit_id?: components["schemas"]["OrgUnitId"];
+                /** @example Filled */
+                status?: components["schemas"]["PositionStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "critical": true,
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "incumbent": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "job_profile": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "level": 4,
+                     *             "title": "Senior data engineer"
+                     *           },
+                     *           "location": {
+                     *             "country": "FR",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Lyon office"
+                     *           },
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "status": "Filled"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_Position"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_liveness: {
         parameters: {
             query?: never;
@@ -4839,80 +5234,6 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_positions: {
-        parameters: {
-            query?: {
-                /**
-                 * @description How many items at most.
-                 * @example 25
-                 */
-                limit?: number;
-                /**
-                 * @description `next_cursor` of the page before.
-                 * @example text
-                 */
-                cursor?: string;
-                /**
-                 * @description Positions of this unit and of those below it.
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                org_unit_id?: components["schemas"]["OrgUnitId"];
-                /** @example Filled */
-                status?: components["schemas"]["PositionStatus"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "critical": true,
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "incumbent": {
-                     *             "display_name": "Ada Lovelace",
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "title": "Data engineer"
-                     *           },
-                     *           "job_profile": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "level": 4,
-                     *             "title": "Senior data engineer"
-                     *           },
-                     *           "location": {
-                     *             "country": "FR",
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "name": "Lyon office"
-                     *           },
-                     *           "org_unit": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "name": "Data Platform"
-                     *           },
-                     *           "status": "Filled"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "text"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Page_Position"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

@@ -43,7 +43,6 @@ export type MatchExplanation = Schemas['MatchExplanation'];
 export type MatchRequirement = Schemas['MatchRequirement'];
 export type Band = Schemas['Band'];
 export type Direction = Schemas['Direction'];
-export type Reason = Schemas['Reason'];
 export type Disclosure = Schemas['Disclosure'];
 export type Eligibility = Schemas['Eligibility'];
 export type EligibilityRule = Schemas['EligibilityRule'];

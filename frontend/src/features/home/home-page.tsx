@@ -3,13 +3,13 @@ import { IconArrowRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '@/api/query';
 import * as reads from '@/api/reads';
-import type { ApplicationSummary, Reason } from '@/api/types';
+import type { ApplicationSummary } from '@/api/types';
 import { abilitiesOf } from '@/auth/abilities';
 import { useSession } from '@/auth/session';
 import { useCodeText } from '@/i18n/use-code-text';
 import { useFormat } from '@/i18n/use-format';
 import { ButtonLink, TextLink } from '@/ui/link';
-import { reasonParams } from '@/ui/match/words';
+import { reasonParams, type CodedReason } from '@/ui/match/words';
 import { OpportunityCard } from '@/ui/opportunity-card';
 import { Page, Section } from '@/ui/page';
 import { EmptyState, ReadView, RowsSkeleton } from '@/ui/states';
@@ -87,7 +87,7 @@ export function HomePage() {
   );
 }
 
-function ProfileGain({ gain }: { gain: Reason }) {
+function ProfileGain({ gain }: { gain: CodedReason }) {
   const { t } = useTranslation();
   const codeText = useCodeText();
   const text = codeText('home.gain', gain.code, reasonParams(gain));

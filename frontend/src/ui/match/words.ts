@@ -1,4 +1,10 @@
-import type { MatchExplanation, MatchRequirement, MatchSummary, Reason } from '@/api/types';
+import type { MatchExplanation, MatchRequirement, MatchSummary } from '@/api/types';
+
+/** A code from the server with what its sentence needs. */
+export interface CodedReason {
+  code: string;
+  params?: unknown;
+}
 
 /** Requirements that cost fit, dearest first: what somebody could still win, weight × missing credit. */
 export function gaps(requirements: readonly MatchRequirement[]): MatchRequirement[] {
@@ -27,7 +33,7 @@ export function bestSteps(
 export const hasFit = (match: Pick<MatchSummary, 'band'>): boolean => match.band !== 'none';
 
 /** Parameters of a reason as i18next wants them: nested references become their names. */
-export function reasonParams(reason: Reason): Record<string, unknown> {
+export function reasonParams(reason: CodedReason): Record<string, unknown> {
   const params: Record<string, unknown> = {};
   for (const [name, value] of Object.entries((reason.params ?? {}) as Record<string, unknown>)) {
     params[name] = nameOf(value);
