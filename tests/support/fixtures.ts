@@ -51,10 +51,6 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
     if (info.status !== info.expectedStatus) await info.attach('server.log', { body: server.log() });
   },
 
-  baseURL: async ({ server }, use) => {
-    await use(server.url);
-  },
-
   client: async ({ server }, use) => {
     await use((persona) => Client.as(server.url, persona));
   },

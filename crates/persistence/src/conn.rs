@@ -69,7 +69,10 @@ impl Conn {
     pub(crate) fn open(url: &str, access: Access) -> Result<Self, DbError> {
         match Backend::of_url(url)? {
             Backend::Postgres => Self::open_postgres(url),
-            Backend::Sqlite => Self::open_sqlite(sqlite_path(url), access),
+            Backend::Sqlite => {
+                let path = sqlite_path(url);
+                Self::open_sqlite(path, access).map_err(|error| error.about(path))
+            }
         }
     }
 

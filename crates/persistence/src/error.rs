@@ -50,6 +50,16 @@ impl DbError {
         }
     }
 
+    /// Names the file that the trouble is with, for whoever runs the server.
+    pub(crate) fn about(self, path: &str) -> Self {
+        match self {
+            Self::Unavailable(message) => Self::Unavailable(format!("{path}: {message}")),
+            Self::NotWritable(message) => Self::NotWritable(format!("{path}: {message}")),
+            Self::Other(message) => Self::Other(format!("{path}: {message}")),
+            other => other,
+        }
+    }
+
     /// Whether the same transaction may succeed if it is run again.
     pub(crate) fn is_transient(&self) -> bool {
         matches!(self, Self::Unavailable(message) if TRANSIENT.iter().any(|word| message.contains(word)))
