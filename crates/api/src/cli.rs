@@ -69,6 +69,8 @@ enum CommandError {
     Io(#[from] std::io::Error),
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+    #[error("{0}")]
+    State(#[from] crate::error::ApiError),
     #[error("the audit log was altered: {0}")]
     Altered(String),
 }

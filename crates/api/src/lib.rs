@@ -15,6 +15,7 @@ pub mod follower;
 pub mod gate;
 pub mod import;
 pub mod log;
+pub mod matching;
 pub mod openapi;
 pub mod profile;
 pub mod reads;

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use domain::ids::{AccountId, EmployeeId};
+use domain::ids::{AccountId, ApplicationId, EmployeeId};
 use persistence::changes::ObjectType;
 use persistence::{AuditDraft, Db, DbError, Origin};
 use tokio::sync::{mpsc, oneshot};
@@ -26,6 +26,8 @@ pub struct Read {
     pub by: Origin,
     pub action: &'static str,
     pub subject: EmployeeId,
+    /// What of theirs was read, where it is an object of its own.
+    pub application: Option<ApplicationId>,
 }
 
 enum Message {
@@ -91,13 +93,17 @@ async fn write(db: Db, mut queue: mpsc::Receiver<Message>) {
 
 /// The same person looking at the same thing several times within a batch is one event.
 fn merged(reads: Vec<Read>) -> Vec<(Read, u32)> {
-    type Key = (Option<AccountId>, &'static str, EmployeeId);
+    type Key = (
+        Option<AccountId>,
+        &'static str,
+        EmployeeId,
+        Option<ApplicationId>,
+    );
     let mut places: HashMap<Key, usize> = HashMap::new();
     let mut merged: Vec<(Read, u32)> = Vec::new();
     for read in reads {
-        let place = *places
-            .entry((read.by.actor, read.action, read.subject))
-            .or_insert(merged.len());
+        let key = (read.by.actor, read.action, read.subject, read.application);
+        let place = *places.entry(key).or_insert(merged.len());
         match merged.get_mut(place) {
             Some((_, times)) => *times += 1,
             None => merged.push((read, 1)),
@@ -133,7 +139,11 @@ async fn store(db: &Db, events: Vec<(Read, u32)>) {
 }
 
 fn draft(read: &Read, times: u32) -> AuditDraft {
-    let draft = AuditDraft::new(read.action, ObjectType::Employee, *read.subject.as_uuid())
+    let (object_type, object) = match &read.application {
+        Some(application) => (ObjectType::Application, *application.as_uuid()),
+        None => (ObjectType::Employee, *read.subject.as_uuid()),
+    };
+    let draft = AuditDraft::new(read.action, object_type, object)
         .about(read.subject)
         .by(read.by.clone());
     if times > 1 {

@@ -20,6 +20,7 @@ use crate::follower::{Follower, Followers};
 use crate::gate::RequestContext;
 use crate::gate::index::ApiIndex;
 use crate::gate::origin::TrustedProxies;
+use crate::matching::Matching;
 use crate::openapi;
 use crate::reads::ReadRecorder;
 use crate::spa::Spa;
@@ -35,6 +36,8 @@ pub struct AppState {
     pub hasher: Hasher,
     /// Names of the organisation, kept in memory.
     pub directory: Arc<Directory>,
+    /// Who fits what, and the board of openings.
+    pub matching: Arc<Matching>,
     followers: OnceLock<Arc<Followers>>,
     reads: OnceLock<ReadRecorder>,
     pub proxies: TrustedProxies,
@@ -64,20 +67,26 @@ const CHECK_EVERY: Duration = Duration::from_secs(1);
 const CURSOR_KEY: &str = "cursor_key";
 
 impl AppState {
-    pub fn new(parts: Parts) -> Result<Self, serde_json::Error> {
-        let document = openapi::document()?;
+    pub fn new(parts: Parts) -> ApiResult<Self> {
+        let document = openapi::document().map_err(ApiError::internal)?;
+        let directory: Arc<Directory> = Arc::default();
+        let matching = Matching::new(parts.clock.clone(), Arc::clone(&directory))
+            .map_err(ApiError::internal)?;
         Ok(Self {
             mode: parts.mode,
             clock: parts.clock,
             db: parts.db,
             sessions: SessionStore::new(parts.sessions),
             hasher: Hasher::default(),
-            directory: Arc::default(),
+            directory,
+            matching: Arc::new(matching),
             followers: OnceLock::new(),
             reads: OnceLock::new(),
             proxies: parts.proxies,
             spa: parts.spa,
-            spec: serde_json::to_vec(&document)?.into(),
+            spec: serde_json::to_vec(&document)
+                .map_err(ApiError::internal)?
+                .into(),
             api: ApiIndex::of(&document),
             phase: Phase::default(),
             cursors: OnceLock::new(),
@@ -94,7 +103,11 @@ impl AppState {
         })?;
         let key = unhex(&stored).ok_or_else(|| ApiError::internal("the cursor key is damaged"))?;
         self.cursors.get_or_init(|| CursorKey::new(key));
-        let list: Vec<Arc<dyn Follower>> = vec![Arc::clone(&self.directory) as _];
+        persistence::policies::insert_default_policy(&self.db, self.clock.now())?;
+        // The directory first: the board of openings reads names from it.
+        let directory: Arc<dyn Follower> = self.directory.clone();
+        let matching: Arc<dyn Follower> = self.matching.clone();
+        let list = vec![directory, matching];
         let followers = Followers::start(&self.db, list)?;
         self.followers.get_or_init(|| followers);
         self.reads

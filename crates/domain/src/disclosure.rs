@@ -160,6 +160,49 @@ impl DisclosureTable {
     }
 }
 
+impl DisclosureTable {
+    /// The table as it is true for one applicant: whose manager is in the hiring team is told so,
+    /// since the manager then knows what the hiring team knows.
+    #[must_use]
+    pub fn for_applicant(&self, manager_in_team: bool) -> Vec<DisclosureRow> {
+        let mut rows = self.0.clone();
+        for row in &mut rows {
+            let knows = row.who.contains(&Party::HiringTeam);
+            if manager_in_team && knows && !row.who.contains(&Party::CurrentManager) {
+                row.who.push(Party::CurrentManager);
+            }
+        }
+        rows
+    }
+}
+
+/// What of an application somebody who may read it sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ApplicationField {
+    /// Who applied for what, and where it stands.
+    Standing,
+    Statement,
+    Match,
+    Stages,
+    Feedback,
+    /// Who has looked at it.
+    SeenBy,
+}
+
+impl ApplicationField {
+    #[must_use]
+    pub const fn visible_to(self, viewer: Capacities) -> bool {
+        let oneself = viewer.has(Capacity::Oneself);
+        let hiring = viewer.has(Capacity::HiringTeam) || viewer.has(Capacity::Specialist);
+        match self {
+            Self::Standing => oneself || hiring || viewer.has(Capacity::InformedManager),
+            // A manager who is told of a selection is told of nothing that led to it.
+            Self::Statement | Self::Match | Self::Stages | Self::Feedback => oneself || hiring,
+            Self::SeenBy => oneself,
+        }
+    }
+}
+
 /// What somebody is to an application.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Relation {
@@ -206,6 +249,33 @@ mod tests {
             [Party::CurrentManager, Party::Approvers]
         );
         assert_eq!(table.revealed_by(Some(S::Selected), S::Withdrawn), []);
+    }
+
+    #[test]
+    fn an_applicant_is_told_when_their_manager_is_in_the_hiring_team() {
+        let table = DisclosureTable::default();
+        let at = |rows: &[DisclosureRow], stage| {
+            let row = rows.iter().find(|row| row.stage == stage);
+            row.is_some_and(|row| row.who.contains(&Party::CurrentManager))
+        };
+        assert!(!at(&table.for_applicant(false), DisclosureStage::Submitted));
+        assert!(at(&table.for_applicant(true), DisclosureStage::Submitted));
+        assert!(!at(&table.for_applicant(true), DisclosureStage::Exploring));
+    }
+
+    #[test]
+    fn an_informed_manager_reads_where_it_stands_and_nothing_else() {
+        let manager = Capacities::default().and(Capacity::InformedManager);
+        assert!(ApplicationField::Standing.visible_to(manager));
+        for field in [
+            ApplicationField::Statement,
+            ApplicationField::Match,
+            ApplicationField::Stages,
+            ApplicationField::Feedback,
+            ApplicationField::SeenBy,
+        ] {
+            assert!(!field.visible_to(manager), "{field:?}");
+        }
     }
 
     #[test]

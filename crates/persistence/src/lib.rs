@@ -4,6 +4,7 @@
 //! the same transaction, or it does not compile into one: see [`WriteTx`].
 
 pub mod accounts;
+pub mod applications;
 pub mod audit;
 pub mod bulk;
 pub mod changes;
@@ -13,9 +14,12 @@ mod db;
 pub mod employees;
 mod error;
 mod json;
+pub mod matching_input;
 mod migrations;
+pub mod opportunities;
 pub mod organisation;
 pub mod personas;
+pub mod policies;
 mod pool;
 pub mod profile;
 pub mod relations;

@@ -54,6 +54,11 @@ codes! {
     NotFound, NOT_FOUND, "not_found", "There is no such thing here", "Nothing exists at this address, or its existence is not for this account to know.";
     MethodNotAllowed, METHOD_NOT_ALLOWED, "method_not_allowed", "This address does not take that method", "The `Allow` header lists the methods that it takes.";
     AlreadyTaken, CONFLICT, "already_taken", "Somebody else has this already", "A value that must be unique is in use; `errors` names it.";
+    IllegalTransition, CONFLICT, "illegal_transition", "That is not possible now", "The state of the object, or a rule, forbids the command. `rule` names it, `allowed` lists what is possible now.";
+    NotPublishable, CONFLICT, "not_publishable", "The opening is not complete yet", "`findings` lists what must be mended before people may see it.";
+    AlreadyApplied, CONFLICT, "already_applied", "There is an application to this opening already", "One person has at most one application to an opening; after a rejection the policy says whether another is possible.";
+    NotOpen, CONFLICT, "not_open", "The opening takes no applications now", "It is not published yet, on hold, closed, filled or cancelled.";
+    NotEligible, CONFLICT, "not_eligible", "A rule is in the way of applying", "`rules` lists every rule with its outcome and, where time will mend it, until when.";
     PayloadTooLarge, PAYLOAD_TOO_LARGE, "payload_too_large", "The body is too large", "JSON bodies are limited to 256 KiB.";
     UnsupportedMediaType, UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The body must be JSON", "Send `Content-Type: application/json`; forms, text and multipart are refused.";
     ValidationFailed, UNPROCESSABLE_ENTITY, "validation_failed", "Some values are not acceptable", "The body has the right shape, but values are too long, out of range or contradict each other. `errors` lists all of them by JSON pointer.";
@@ -91,6 +96,8 @@ pub mod field {
     pub const TOO_SHORT: &str = "too_short";
     pub const TOO_LONG: &str = "too_long";
     pub const OUT_OF_RANGE: &str = "out_of_range";
+    pub const UNKNOWN_REFERENCE: &str = "unknown_reference";
+    pub const BEFORE_START: &str = "before_start";
 }
 
 #[cfg(test)]

@@ -32,11 +32,15 @@
     reason = "utoipa names the types of `params(…)` in full, and the lint blames us"
 )]
 
+mod applications;
 mod demo;
 pub mod employees;
 mod health;
+mod home;
 mod meta;
+mod opportunities;
 mod organisation;
+mod policy;
 mod problems;
 mod profile;
 mod roles;
@@ -55,6 +59,10 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     skills::configure(cfg);
     roles::configure(cfg);
     demo::configure(cfg);
+    opportunities::configure(cfg);
+    applications::configure(cfg);
+    home::configure(cfg);
+    policy::configure(cfg);
 }
 
 /// What lives at the root.

@@ -96,6 +96,7 @@ async fn get_profile(
                 by,
                 action,
                 subject,
+                application: None,
             })
             .await?;
     }

@@ -23,7 +23,7 @@ use std::str::FromStr;
 
 pub use transition::{
     ApplicationEvent, ApplicationFacts, ApplicationRefusal, ApplicationRule, ApplicationStep,
-    ApplicationTransition, Side, allowed, transition,
+    ApplicationTransition, DecisionSide, allowed, transition,
 };
 
 terms! {

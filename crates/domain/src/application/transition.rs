@@ -20,7 +20,7 @@ pub enum ApplicationStep {
 
 terms! {
     /// For which side somebody speaks. Kept with every stage.
-    Side {
+    DecisionSide {
         Applicant = "applicant",
         HiringTeam = "hiring_team",
         Specialist = "specialist",
@@ -48,7 +48,7 @@ terms! {
 /// What is true of the one who asks and of the opening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ApplicationFacts {
-    pub side: Side,
+    pub side: DecisionSide,
     /// The one who asks is the applicant, for whichever side they speak.
     pub is_applicant: bool,
     pub opportunity: OpportunityStatus,
@@ -192,7 +192,10 @@ fn broken_rule(step: ApplicationStep, facts: &ApplicationFacts) -> Option<Applic
         }
     } else if facts.is_applicant {
         return Some(ApplicationRule::OwnApplication);
-    } else if !matches!(facts.side, Side::HiringTeam | Side::Specialist) {
+    } else if !matches!(
+        facts.side,
+        DecisionSide::HiringTeam | DecisionSide::Specialist
+    ) {
         return Some(ApplicationRule::HiringSideOnly);
     }
     // Leaving is always possible; going on needs an opening that goes on.

@@ -23,9 +23,9 @@ fn rightly(step: ApplicationStep) -> ApplicationFacts {
     };
     ApplicationFacts {
         side: if applicant {
-            Side::Applicant
+            DecisionSide::Applicant
         } else {
-            Side::HiringTeam
+            DecisionSide::HiringTeam
         },
         is_applicant: applicant,
         opportunity: OpportunityStatus::OpenInternal,
@@ -84,7 +84,7 @@ fn every_state_can_be_reached_and_every_live_one_left() {
 fn nobody_decides_on_their_own_application() {
     for command in C::ALL.iter().filter(|command| !is_applicants(**command)) {
         let step = ApplicationStep::Command(*command);
-        for side in [Side::HiringTeam, Side::Specialist] {
+        for side in [DecisionSide::HiringTeam, DecisionSide::Specialist] {
             let facts = ApplicationFacts {
                 is_applicant: true,
                 side,
@@ -111,7 +111,7 @@ fn nobody_answers_for_the_applicant() {
     for command in C::ALL.iter().filter(|command| is_applicants(**command)) {
         let step = ApplicationStep::Command(*command);
         let facts = ApplicationFacts {
-            side: Side::Specialist,
+            side: DecisionSide::Specialist,
             is_applicant: false,
             ..rightly(step)
         };
@@ -146,7 +146,7 @@ proptest! {
         for (step, side, is_applicant, opportunity, seats_left) in tries {
             let step = steps()[step];
             let facts = ApplicationFacts {
-                side: Side::ALL[side],
+                side: DecisionSide::ALL[side],
                 is_applicant,
                 opportunity: OpportunityStatus::ALL[opportunity],
                 seats_left,

@@ -50,82 +50,65 @@ pub struct Finding {
 /// Everything there is to say about the opening, errors first.
 #[must_use]
 pub fn check(facts: &OpportunityFacts, policy: &PostingPolicy, today: NaiveDate) -> Vec<Finding> {
+    let errors = errors(facts, policy, today)
+        .into_iter()
+        .filter_map(|row| finding(row, Severity::Error));
+    let warnings = warnings(facts)
+        .into_iter()
+        .filter_map(|row| finding(row, Severity::Warning));
+    errors.chain(warnings).collect()
+}
+
+/// Whether it applies, its code and the field.
+type Row = (bool, FindingCode, &'static str);
+
+fn finding((applies, code, pointer): Row, severity: Severity) -> Option<Finding> {
+    applies.then_some(Finding {
+        code,
+        severity,
+        pointer: Some(pointer),
+    })
+}
+
+fn errors(facts: &OpportunityFacts, policy: &PostingPolicy, today: NaiveDate) -> [Row; 7] {
     use FindingCode as C;
-    use Severity::{Error, Warning};
+    use OpportunityKind::{Role, Secondment, Shadowing};
+    let pay = matches!(facts.kind, Role | Secondment)
+        && policy.pay_range_required
+        && !facts.has_pay_range;
+    let criteria = policy.selection_criteria_required && facts.criteria == 0;
+    let requirements = facts.requirements == 0 && facts.kind != Shadowing;
     let past = facts.closes_on.is_some_and(|date| date < today);
-    let starts_early =
+    [
+        (pay, C::PayRangeMissing, "/pay_range"),
+        (criteria, C::SelectionCriteriaMissing, "/selection_criteria"),
+        (requirements, C::RequirementsMissing, "/requirements"),
+        (facts.is_blank, C::DescriptionMissing, "/description"),
+        (facts.audience_unknown, C::AudienceUnknown, "/audience"),
+        (past, C::ClosingDatePast, "/closes_on"),
+        (facts.seats_left <= 0, C::NoSeatLeft, "/seats"),
+    ]
+}
+
+fn warnings(facts: &OpportunityFacts) -> [Row; 5] {
+    use FindingCode as C;
+    use OpportunityKind::{Gig, Role};
+    let many = facts.requirements > MANY_REQUIREMENTS;
+    let early =
         matches!((facts.starts_on, facts.closes_on), (Some(start), Some(close)) if start < close);
-    let lasts = matches!(
-        facts.kind,
-        OpportunityKind::Gig | OpportunityKind::Secondment | OpportunityKind::Shadowing
-    );
-    let pays = matches!(
-        facts.kind,
-        OpportunityKind::Role | OpportunityKind::Secondment
-    );
-    let table = [
-        (
-            pays && policy.pay_range_required && !facts.has_pay_range,
-            C::PayRangeMissing,
-            Error,
-            "/pay_range",
-        ),
-        (
-            policy.selection_criteria_required && facts.criteria == 0,
-            C::SelectionCriteriaMissing,
-            Error,
-            "/selection_criteria",
-        ),
-        (
-            facts.requirements == 0 && facts.kind != OpportunityKind::Shadowing,
-            C::RequirementsMissing,
-            Error,
-            "/requirements",
-        ),
-        (facts.is_blank, C::DescriptionMissing, Error, "/description"),
-        (
-            facts.audience_unknown,
-            C::AudienceUnknown,
-            Error,
-            "/audience",
-        ),
-        (past, C::ClosingDatePast, Error, "/closes_on"),
-        (facts.seats_left <= 0, C::NoSeatLeft, Error, "/seats"),
-        (
-            facts.requirements > MANY_REQUIREMENTS,
-            C::RequirementsMany,
-            Warning,
-            "/requirements",
-        ),
+    let endless = facts.kind != Role && facts.ends_on.is_none();
+    let hours = facts.kind == Gig && facts.hours_per_week.is_none();
+    [
+        (many, C::RequirementsMany, "/requirements"),
         (
             facts.closes_on.is_none(),
             C::ClosingDateMissing,
-            Warning,
             "/closes_on",
         ),
-        (starts_early, C::StartBeforeClosing, Warning, "/starts_on"),
-        (
-            lasts && facts.ends_on.is_none(),
-            C::EndMissing,
-            Warning,
-            "/ends_on",
-        ),
-        (
-            facts.kind == OpportunityKind::Gig && facts.hours_per_week.is_none(),
-            C::HoursMissing,
-            Warning,
-            "/hours_per_week",
-        ),
-    ];
-    table
-        .into_iter()
-        .filter(|(applies, ..)| *applies)
-        .map(|(_, code, severity, pointer)| Finding {
-            code,
-            severity,
-            pointer: Some(pointer),
-        })
-        .collect()
+        (early, C::StartBeforeClosing, "/starts_on"),
+        (endless, C::EndMissing, "/ends_on"),
+        (hours, C::HoursMissing, "/hours_per_week"),
+    ]
 }
 
 #[must_use]

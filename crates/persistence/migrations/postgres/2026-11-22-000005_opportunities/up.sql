@@ -34,7 +34,8 @@ CREATE TABLE opportunity (
     updated_at TIMESTAMPTZ NOT NULL,
     CONSTRAINT opportunity_external_key UNIQUE (source, external_id)
 );
-CREATE INDEX opportunity_open ON opportunity (status, opened_at, id);
+CREATE INDEX opportunity_listed ON opportunity (opened_at, id) WHERE status IN ('open_internal', 'open_all');
+CREATE INDEX opportunity_status ON opportunity (status, opened_at, id);
 CREATE INDEX opportunity_owner ON opportunity (owner_id, id);
 CREATE INDEX opportunity_org_unit ON opportunity (org_unit_id);
 

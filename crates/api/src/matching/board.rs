@@ -1,0 +1,155 @@
+//! All openings in memory: what decides who sees one, what a text search looks at, and what the
+//! engine is told. The rows that people read come from the database when they are shown.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use chrono::NaiveDate;
+use domain::ids::{EmployeeId, OpportunityId, OrgUnitId};
+use domain::opportunity::OpportunityStatus;
+use domain::text::fold;
+use matching::{Opening, Requirement};
+use persistence::matching_input::BoardRow;
+use persistence::opportunities::Viewer;
+
+use crate::directory::Catalogue;
+
+#[derive(Clone, Debug)]
+pub struct BoardEntry {
+    pub opening: Opening,
+    pub status: OpportunityStatus,
+    pub closes_on: Option<NaiveDate>,
+    pub owner: EmployeeId,
+    members: Vec<EmployeeId>,
+    /// Units whose members may see it; empty: everybody.
+    audience: Vec<OrgUnitId>,
+    published: bool,
+    /// Folded words, each after a space.
+    words: String,
+}
+
+impl BoardEntry {
+    pub(super) fn new(input: &BoardRow, names: &Catalogue) -> Self {
+        let row = &input.row;
+        let requirements = input.requirements.iter().map(|one| Requirement {
+            skill: one.skill_id,
+            level: u8::try_from(one.level).unwrap_or(1),
+            importance: one.importance,
+        });
+        let profile = row.job_profile_id.and_then(|id| names.profiles.find(id));
+        let mut requirements: Vec<Requirement> = requirements.collect();
+        if requirements.is_empty()
+            && let Some(profile) = profile
+        {
+            requirements.extend(profile.requirements.iter().map(|one| Requirement {
+                skill: one.skill_id,
+                level: u8::try_from(one.level).unwrap_or(1),
+                importance: one.importance,
+            }));
+        }
+        let mut words = format!(" {}", fold(&row.title));
+        let mut add = |text: &str| {
+            // Writing to a string cannot fail.
+            let _infallible = write!(words, " {text}");
+        };
+        if let Some(unit) = names.units.find(row.org_unit_id) {
+            add(&unit.name_folded);
+        }
+        if let Some(profile) = profile {
+            add(&profile.title_folded);
+        }
+        for one in &requirements {
+            if let Some(skill) = names.skills.find(one.skill) {
+                add(&skill.name_folded);
+            }
+        }
+        Self {
+            opening: Opening {
+                org_unit: Some(row.org_unit_id),
+                location: row.location_id,
+                work_mode: row.work_mode,
+                job_profile: row.job_profile_id,
+                requirements,
+                hours_per_week: row.hours_per_week.and_then(|hours| hours.try_into().ok()),
+                pay_max_minor: row.pay_max_minor,
+                priority: row.priority,
+                opened_on: row.opened_at.map(|at| at.date()),
+                ..Opening::new(row.id, row.kind)
+            },
+            status: row.status,
+            closes_on: row.closes_on,
+            owner: row.owner_id,
+            members: input.members.clone(),
+            audience: row.audience_org_unit_ids.0.clone(),
+            published: row.opened_at.is_some(),
+            words,
+        }
+    }
+
+    #[must_use]
+    pub fn is_in_team(&self, employee: EmployeeId) -> bool {
+        self.owner == employee || self.members.contains(&employee)
+    }
+
+    /// Whether somebody of this unit is in the audience, once there is one.
+    #[must_use]
+    pub fn is_meant_for(&self, above: &[OrgUnitId], unit: OrgUnitId) -> bool {
+        self.audience.is_empty()
+            || (self.audience.iter()).any(|named| *named == unit || above.contains(named))
+    }
+
+    /// Whether it is published for somebody of these units.
+    #[must_use]
+    pub fn is_for(&self, units: &[OrgUnitId]) -> bool {
+        self.published
+            && (self.audience.is_empty() || self.audience.iter().any(|unit| units.contains(unit)))
+    }
+
+    /// The same rule as in the statement that lists openings.
+    #[must_use]
+    pub fn is_visible_to(&self, viewer: &Viewer) -> bool {
+        viewer.sees_all
+            || (viewer.employee_id).is_some_and(|employee| self.is_in_team(employee))
+            || self.is_for(&viewer.units)
+    }
+
+    #[must_use]
+    pub fn takes_applications(&self, today: NaiveDate) -> bool {
+        self.status.is_open() && self.closes_on.is_none_or(|last| last >= today)
+    }
+
+    /// Whether each word looked for begins a word of the opening.
+    fn matches(&self, words: &[String]) -> bool {
+        words.iter().all(|word| self.words.contains(word.as_str()))
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Board(HashMap<OpportunityId, BoardEntry>);
+
+impl Board {
+    pub(super) fn put(&mut self, entry: BoardEntry) {
+        self.0.insert(entry.opening.id, entry);
+    }
+
+    pub(super) fn remove(&mut self, id: OpportunityId) {
+        self.0.remove(&id);
+    }
+
+    #[must_use]
+    pub fn find(&self, id: OpportunityId) -> Option<&BoardEntry> {
+        self.0.get(&id)
+    }
+
+    /// Openings in whose title, unit, role or skills all words of `text` are found.
+    pub(super) fn search(&self, text: &str) -> Vec<OpportunityId> {
+        let words: Vec<String> = fold(text)
+            .split_whitespace()
+            .map(|word| format!(" {word}"))
+            .collect();
+        (self.0.values())
+            .filter(|entry| entry.matches(&words))
+            .map(|entry| entry.opening.id)
+            .collect()
+    }
+}

@@ -1,0 +1,277 @@
+//! Ranked lists: openings for a person, people for an opening. Visibility first, then the engine.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+use domain::eligibility::{self, Candidacy, RuleOutcome};
+use domain::ids::{EmployeeId, LocationId, OpportunityId, OrgUnitId};
+use domain::terms::{OpportunityKind, WorkMode};
+use matching::{
+    Explanation, OpeningFilter, OpeningOrder, OpeningPage, OpeningRef, PeopleFilter, PeoplePage,
+    View,
+};
+use persistence::opportunities::Viewer;
+
+use super::{Known, Matching};
+
+/// What somebody filters openings by.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    pub text: Option<String>,
+    pub kinds: Vec<OpportunityKind>,
+    pub unit: Option<OrgUnitId>,
+    pub locations: Vec<LocationId>,
+    pub work_modes: Vec<WorkMode>,
+    pub level_min: Option<i16>,
+    pub level_max: Option<i16>,
+    pub pay_min_minor: Option<i64>,
+    pub hours_max: Option<u16>,
+    pub fit_min: Option<u8>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListingOrder {
+    Fit,
+    Date,
+    Need,
+}
+
+pub struct ListingFilter<'a> {
+    pub wanted: &'a Wanted,
+    pub order: ListingOrder,
+    pub viewer: &'a Viewer,
+    pub limit: usize,
+    pub offset: usize,
+}
+
+pub type Listing = OpeningPage;
+
+/// Which people of an opening are asked for.
+pub struct PeopleQuery<'a> {
+    pub opening: OpportunityId,
+    pub view: PeopleView<'a>,
+    pub limit: usize,
+    pub offset: usize,
+}
+
+#[derive(Clone, Copy)]
+pub enum PeopleView<'a> {
+    Applicants(&'a [EmployeeId]),
+    /// Who is open to moves; nobody learns this of people in their own line.
+    Open {
+        except: &'a dyn Fn(EmployeeId) -> bool,
+    },
+    /// Everybody who may apply, for counting.
+    Eligible,
+}
+
+impl Matching {
+    /// The unit and all below it.
+    fn units_below(&self, unit: OrgUnitId) -> Vec<OrgUnitId> {
+        let names = self.directory.catalogue();
+        let Some(top) = names.units.find(unit) else {
+            return Vec::new();
+        };
+        let below = names.units.all().iter();
+        below
+            .filter(|one| one.path.starts_with(&top.path))
+            .map(|one| one.id)
+            .collect()
+    }
+
+    /// Openings that take applications and that the person may see, ranked; `None` for somebody
+    /// whom the engine does not know.
+    #[must_use]
+    pub fn openings_for(&self, person: EmployeeId, asked: &ListingFilter<'_>) -> Option<Listing> {
+        let today = self.clock.today();
+        let wanted = asked.wanted;
+        let units = wanted.unit.map(|unit| self.units_below(unit));
+        let known = self.known();
+        let found: Option<HashSet<OpportunityId>> =
+            (wanted.text.as_deref()).map(|text| known.board.search(text).into_iter().collect());
+        let accept = |id: OpportunityId| {
+            known.board.find(id).is_some_and(|entry| {
+                entry.takes_applications(today)
+                    && entry.is_visible_to(asked.viewer)
+                    && found.as_ref().is_none_or(|found| found.contains(&id))
+            })
+        };
+        // A list by date or need is a list of what there is; only advice leaves things out.
+        let all = asked.order != ListingOrder::Fit;
+        let filter = OpeningFilter {
+            kinds: &wanted.kinds,
+            org_units: units.as_deref(),
+            locations: &wanted.locations,
+            work_modes: &wanted.work_modes,
+            level_min: wanted.level_min,
+            level_max: wanted.level_max,
+            pay_min_minor: wanted.pay_min_minor,
+            hours_max: wanted.hours_max,
+            fit_min: wanted.fit_min,
+            include_step_down: all,
+            include_missing_certificate: all,
+            include_unwanted: all,
+            accept: Some(&accept),
+            order: match asked.order {
+                ListingOrder::Fit => OpeningOrder::Fit,
+                ListingOrder::Date => OpeningOrder::Date,
+                ListingOrder::Need => OpeningOrder::Need,
+            },
+            today,
+        };
+        let scored = self.scored(&known.engine, person)?;
+        known
+            .engine
+            .rank_openings(&scored, &filter, asked.limit, asked.offset)
+    }
+
+    /// Whether somebody belongs to the opening's hiring team.
+    #[must_use]
+    pub fn is_in_team(&self, opening: OpportunityId, employee: EmployeeId) -> bool {
+        let known = self.known();
+        let entry = known.board.find(opening);
+        entry.is_some_and(|entry| entry.is_in_team(employee))
+    }
+
+    /// Ids of openings, in any state, that a text search finds.
+    #[must_use]
+    pub fn search_openings(&self, text: &str) -> Vec<OpportunityId> {
+        self.known().board.search(text)
+    }
+
+    /// Why a person and an opening fit as they do, whatever the opening's state.
+    #[must_use]
+    pub fn explain(
+        &self,
+        person: EmployeeId,
+        opening: OpportunityId,
+        view: View,
+    ) -> Option<Explanation> {
+        let known = self.known();
+        let opening = known.reference(opening)?;
+        known
+            .engine
+            .explain(person, opening, view, self.clock.today())
+    }
+
+    /// People for an opening, best first. `None` when the opening is unknown.
+    #[must_use]
+    pub fn people_for(&self, query: &PeopleQuery<'_>) -> Option<PeoplePage> {
+        let known = self.known();
+        let opening = known.reference(query.opening)?;
+        let policy = self.policy();
+        let today = self.clock.today();
+        let entry = known.board.find(query.opening)?;
+        let eligible = |person: EmployeeId| {
+            let rules = self.rules(&known, entry, person, 0, &policy, today);
+            rules.is_some_and(|rules| eligibility::is_eligible(&rules))
+        };
+        let unrelated = |person: EmployeeId| match query.view {
+            PeopleView::Open { except } => !entry.is_in_team(person) && !except(person),
+            PeopleView::Applicants(_) | PeopleView::Eligible => true,
+        };
+        let filter = match query.view {
+            PeopleView::Applicants(only) => PeopleFilter {
+                only: Some(only),
+                ..PeopleFilter::default()
+            },
+            PeopleView::Open { .. } => PeopleFilter {
+                open_to_moves: true,
+                accept: Some(&unrelated),
+                ..PeopleFilter::default()
+            },
+            PeopleView::Eligible => PeopleFilter {
+                include_step_down: true,
+                accept: Some(&eligible),
+                ..PeopleFilter::default()
+            },
+        };
+        (known.engine).people_for(opening, &filter, query.limit, query.offset)
+    }
+
+    /// Whether the engine shows this person to hiring teams.
+    #[must_use]
+    pub fn is_open_to_moves(&self, person: EmployeeId, opening: OpportunityId) -> bool {
+        let only = [person];
+        let known = self.known();
+        let page = known.reference(opening).and_then(|opening| {
+            let filter = PeopleFilter {
+                only: Some(&only),
+                ..PeopleFilter::default()
+            };
+            known.engine.people_for(opening, &filter, 1, 0)
+        });
+        page.is_some_and(|page| page.items.iter().any(|one| one.open_to_moves))
+    }
+
+    /// Every rule of eligibility for this person and opening; `None` when either is unknown.
+    #[must_use]
+    pub fn eligibility(
+        &self,
+        person: EmployeeId,
+        opening: OpportunityId,
+    ) -> Option<Vec<RuleOutcome>> {
+        let explained = self.explain(person, opening, View::Employee)?;
+        let missing = explained.must_haves.iter();
+        let missing = missing.filter(|must| must.certificate && !must.met).count();
+        let known = self.known();
+        let entry = known.board.find(opening)?;
+        let missing = u32::try_from(missing).unwrap_or(u32::MAX);
+        let policy = self.policy();
+        self.rules(&known, entry, person, missing, &policy, self.clock.today())
+    }
+
+    /// When only time keeps the person from applying: which rule, until when.
+    #[must_use]
+    pub fn eligible_from(
+        &self,
+        person: EmployeeId,
+        opening: OpportunityId,
+    ) -> Option<(eligibility::EligibilityCode, NaiveDate)> {
+        let known = self.known();
+        let entry = known.board.find(opening)?;
+        let policy = self.policy();
+        let rules = self.rules(&known, entry, person, 0, &policy, self.clock.today())?;
+        eligibility::eligible_from(&rules)
+    }
+
+    fn rules(
+        &self,
+        known: &Known,
+        entry: &super::BoardEntry,
+        person: EmployeeId,
+        missing_certificates: u32,
+        policy: &domain::policy::Policy,
+        today: NaiveDate,
+    ) -> Option<Vec<RuleOutcome>> {
+        let tenure = *known.tenures.get(&person)?;
+        let unit = self.directory.person(person)?.org_unit_id;
+        let names = self.directory.catalogue();
+        let in_audience = (names.units.find(unit))
+            .is_some_and(|unit| entry.is_meant_for(&unit.ancestors, unit.id));
+        let candidacy = Candidacy {
+            kind: entry.opening.kind,
+            tenure,
+            in_audience,
+            is_owner: entry.owner == person,
+            missing_certificates,
+        };
+        Some(eligibility::assess(
+            &candidacy,
+            &policy.parameters.eligibility,
+            today,
+        ))
+    }
+}
+
+impl Known {
+    /// The engine holds what takes applications; anything else is told anew.
+    fn reference(&self, id: OpportunityId) -> Option<OpeningRef<'_>> {
+        if self.engine.has_opening(id) {
+            return Some(OpeningRef::Stored(id));
+        }
+        self.board
+            .find(id)
+            .map(|entry| OpeningRef::Draft(&entry.opening))
+    }
+}

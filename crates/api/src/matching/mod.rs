@@ -1,0 +1,302 @@
+//! The service around the matching engine: who and what it knows, read from the database at start
+//! and kept current by the change log, together with the board of all openings. Who may see what
+//! is decided here before the engine ranks. Not here: scoring (`matching`), pages and words.
+
+mod board;
+mod convert;
+mod explain;
+mod listing;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+
+use arc_swap::ArcSwap;
+use chrono::NaiveDate;
+use domain::eligibility::Tenure;
+use domain::ids::{EmployeeId, OpportunityId, SkillId};
+use domain::policy::Policy;
+use domain::terms::SkillKind;
+use domain::time::Clock;
+use matching::{Engine, MatchingError, ScoredOpenings, Weights};
+use persistence::changes::{Change, ObjectType};
+use persistence::matching_input::{self, BoardRow, PersonInput};
+use persistence::opportunities::Viewer;
+use persistence::{Conn, DbError, policies};
+
+pub use board::{Board, BoardEntry};
+pub use explain::{
+    BandCountView, MatchExplanation, MatchRequirement, MatchSummaryView, explanation, summary,
+};
+pub use listing::{Listing, ListingFilter, ListingOrder, PeopleQuery, PeopleView, Wanted};
+
+use crate::directory::Directory;
+use crate::follower::{Follower, Touched};
+
+/// People whose scores are kept between requests.
+const KEPT_SCORES: usize = 256;
+/// People read at once while starting.
+const PEOPLE_AT_ONCE: i64 = 2_000;
+
+/// What the engine and eligibility know; one lock for all, so that they never disagree.
+struct Known {
+    engine: Engine,
+    board: Board,
+    tenures: HashMap<EmployeeId, Tenure>,
+    skills: HashMap<SkillId, (SkillKind, bool)>,
+    /// The day for which levels were computed: skills fade.
+    day: NaiveDate,
+}
+
+pub struct Matching {
+    clock: Clock,
+    directory: Arc<Directory>,
+    known: RwLock<Known>,
+    policy: ArcSwap<Policy>,
+    scores: Mutex<HashMap<EmployeeId, Arc<ScoredOpenings>>>,
+}
+
+impl Matching {
+    /// An empty service; the followers load it.
+    ///
+    /// # Errors
+    /// When the weights are unsound.
+    pub fn new(clock: Clock, directory: Arc<Directory>) -> Result<Self, MatchingError> {
+        let known = Known {
+            engine: Engine::new(Weights::default())?,
+            board: Board::default(),
+            tenures: HashMap::new(),
+            skills: HashMap::new(),
+            day: clock.today(),
+        };
+        Ok(Self {
+            clock,
+            directory,
+            known: RwLock::new(known),
+            policy: ArcSwap::default(),
+            scores: Mutex::default(),
+        })
+    }
+
+    /// The policy in force.
+    #[must_use]
+    pub fn policy(&self) -> Arc<Policy> {
+        self.policy.load_full()
+    }
+
+    #[must_use]
+    pub fn tenure(&self, person: EmployeeId) -> Option<Tenure> {
+        self.known().tenures.get(&person).copied()
+    }
+
+    /// Whose list it is.
+    #[must_use]
+    pub fn viewer(&self, actor: &domain::access::Actor) -> Viewer {
+        let unit = actor
+            .employee_id
+            .and_then(|id| self.directory.person(id))
+            .map(|person| person.org_unit_id);
+        let names = self.directory.catalogue();
+        let units = unit.and_then(|id| names.units.find(id)).map(|unit| {
+            let above = unit.ancestors.iter().copied();
+            above.chain([unit.id]).collect()
+        });
+        Viewer {
+            employee_id: actor.employee_id,
+            units: units.unwrap_or_default(),
+            sees_all: actor.has(domain::terms::Role::Specialist),
+        }
+    }
+
+    /// A panic of a reader changes nothing, and one of the writer leaves rows that are read again.
+    fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, f: impl FnOnce(&mut Known)) {
+        f(&mut self.known.write().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// The person's scores, kept as long as the engine does not change.
+    fn scored(&self, engine: &Engine, person: EmployeeId) -> Option<Arc<ScoredOpenings>> {
+        let mut kept = self.scores.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(scored) = kept.get(&person)
+            && scored.revision() == engine.revision()
+        {
+            return Some(Arc::clone(scored));
+        }
+        drop(kept);
+        let scored = Arc::new(engine.score_openings(person)?);
+        kept = self.scores.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= KEPT_SCORES {
+            kept.clear();
+        }
+        kept.insert(person, Arc::clone(&scored));
+        Some(scored)
+    }
+
+    fn load_policy(&self, conn: &mut Conn) -> Result<(), DbError> {
+        if let Some(found) = policies::find_policy(conn, self.clock.now())? {
+            self.policy.store(Arc::new(found.into()));
+        }
+        Ok(())
+    }
+
+    fn load_all(&self, conn: &mut Conn) -> Result<(), DbError> {
+        self.load_policy(conn)?;
+        let mut known = Known {
+            engine: Engine::new(Weights::default())
+                .map_err(|error| DbError::Other(error.to_string()))?,
+            board: Board::default(),
+            tenures: HashMap::new(),
+            skills: HashMap::new(),
+            day: self.clock.today(),
+        };
+        known.take_catalogue(conn)?;
+        let mut after = None;
+        loop {
+            let people = matching_input::list_people(conn, after, PEOPLE_AT_ONCE)?;
+            let Some(last) = people.last() else { break };
+            after = Some(last.id);
+            for person in &people {
+                known.put_person(person);
+            }
+        }
+        let names = self.directory.catalogue();
+        for row in matching_input::list_board(conn)? {
+            known.put_opening(&row, &names);
+        }
+        let version = matching_input::data_version(conn)?;
+        known.engine.set_data_version(version);
+        self.change(|old| *old = known);
+        Ok(())
+    }
+
+    fn reload_people(&self, conn: &mut Conn, ids: &[EmployeeId]) -> Result<(), DbError> {
+        let people = matching_input::list_people_by_ids(conn, ids)?;
+        self.change(|known| {
+            for id in ids {
+                match people.iter().find(|person| person.id == *id) {
+                    Some(person) => known.put_person(person),
+                    None => known.drop_person(*id),
+                }
+            }
+        });
+        Ok(())
+    }
+
+    fn reload_openings(&self, conn: &mut Conn, ids: &[OpportunityId]) -> Result<(), DbError> {
+        let rows = matching_input::list_board_rows(conn, ids)?;
+        let names = self.directory.catalogue();
+        self.change(|known| {
+            for id in ids {
+                match rows.iter().find(|row| row.row.id == *id) {
+                    Some(row) => known.put_opening(row, &names),
+                    None => known.drop_opening(*id),
+                }
+            }
+        });
+        Ok(())
+    }
+}
+
+impl Known {
+    fn take_catalogue(&mut self, conn: &mut Conn) -> Result<(), DbError> {
+        let input = matching_input::load_catalogue(conn)?;
+        self.skills = input
+            .skills
+            .iter()
+            .map(|skill| (skill.id, (skill.kind, skill.transversal)))
+            .collect();
+        self.engine.set_catalogue(convert::catalogue(input));
+        Ok(())
+    }
+
+    fn put_person(&mut self, person: &PersonInput) {
+        let record = convert::person(person, &self.skills, self.day);
+        self.engine.upsert_person(&record);
+        self.tenures.insert(person.id, convert::tenure(person));
+    }
+
+    fn drop_person(&mut self, id: EmployeeId) {
+        self.engine.remove_person(id);
+        self.tenures.remove(&id);
+    }
+
+    fn put_opening(&mut self, row: &BoardRow, names: &crate::directory::Catalogue) {
+        let entry = BoardEntry::new(row, names);
+        if entry.status.is_open() {
+            self.engine.upsert_opening(&entry.opening);
+        } else {
+            self.engine.remove_opening(entry.opening.id);
+        }
+        self.board.put(entry);
+    }
+
+    fn drop_opening(&mut self, id: OpportunityId) {
+        self.engine.remove_opening(id);
+        self.board.remove(id);
+    }
+}
+
+impl Follower for Matching {
+    fn name(&self) -> &'static str {
+        "matching"
+    }
+
+    fn load(&self, conn: &mut Conn) -> Result<(), DbError> {
+        self.load_all(conn)
+    }
+
+    fn apply(&self, conn: &mut Conn, changes: &[Change]) -> Result<(), DbError> {
+        let touched = |object_type| Touched::by(changes, object_type);
+        if touched(ObjectType::Policy) != Touched::None {
+            self.load_policy(conn)?;
+        }
+        let catalogue = [
+            ObjectType::OrgUnit,
+            ObjectType::Skill,
+            ObjectType::JobFamily,
+            ObjectType::JobProfile,
+        ];
+        let people = touched(ObjectType::Employee);
+        let openings = touched(ObjectType::Opportunity);
+        let everything = catalogue
+            .iter()
+            .any(|object_type| touched(*object_type) == Touched::All)
+            || people == Touched::All
+            || openings == Touched::All
+            || self.known().day != self.clock.today();
+        if everything {
+            return self.load_all(conn);
+        }
+        let single = |object_type| touched(object_type) != Touched::None;
+        let mut moved = false;
+        if catalogue.iter().copied().any(single) {
+            let mut fresh = matching_input::load_catalogue(conn)?;
+            let skills = std::mem::take(&mut fresh.skills);
+            self.change(|known| {
+                known.skills = (skills.iter())
+                    .map(|skill| (skill.id, (skill.kind, skill.transversal)))
+                    .collect();
+                fresh.skills = skills;
+                known.engine.set_catalogue(convert::catalogue(fresh));
+            });
+            moved = true;
+        }
+        if let Touched::These(ids) = people {
+            let ids: Vec<EmployeeId> = ids.into_iter().map(EmployeeId::from_uuid).collect();
+            self.reload_people(conn, &ids)?;
+            moved = true;
+        }
+        if let Touched::These(ids) = openings {
+            let ids: Vec<OpportunityId> = ids.into_iter().map(OpportunityId::from_uuid).collect();
+            self.reload_openings(conn, &ids)?;
+            moved = true;
+        }
+        if moved {
+            let version = matching_input::data_version(conn)?;
+            self.change(|known| known.engine.set_data_version(version));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,301 @@
+//! An application as each of those who may know of it sees it.
+
+use std::collections::HashSet;
+
+use domain::access::{Actor as AccessActor, Capacities, Capacity, Permit, actions};
+use domain::application::{
+    self, ApplicationCommand, ApplicationFacts, ApplicationStatus, DecisionSide, FeedbackReason,
+};
+use domain::disclosure::{ApplicationField, DisclosureRow, DisclosureTable, Relation};
+use domain::ids::ApplicationId;
+use domain::time::Timestamp;
+use persistence::applications::{
+    self, ApplicationStage, ListedApplication, Named, OpenApplication, Seal,
+};
+use persistence::opportunities::ListedOpportunity;
+use persistence::{Conn, audit, opportunities};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::error::{ApiError, ApiResult};
+use crate::matching::MatchExplanation;
+use crate::refs::EmployeeRef;
+use crate::routes::opportunities::card::{Cards, OpportunityCard};
+
+/// An application in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ApplicationSummary {
+    pub id: ApplicationId,
+    pub opportunity: OpportunityCard,
+    pub employee: EmployeeRef,
+    pub status: ApplicationStatus,
+    pub submitted_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Application {
+    id: ApplicationId,
+    opportunity: OpportunityCard,
+    employee: EmployeeRef,
+    status: ApplicationStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "I have built two of these and want the third to last.")]
+    statement: Option<String>,
+    submitted_at: Timestamp,
+    /// As the hiring team saw it at the time of applying.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<MatchExplanation>)]
+    match_at_application: Option<Value>,
+    /// Oldest first.
+    #[schema(max_items = 100)]
+    stages: Vec<StageView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feedback: Option<Feedback>,
+    /// For the applicant: who has looked at it, latest first.
+    #[schema(max_items = 200)]
+    seen_by: Vec<SeenBy>,
+    /// Who may know, stage by stage, besides the applicant.
+    #[schema(max_items = 10)]
+    disclosure: Vec<DisclosureRow>,
+    /// What one can do now.
+    #[schema(max_items = 10)]
+    allowed: Vec<ApplicationCommand>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ApplicationStage)]
+pub struct StageView {
+    status: ApplicationStatus,
+    at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<EmployeeRef>,
+    /// For which side they spoke.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_role: Option<DecisionSide>,
+}
+
+/// Why somebody was not chosen, and what they can do about it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Feedback {
+    reason_code: FeedbackReason,
+    #[schema(example = "Streaming at this scale.")]
+    gap: String,
+    #[schema(example = "Join the event platform's gig in spring.")]
+    next_step: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SeenBy {
+    #[schema(example = "Grace Hopper")]
+    who: String,
+    at: Timestamp,
+}
+
+/// What is read of an application, by somebody who may.
+#[derive(Clone, Debug)]
+pub struct Read {
+    pub application: OpenApplication,
+    pub capacities: Capacities,
+    pub seal: Seal,
+    stages: Vec<ApplicationStage>,
+    seen: Vec<(String, Timestamp)>,
+    manager_in_team: bool,
+}
+
+/// In which capacities the actor stands towards the application.
+#[must_use]
+pub fn capacities(actor: &AccessActor, seal: &Seal, table: &DisclosureTable) -> Capacities {
+    let relation = Relation {
+        is_applicant: actor.is(seal.employee_id),
+        in_hiring_team: seal.viewer_in_team,
+        is_current_manager: seal.manager_id.is_some_and(|manager| actor.is(manager)),
+    };
+    table.capacities(actor.capacities(), relation, seal.status)
+}
+
+/// Reads an application with all that its page shows: at most five statements.
+pub fn read(
+    conn: &mut Conn,
+    actor: &AccessActor,
+    table: &DisclosureTable,
+    id: ApplicationId,
+) -> ApiResult<Read> {
+    let sealed = applications::find_application(conn, id, actor.employee_id)?
+        .ok_or_else(ApiError::not_found)?;
+    let seal = sealed.seal;
+    let capacities = capacities(actor, &seal, table);
+    let permit: Permit<actions::ReadApplication> =
+        actor.permit(actions::ReadApplication, id, capacities)?;
+    let application = sealed.open(&permit).ok_or_else(ApiError::not_found)?;
+    let stages = if ApplicationField::Stages.visible_to(capacities) {
+        applications::list_stages(conn, &permit)?
+    } else {
+        Vec::new()
+    };
+    let (mut seen, mut manager_in_team) = (Vec::new(), false);
+    if ApplicationField::SeenBy.visible_to(capacities) {
+        seen = seen_by(conn, id)?;
+        if let Some(manager) = application.manager_id {
+            manager_in_team = opportunities::is_in_team(conn, seal.opportunity_id, manager)?;
+        }
+    }
+    Ok(Read {
+        application,
+        capacities,
+        seal,
+        stages,
+        seen,
+        manager_in_team,
+    })
+}
+
+/// Who looked, each once, latest first.
+fn seen_by(conn: &mut Conn, id: ApplicationId) -> ApiResult<Vec<(String, Timestamp)>> {
+    let object = domain::ids::RowId::from_uuid(*id.as_uuid());
+    let events = audit::list_of_object(conn, object, 500)?;
+    let mut known = HashSet::new();
+    Ok(events
+        .into_iter()
+        .filter(|(event, _)| READS.contains(&event.action.as_str()))
+        .filter(|(event, _)| known.insert(event.actor_account_id))
+        .filter_map(|(event, name)| Some((name?, event.at)))
+        .take(200)
+        .collect())
+}
+
+const READS: [&str; 3] = ["application.read", "application.list", "candidate.read"];
+
+impl Read {
+    #[must_use]
+    pub fn facts(&self, actor: &AccessActor) -> ApplicationFacts {
+        facts(actor, &self.application, self.capacities)
+    }
+
+    pub fn show(
+        self,
+        actor: &AccessActor,
+        table: &DisclosureTable,
+        cards: &Cards<'_>,
+    ) -> ApiResult<Application> {
+        let sees = |field: ApplicationField| field.visible_to(self.capacities);
+        let facts = self.facts(actor);
+        let OpenApplication {
+            row,
+            content,
+            opportunity,
+            employee,
+            ..
+        } = self.application;
+        let own = actor.is(row.employee_id).then_some(row.status);
+        let listed = ListedOpportunity {
+            row: opportunity,
+            application_status: own.filter(|status| !status.is_over()),
+        };
+        let snapshot = content
+            .match_snapshot
+            .filter(|_| sees(ApplicationField::Match));
+        let feedback = match (
+            content.feedback_reason,
+            content.feedback_gap,
+            content.feedback_next_step,
+        ) {
+            (Some(reason), Some(gap), Some(next_step)) if sees(ApplicationField::Feedback) => {
+                Some(Feedback {
+                    reason_code: reason.parse().map_err(ApiError::internal)?,
+                    gap,
+                    next_step,
+                })
+            }
+            _ => None,
+        };
+        Ok(Application {
+            id: row.id,
+            opportunity: cards.card(listed, None)?,
+            employee: named(employee),
+            status: row.status,
+            statement: sees(ApplicationField::Statement).then_some(content.statement),
+            submitted_at: row.submitted_at.unwrap_or(row.created_at),
+            match_at_application: snapshot
+                .map(|text| serde_json::from_str(&text).map_err(ApiError::internal))
+                .transpose()?,
+            stages: self.stages.into_iter().map(stage).collect(),
+            feedback,
+            seen_by: (self.seen.into_iter())
+                .map(|(who, at)| SeenBy { who, at })
+                .collect(),
+            disclosure: table.for_applicant(self.manager_in_team),
+            allowed: application::allowed(row.status, &facts),
+        })
+    }
+}
+
+/// What the machine needs to know of the one who asks.
+#[must_use]
+pub fn facts(
+    actor: &AccessActor,
+    application: &OpenApplication,
+    capacities: Capacities,
+) -> ApplicationFacts {
+    ApplicationFacts {
+        side: side(capacities),
+        is_applicant: actor.is(application.row.employee_id),
+        opportunity: application.opportunity.status,
+        seats_left: application.opportunity.seats_left(),
+        has_feedback: false,
+    }
+}
+
+/// For which side somebody speaks who may be several things at once.
+const fn side(capacities: Capacities) -> DecisionSide {
+    if capacities.has(Capacity::Oneself) {
+        DecisionSide::Applicant
+    } else if capacities.has(Capacity::HiringTeam) {
+        DecisionSide::HiringTeam
+    } else if capacities.has(Capacity::Specialist) {
+        DecisionSide::Specialist
+    } else {
+        // An informed manager, who decides nothing.
+        DecisionSide::System
+    }
+}
+
+fn stage(stage: ApplicationStage) -> StageView {
+    StageView {
+        status: stage.status,
+        at: stage.at,
+        by: stage.by.map(named),
+        by_role: stage.side,
+    }
+}
+
+#[must_use]
+pub fn named(person: Named) -> EmployeeRef {
+    EmployeeRef {
+        id: person.id,
+        display_name: person.display_name.into(),
+        title: person.title.into(),
+    }
+}
+
+pub fn line(
+    listed: ListedApplication,
+    mine: bool,
+    cards: &Cards<'_>,
+) -> ApiResult<ApplicationSummary> {
+    let status = listed.row.status;
+    let own = Some(status).filter(|status| mine && !status.is_over());
+    let opening = ListedOpportunity {
+        row: listed.opportunity,
+        application_status: own,
+    };
+    Ok(ApplicationSummary {
+        id: listed.row.id,
+        opportunity: cards.card(opening, None)?,
+        employee: named(listed.employee),
+        status,
+        submitted_at: listed.row.submitted_at.unwrap_or(listed.row.created_at),
+        updated_at: listed.row.updated_at,
+    })
+}

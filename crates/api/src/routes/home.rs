@@ -1,0 +1,216 @@
+//! The first page: the openings that fit best, one's own applications, and what waits for one.
+
+use std::collections::{BTreeMap, HashMap};
+
+use actix_web::get;
+use chrono::NaiveDate;
+use domain::application::ApplicationStatus;
+use domain::ids::{EmployeeId, OpportunityId};
+use domain::opportunity::OpportunityStatus;
+use domain::policy::{DecisionPolicy, add_working_days};
+use domain::time::Timestamp;
+use persistence::applications::{self, ApplicationScope, ListedApplication};
+use persistence::opportunities::{
+    self, ListedOpportunity, OpportunityFilter, OpportunityOrder, Viewer,
+};
+use persistence::{Conn, DbError};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::applications::view::{ApplicationSummary, line};
+use super::opportunities::card::{Cards, OpportunityCard};
+use crate::auth::Actor;
+use crate::error::ApiResult;
+use crate::extract::Json;
+use crate::matching::{ListingFilter, ListingOrder, Wanted, summary};
+use crate::state::App;
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(get_home);
+}
+
+const BEST: usize = 3;
+const APPLICATIONS: i64 = 20;
+const DRAFTS: i64 = 10;
+
+#[derive(Debug, Serialize, ToSchema)]
+struct Home {
+    #[schema(max_items = 3)]
+    best_openings: Vec<OpportunityCard>,
+    /// Those that are not over.
+    #[schema(max_items = 20)]
+    applications: Vec<ApplicationSummary>,
+    /// The most urgent first.
+    #[schema(max_items = 50)]
+    waiting_for_me: Vec<WaitingItem>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum WaitingCode {
+    /// An offer of one's own.
+    OfferToAnswer,
+    /// Applicants of one's own opening wait for an answer.
+    NewApplications,
+    DraftToPublish,
+}
+
+/// Something that somebody waits for.
+#[derive(Debug, Serialize, ToSchema)]
+struct WaitingItem {
+    code: WaitingCode,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opportunity: Option<OpportunityCard>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    application: Option<ApplicationSummary>,
+    params: WaitingParams,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<NaiveDate>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
+struct WaitingParams {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<u32>,
+}
+
+/// What the database says; four statements.
+#[derive(Debug, Default)]
+struct Rows {
+    openings: HashMap<OpportunityId, ListedOpportunity>,
+    own: Vec<ListedApplication>,
+    waiting: BTreeMap<OpportunityId, (u32, Option<Timestamp>)>,
+    drafts: Vec<ListedOpportunity>,
+}
+
+/// Show what matters now
+///
+/// The three openings that fit best, one's open applications, and what waits for one.
+#[utoipa::path(tag = "home", responses((status = 200, body = Home)), security(("session" = [])))]
+#[get("/home")]
+async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
+    let viewer = app.matching.viewer(&actor);
+    let Some(me) = actor.employee_id else {
+        return Ok(Json(Home {
+            best_openings: Vec::new(),
+            applications: Vec::new(),
+            waiting_for_me: Vec::new(),
+        }));
+    };
+    let wanted = Wanted::default();
+    let best = app.matching.openings_for(
+        me,
+        &ListingFilter {
+            wanted: &wanted,
+            order: ListingOrder::Fit,
+            viewer: &viewer,
+            limit: BEST,
+            offset: 0,
+        },
+    );
+    let best = best.map_or_else(Vec::new, |page| page.items);
+    let ids: Vec<OpportunityId> = best.iter().map(|one| one.opportunity).collect();
+    let (whose, today) = (viewer.clone(), app.clock.today());
+    let mut rows = app
+        .db
+        .read(move |conn: &mut Conn| read(conn, &whose, me, &ids, today))
+        .await?;
+    let names = app.directory.catalogue();
+    let cards = Cards::new(&app, &names, &viewer);
+    let mut best_openings = Vec::with_capacity(best.len());
+    for one in &best {
+        if let Some(row) = rows.openings.get(&one.opportunity).cloned() {
+            best_openings.push(cards.card(row, Some(summary(&one.summary, &names)))?);
+        }
+    }
+    let policy = app.matching.policy();
+    let waiting_for_me = waiting(&mut rows, &cards, &policy.parameters.decisions)?;
+    let lines = rows.own.into_iter().map(|row| line(row, true, &cards));
+    Ok(Json(Home {
+        best_openings,
+        applications: lines.collect::<ApiResult<_>>()?,
+        waiting_for_me,
+    }))
+}
+
+fn read(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    me: EmployeeId,
+    best: &[OpportunityId],
+    today: NaiveDate,
+) -> Result<Rows, DbError> {
+    let mut rows = Rows::default();
+    for (opening, since) in applications::list_waiting_for(conn, me)? {
+        let entry = rows.waiting.entry(opening).or_insert((0, since));
+        entry.0 += 1;
+    }
+    let mut ids = best.to_vec();
+    ids.extend(rows.waiting.keys().take(30));
+    ids.sort_unstable();
+    ids.dedup();
+    if !ids.is_empty() {
+        rows.openings = opportunities::list_by_ids(conn, viewer, &ids)?
+            .into_iter()
+            .map(|row| (row.row.id, row))
+            .collect();
+    }
+    let own = ApplicationScope::Own(me);
+    rows.own = applications::list_applications(conn, own, true, None, APPLICATIONS)?;
+    let drafts = OpportunityFilter {
+        mine: true,
+        status: Some(OpportunityStatus::Draft),
+        today,
+        ..OpportunityFilter::default()
+    };
+    let order = OpportunityOrder::Date;
+    rows.drafts = opportunities::list_opportunities(conn, viewer, &drafts, order, None, DRAFTS)?;
+    Ok(rows)
+}
+
+fn waiting(
+    rows: &mut Rows,
+    cards: &Cards<'_>,
+    policy: &DecisionPolicy,
+) -> ApiResult<Vec<WaitingItem>> {
+    let mut items = Vec::new();
+    for offer in &rows.own {
+        if offer.row.status == ApplicationStatus::Offered {
+            let made = offer.row.updated_at.date();
+            items.push(WaitingItem {
+                code: WaitingCode::OfferToAnswer,
+                opportunity: None,
+                application: Some(line(offer.clone(), true, cards)?),
+                params: WaitingParams::default(),
+                due: Some(add_working_days(made, policy.offer_answer_working_days)),
+            });
+        }
+    }
+    for (id, (count, since)) in &rows.waiting {
+        let Some(row) = rows.openings.get(id).cloned() else {
+            continue;
+        };
+        let days = policy.feedback_working_days;
+        items.push(WaitingItem {
+            code: WaitingCode::NewApplications,
+            opportunity: Some(cards.card(row, None)?),
+            application: None,
+            params: WaitingParams {
+                count: Some(*count),
+            },
+            due: since.map(|at| add_working_days(at.date(), days)),
+        });
+    }
+    for draft in std::mem::take(&mut rows.drafts) {
+        items.push(WaitingItem {
+            code: WaitingCode::DraftToPublish,
+            opportunity: Some(cards.card(draft, None)?),
+            application: None,
+            params: WaitingParams::default(),
+            due: None,
+        });
+    }
+    items.sort_by_key(|item| (item.due.is_none(), item.due));
+    Ok(items)
+}

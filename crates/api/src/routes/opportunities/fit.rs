@@ -1,0 +1,266 @@
+//! Who fits an opening and why: the explanation for oneself, the candidates for the hiring team,
+//! and whether one may apply.
+
+use std::collections::HashMap;
+
+use actix_web::get;
+use domain::access::{Permit, actions};
+use domain::application::ApplicationStatus;
+use domain::eligibility::{self, RuleOutcome};
+use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
+use matching::View;
+use persistence::{Conn, applications};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use super::detail::find;
+use crate::auth::Actor;
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{Json, ListQuery, Page, PageParams, Path};
+use crate::gate::RequestContext;
+use crate::matching::{
+    MatchExplanation, MatchSummaryView, PeopleQuery, PeopleView, explanation, summary,
+};
+use crate::reads::Read;
+use crate::refs::{EmployeeRef, OrgUnitRef};
+use crate::state::App;
+
+/// Explain one's own match
+///
+/// The whole arithmetic between one's profile and the opening, and what would change it.
+#[utoipa::path(tag = "opportunities", params(("id" = OpportunityId, Path, description = "The opening")),
+    responses((status = 200, body = MatchExplanation)), security(("session" = [])))]
+#[get("/opportunities/{id}/match")]
+pub async fn get_opportunity_match(
+    actor: Actor,
+    app: App,
+    id: Path<OpportunityId>,
+) -> ApiResult<Json<MatchExplanation>> {
+    let me = readable(&app, &actor, id.0).await?;
+    let found = (app.matching.explain(me, id.0, View::Employee)).ok_or_else(ApiError::not_found)?;
+    Ok(Json(explanation(&found, &app.directory.catalogue())))
+}
+
+/// The opening may be read and the actor is an employee.
+async fn readable(app: &App, actor: &Actor, id: OpportunityId) -> ApiResult<EmployeeId> {
+    let (viewer, access) = (app.matching.viewer(actor), actor.to_access());
+    app.db
+        .read(move |conn: &mut Conn| find(conn, &access, &viewer, id).map(drop))
+        .await?;
+    actor.employee_id.ok_or_else(ApiError::not_found)
+}
+
+/// Whether one may apply: every rule with its outcome.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Eligibility {
+    eligible: bool,
+    #[schema(max_items = 20)]
+    rules: Vec<RuleOutcome>,
+    /// Whom to ask for an exception.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiver_contact: Option<EmployeeRef>,
+}
+
+/// Tell whether one may apply
+///
+/// Every rule with its outcome and, where time will mend it, from when.
+#[utoipa::path(tag = "opportunities", params(("id" = OpportunityId, Path, description = "The opening")),
+    responses((status = 200, body = Eligibility)), security(("session" = [])))]
+#[get("/opportunities/{id}/eligibility")]
+pub async fn get_opportunity_eligibility(
+    actor: Actor,
+    app: App,
+    id: Path<OpportunityId>,
+) -> ApiResult<Json<Eligibility>> {
+    let (viewer, access) = (app.matching.viewer(&actor), actor.to_access());
+    let contact = app
+        .db
+        .read(move |conn: &mut Conn| -> ApiResult<Option<EmployeeId>> {
+            find(conn, &access, &viewer, id.0)?;
+            Ok(applications::find_specialist(conn)?)
+        })
+        .await?;
+    let me = actor.employee_id.ok_or_else(ApiError::not_found)?;
+    let rules = (app.matching.eligibility(me, id.0)).ok_or_else(ApiError::not_found)?;
+    let eligible = eligibility::is_eligible(&rules);
+    Ok(Json(Eligibility {
+        eligible,
+        rules,
+        waiver_contact: contact
+            .filter(|_| !eligible)
+            .and_then(|id| app.directory.employee_ref(id)),
+    }))
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CandidateSource {
+    /// Who applied.
+    #[default]
+    Applicants,
+    /// Who said that hiring teams may find them.
+    People,
+}
+
+#[derive(Debug, Deserialize, IntoParams, Validate)]
+#[into_params(parameter_in = Query)]
+pub struct CandidateQuery {
+    /// Applicants unless said otherwise.
+    source: Option<CandidateSource>,
+}
+
+/// Somebody who might be the one.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Candidate {
+    employee: EmployeeRef,
+    org_unit: OrgUnitRef,
+    #[serde(rename = "match")]
+    fit: MatchSummaryView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    application: Option<CandidateApplication>,
+    /// Told of people who are shown for that reason; of applicants it is nobody's business here.
+    open_to_moves: bool,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct CandidateApplication {
+    id: ApplicationId,
+    status: ApplicationStatus,
+}
+
+/// List candidates
+///
+/// For the hiring team and specialists: who applied, or who is open to moves, best fit first.
+#[utoipa::path(tag = "opportunities",
+    params(("id" = OpportunityId, Path, description = "The opening"), PageParams, CandidateQuery),
+    responses((status = 200, body = Page<Candidate>)), security(("session" = [])))]
+#[get("/opportunities/{id}/candidates")]
+pub async fn list_candidates(
+    actor: Actor,
+    app: App,
+    context: RequestContext,
+    id: Path<OpportunityId>,
+    query: ListQuery<CandidateQuery>,
+) -> ApiResult<Json<Page<Candidate>>> {
+    let applied = applicants(&app, &actor, id.0).await?;
+    let source = query.filter.source.unwrap_or_default();
+    let key = app.cursors()?;
+    let offset: usize = query.page.position(key, actor.account_id)?.unwrap_or(0);
+    let ids: Vec<EmployeeId> = applied.keys().copied().collect();
+    let in_line =
+        |person: EmployeeId| applied.contains_key(&person) || is_above(&app, &actor, person);
+    let page = app.matching.people_for(&PeopleQuery {
+        opening: id.0,
+        view: match source {
+            CandidateSource::Applicants => PeopleView::Applicants(&ids),
+            CandidateSource::People => PeopleView::Open { except: &in_line },
+        },
+        limit: query.page.limit() + 1,
+        offset,
+    });
+    let page = page.ok_or_else(ApiError::not_found)?;
+    let ranked = page.items.into_iter().zip(offset + 1..).collect();
+    let page = Page::of(ranked, &query.page, key, actor.account_id, |(_, end)| *end)?;
+    let names = app.directory.catalogue();
+    let mut items = Vec::with_capacity(page.items.len());
+    for (found, _) in page.items {
+        let Some(person) = app.directory.person(found.employee) else {
+            continue;
+        };
+        let application = applied.get(&found.employee).copied();
+        if let Some(application) = application
+            && !actor.is(found.employee)
+        {
+            let read = Read {
+                by: app.origin(&actor, &context),
+                action: "application.list",
+                subject: found.employee,
+                application: Some(application.id),
+            };
+            app.reads()?.record(read).await?;
+        }
+        items.push(Candidate {
+            employee: person.as_ref().into(),
+            org_unit: names.org_unit_ref(person.org_unit_id)?,
+            fit: summary(&found.summary, &names),
+            application,
+            open_to_moves: source == CandidateSource::People && found.open_to_moves,
+        });
+    }
+    Ok(Json(Page {
+        items,
+        next_cursor: page.next_cursor,
+    }))
+}
+
+/// Explain a candidate's match
+///
+/// The arithmetic as the hiring team sees it: nothing that is private to the person counts.
+#[utoipa::path(tag = "opportunities",
+    params(("id" = OpportunityId, Path, description = "The opening"),
+        ("employee_id" = EmployeeId, Path, description = "The candidate")),
+    responses((status = 200, body = MatchExplanation)), security(("session" = [])))]
+#[get("/opportunities/{id}/candidates/{employee_id}/match")]
+pub async fn get_candidate_match(
+    actor: Actor,
+    app: App,
+    context: RequestContext,
+    ids: Path<(OpportunityId, EmployeeId)>,
+) -> ApiResult<Json<MatchExplanation>> {
+    let (id, person) = ids.0;
+    let applied = applicants(&app, &actor, id).await?;
+    let application = applied.get(&person).copied();
+    let shown = application.is_some()
+        || (app.matching.is_open_to_moves(person, id) && !is_above(&app, &actor, person));
+    if !shown {
+        return Err(ApiError::not_found());
+    }
+    let found =
+        (app.matching.explain(person, id, View::Opening)).ok_or_else(ApiError::not_found)?;
+    if !actor.is(person) {
+        let read = Read {
+            by: app.origin(&actor, &context),
+            action: "candidate.read",
+            subject: person,
+            application: application.map(|application| application.id),
+        };
+        app.reads()?.record(read).await?;
+    }
+    Ok(Json(explanation(&found, &app.directory.catalogue())))
+}
+
+/// Who applied, for those who may know; the latest application of each.
+async fn applicants(
+    app: &App,
+    actor: &Actor,
+    id: OpportunityId,
+) -> ApiResult<HashMap<EmployeeId, CandidateApplication>> {
+    let (viewer, access) = (app.matching.viewer(actor), actor.to_access());
+    let rows = app
+        .db
+        .read(move |conn: &mut Conn| -> ApiResult<_> {
+            let found = find(conn, &access, &viewer, id)?;
+            let permit: Permit<actions::ReadCandidates> =
+                access.permit(actions::ReadCandidates, id, found.capacities)?;
+            Ok(applications::list_applicants(conn, &permit)?)
+        })
+        .await?;
+    let applied = (rows.into_iter())
+        .map(|(employee, id, status)| (employee, CandidateApplication { id, status }));
+    Ok(applied.collect())
+}
+
+/// Whether the actor is somewhere above the person: then what the person wishes for is not theirs
+/// to see.
+fn is_above(app: &App, actor: &Actor, person: EmployeeId) -> bool {
+    let mut next = app.directory.person(person).and_then(|one| one.manager_id);
+    for _ in 0..40 {
+        let Some(manager) = next else { return false };
+        if actor.is(manager) {
+            return true;
+        }
+        next = app.directory.person(manager).and_then(|one| one.manager_id);
+    }
+    false
+}

@@ -1,0 +1,398 @@
+//! Applications: who applied for what, how it went, and what was seen at the time.
+//!
+//! An application is found sealed: whoever wants its content asks `domain::disclosure` with the
+//! facts on the seal and opens it with the permit (DOMAIN §5).
+
+mod write;
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use domain::access::{Permit, actions};
+use domain::application::{ApplicationStatus, DecisionSide};
+use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
+use domain::opportunity::OpportunityStatus;
+use domain::time::Timestamp;
+
+pub use write::{
+    ApplicationChange, ApplicationFeedback, NewApplication, insert_application,
+    update_application_status,
+};
+
+use crate::conn::Conn;
+use crate::error::DbError;
+use crate::opportunities::OpportunityRow;
+use crate::schema::{application, application_event, employee, opportunity, opportunity_member};
+
+/// What a list shows of an application.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = application)]
+pub struct ApplicationRow {
+    pub id: ApplicationId,
+    pub opportunity_id: OpportunityId,
+    pub employee_id: EmployeeId,
+    pub status: ApplicationStatus,
+    pub submitted_at: Option<Timestamp>,
+    pub decided_at: Option<Timestamp>,
+    pub version: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// What only the page of one application shows.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = application)]
+pub struct ApplicationContent {
+    pub statement: String,
+    pub match_snapshot: Option<String>,
+    pub feedback_reason: Option<String>,
+    pub feedback_gap: Option<String>,
+    pub feedback_next_step: Option<String>,
+    pub policy_version: i64,
+}
+
+/// Name and title beside an id.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct Named {
+    pub id: EmployeeId,
+    pub display_name: String,
+    pub title: String,
+}
+
+/// What decides who may know of an application. Tells nothing to anybody by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seal {
+    pub id: ApplicationId,
+    pub opportunity_id: OpportunityId,
+    pub employee_id: EmployeeId,
+    pub status: ApplicationStatus,
+    /// The manager of the seat that the applicant holds.
+    pub manager_id: Option<EmployeeId>,
+    /// Whether the one who asks belongs to the hiring team.
+    pub viewer_in_team: bool,
+}
+
+/// An application that nobody has been allowed to read yet.
+#[derive(Clone, Debug)]
+pub struct SealedApplication {
+    pub seal: Seal,
+    content: OpenApplication,
+}
+
+/// An application that may be read.
+#[derive(Clone, Debug)]
+pub struct OpenApplication {
+    pub row: ApplicationRow,
+    pub content: ApplicationContent,
+    pub opportunity: OpportunityRow,
+    pub employee: Named,
+    pub manager_id: Option<EmployeeId>,
+}
+
+impl SealedApplication {
+    /// `None` when the permit is for another application.
+    #[must_use]
+    pub fn open(self, permit: &Permit<actions::ReadApplication>) -> Option<OpenApplication> {
+        (permit.object() == self.seal.id).then_some(self.content)
+    }
+}
+
+/// One application with its opening and applicant; whether `viewer` is in the hiring team.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn find_application(
+    conn: &mut Conn,
+    id: ApplicationId,
+    viewer: Option<EmployeeId>,
+) -> Result<Option<SealedApplication>, DbError> {
+    type Row = (
+        ApplicationRow,
+        ApplicationContent,
+        OpportunityRow,
+        (EmployeeId, String, String, Option<EmployeeId>),
+    );
+    let found: Option<Row> = application::table
+        .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
+        .inner_join(employee::table.on(employee::id.eq(application::employee_id)))
+        .filter(application::id.eq(id))
+        .select((
+            ApplicationRow::as_select(),
+            ApplicationContent::as_select(),
+            OpportunityRow::as_select(),
+            (
+                employee::id,
+                employee::display_name,
+                employee::title,
+                employee::manager_id,
+            ),
+        ))
+        .first(conn)
+        .optional()?;
+    let Some((row, content, opening, (employee_id, display_name, title, manager_id))) = found
+    else {
+        return Ok(None);
+    };
+    let viewer_in_team = match viewer {
+        Some(viewer) if viewer == opening.owner_id => true,
+        Some(viewer) => is_member(conn, opening.id, viewer)?,
+        None => false,
+    };
+    Ok(Some(SealedApplication {
+        seal: Seal {
+            id: row.id,
+            opportunity_id: row.opportunity_id,
+            employee_id: row.employee_id,
+            status: row.status,
+            manager_id,
+            viewer_in_team,
+        },
+        content: OpenApplication {
+            row,
+            content,
+            opportunity: opening,
+            employee: Named {
+                id: employee_id,
+                display_name,
+                title,
+            },
+            manager_id,
+        },
+    }))
+}
+
+fn is_member(conn: &mut Conn, opening: OpportunityId, viewer: EmployeeId) -> Result<bool, DbError> {
+    let members = opportunity_member::table
+        .filter(opportunity_member::opportunity_id.eq(opening))
+        .filter(opportunity_member::employee_id.eq(viewer));
+    Ok(diesel::select(exists(members)).get_result(conn)?)
+}
+
+/// One step of an application's history.
+#[derive(Clone, Debug)]
+pub struct ApplicationStage {
+    pub at: Timestamp,
+    pub status: ApplicationStatus,
+    pub by: Option<Named>,
+    pub side: Option<DecisionSide>,
+}
+
+/// The stages, oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_stages(
+    conn: &mut Conn,
+    permit: &Permit<actions::ReadApplication>,
+) -> Result<Vec<ApplicationStage>, DbError> {
+    type Row = (
+        Timestamp,
+        ApplicationStatus,
+        String,
+        Option<(EmployeeId, String, String)>,
+    );
+    let rows: Vec<Row> = application_event::table
+        .left_join(
+            employee::table.on(application_event::actor_employee_id.eq(employee::id.nullable())),
+        )
+        .filter(application_event::application_id.eq(permit.object()))
+        .order((application_event::at, application_event::id))
+        .select((
+            application_event::at,
+            application_event::to_status,
+            application_event::actor_capacity,
+            (employee::id, employee::display_name, employee::title).nullable(),
+        ))
+        .load(conn)?;
+    let stages = rows
+        .into_iter()
+        .map(|(at, status, side, by)| ApplicationStage {
+            at,
+            status,
+            by: by.map(|(id, display_name, title)| Named {
+                id,
+                display_name,
+                title,
+            }),
+            side: side.parse().ok(),
+        });
+    Ok(stages.collect())
+}
+
+/// An application in a list, with its opening and its applicant.
+#[derive(Clone, Debug)]
+pub struct ListedApplication {
+    pub row: ApplicationRow,
+    pub opportunity: OpportunityRow,
+    pub employee: Named,
+}
+
+/// Where a page ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ApplicationPosition {
+    pub at: Timestamp,
+    pub id: ApplicationId,
+}
+
+impl ListedApplication {
+    #[must_use]
+    pub const fn position(&self) -> ApplicationPosition {
+        ApplicationPosition {
+            at: self.row.created_at,
+            id: self.row.id,
+        }
+    }
+}
+
+/// Whose applications a list holds.
+#[derive(Clone, Copy, Debug)]
+pub enum ApplicationScope {
+    /// Somebody's own.
+    Own(EmployeeId),
+    /// Those to an opening, for those who decide on them.
+    Of(Permit<actions::ReadCandidates>),
+}
+
+type Listed = (ApplicationRow, OpportunityRow, (EmployeeId, String, String));
+
+/// One page, newest first, in one statement.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_applications(
+    conn: &mut Conn,
+    scope: ApplicationScope,
+    live_only: bool,
+    after: Option<&ApplicationPosition>,
+    limit: i64,
+) -> Result<Vec<ListedApplication>, DbError> {
+    use ApplicationStatus::{Lapsed, OfferDeclined, Rejected, Withdrawn};
+    let mut query = application::table
+        .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
+        .inner_join(employee::table.on(employee::id.eq(application::employee_id)))
+        .select((
+            ApplicationRow::as_select(),
+            OpportunityRow::as_select(),
+            (employee::id, employee::display_name, employee::title),
+        ))
+        .into_boxed();
+    query = match scope {
+        ApplicationScope::Own(employee) => query.filter(application::employee_id.eq(employee)),
+        ApplicationScope::Of(permit) => query
+            .filter(application::opportunity_id.eq(permit.object()))
+            .filter(application::status.ne(ApplicationStatus::Draft)),
+    };
+    if live_only {
+        query = query
+            .filter(application::status.ne(Withdrawn))
+            .filter(application::status.ne(Rejected))
+            .filter(application::status.ne(OfferDeclined))
+            .filter(application::status.ne(Lapsed));
+    }
+    if let Some(after) = after {
+        let same = application::created_at
+            .eq(after.at)
+            .and(application::id.lt(after.id));
+        query = query.filter(application::created_at.lt(after.at).or(same));
+    }
+    let rows: Vec<Listed> = query
+        .order((application::created_at.desc(), application::id.desc()))
+        .limit(limit)
+        .load(conn)?;
+    let listed =
+        rows.into_iter().map(
+            |(row, opportunity, (id, display_name, title))| ListedApplication {
+                row,
+                opportunity,
+                employee: Named {
+                    id,
+                    display_name,
+                    title,
+                },
+            },
+        );
+    Ok(listed.collect())
+}
+
+/// Who applied to an opening, each with where their application stands, latest application each.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_applicants(
+    conn: &mut Conn,
+    permit: &Permit<actions::ReadCandidates>,
+) -> Result<Vec<(EmployeeId, ApplicationId, ApplicationStatus)>, DbError> {
+    Ok(application::table
+        .filter(application::opportunity_id.eq(permit.object()))
+        .filter(application::status.ne(ApplicationStatus::Draft))
+        .order((application::created_at, application::id))
+        .select((
+            application::employee_id,
+            application::id,
+            application::status,
+        ))
+        .load(conn)?)
+}
+
+/// States of somebody's own applications to one opening, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_own_to(
+    conn: &mut Conn,
+    own: EmployeeId,
+    opening: OpportunityId,
+) -> Result<Vec<ApplicationStatus>, DbError> {
+    Ok(application::table
+        .filter(application::opportunity_id.eq(opening))
+        .filter(application::employee_id.eq(own))
+        .order((application::created_at.desc(), application::id.desc()))
+        .select(application::status)
+        .load(conn)?)
+}
+
+/// Applications that wait for the hiring team of which `member` is one, oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_waiting_for(
+    conn: &mut Conn,
+    member: EmployeeId,
+) -> Result<Vec<(OpportunityId, Option<Timestamp>)>, DbError> {
+    let teams = opportunity_member::table
+        .filter(opportunity_member::employee_id.eq(member))
+        .select(opportunity_member::opportunity_id);
+    let own = opportunity::owner_id
+        .eq(member)
+        .or(opportunity::id.eq_any(teams));
+    let undecided = application::status
+        .eq(ApplicationStatus::Submitted)
+        .or(application::status.eq(ApplicationStatus::Screening));
+    Ok(application::table
+        .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
+        .filter(own)
+        .filter(undecided)
+        .filter(application::employee_id.ne(member))
+        .filter(opportunity::status.ne(OpportunityStatus::Cancelled))
+        .order((application::submitted_at, application::id))
+        .select((application::opportunity_id, application::submitted_at))
+        .load(conn)?)
+}
+
+/// A specialist whom to ask for an exception: the same one for everybody, so that the answer tells
+/// nothing.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn find_specialist(conn: &mut Conn) -> Result<Option<EmployeeId>, DbError> {
+    use crate::schema::{account, account_role};
+    let found: Option<Option<EmployeeId>> = account_role::table
+        .inner_join(account::table.on(account::id.eq(account_role::account_id)))
+        .filter(account_role::role.eq(domain::terms::Role::Specialist))
+        .filter(account::disabled.eq(false))
+        .filter(account::employee_id.is_not_null())
+        .order(account::id)
+        .select(account::employee_id)
+        .first(conn)
+        .optional()?;
+    Ok(found.flatten())
+}

@@ -1,0 +1,199 @@
+//! Submitting an application and moving it on. The caller holds the opening's lock
+//! (`opportunities::lock_opportunity`) and has asked the domain whether the step is right.
+
+use diesel::prelude::*;
+use domain::application::{ApplicationStatus, DecisionSide, FeedbackReason};
+use domain::disclosure::Party;
+use domain::ids::{ApplicationId, EmployeeId, OpportunityId, RowId};
+use serde_json::json;
+
+use crate::changes::{Change, ObjectType};
+use crate::error::DbError;
+use crate::on_backend;
+use crate::schema::{application, application_event, opportunity};
+use crate::write::{AuditDraft, WriteTx};
+
+/// What an applicant sends, with what the decision to let them was made on.
+#[derive(Clone, Debug)]
+pub struct NewApplication {
+    pub opportunity_id: OpportunityId,
+    pub employee_id: EmployeeId,
+    pub statement: String,
+    /// JSON: the explanation as it was.
+    pub match_snapshot: Option<String>,
+    pub policy_version: i64,
+    pub reveals: Vec<Party>,
+}
+
+/// Submits. The version of the opening stays as it is: a number that grows with every application
+/// would tell onlookers of each.
+///
+/// # Errors
+/// [`DbError::Unique`] when there is a live application already.
+pub fn insert_application(
+    tx: &mut WriteTx<'_>,
+    new: &NewApplication,
+) -> Result<ApplicationId, DbError> {
+    let id = ApplicationId::generate();
+    let now = tx.now();
+    let row = (
+        application::id.eq(id),
+        application::opportunity_id.eq(new.opportunity_id),
+        application::employee_id.eq(new.employee_id),
+        application::statement.eq(&new.statement),
+        application::status.eq(ApplicationStatus::Submitted),
+        application::submitted_at.eq(now),
+        application::match_snapshot.eq(new.match_snapshot.as_deref()),
+        application::policy_version.eq(new.policy_version),
+        application::version.eq(1_i64),
+        application::created_at.eq(now),
+        application::updated_at.eq(now),
+    );
+    on_backend!(tx.conn(), |c| diesel::insert_into(application::table)
+        .values(row)
+        .execute(c))?;
+    diesel::update(opportunity::table.filter(opportunity::id.eq(new.opportunity_id)))
+        .set(opportunity::applicants_count.eq(opportunity::applicants_count + 1))
+        .execute(tx.conn())?;
+    let step = Step {
+        id,
+        command: "submit",
+        from: None,
+        to: ApplicationStatus::Submitted,
+        actor: Some(new.employee_id),
+        side: DecisionSide::Applicant,
+        note: None,
+    };
+    insert_event(tx, &step)?;
+    let detail = json!({
+        "opportunity_id": new.opportunity_id,
+        "policy_version": new.policy_version,
+        "revealed_to": new.reveals,
+    });
+    record(tx, "application.submit", id, new.employee_id, detail);
+    Ok(id)
+}
+
+/// Why somebody was not chosen, and what they can do about it.
+#[derive(Clone, Debug)]
+pub struct ApplicationFeedback {
+    pub reason: FeedbackReason,
+    pub gap: String,
+    pub next_step: String,
+}
+
+/// A step that the domain allowed.
+#[derive(Clone, Debug)]
+pub struct ApplicationChange {
+    pub id: ApplicationId,
+    pub opportunity_id: OpportunityId,
+    pub subject: EmployeeId,
+    pub action: &'static str,
+    pub command: &'static str,
+    pub from: ApplicationStatus,
+    pub to: ApplicationStatus,
+    pub actor: Option<EmployeeId>,
+    pub side: DecisionSide,
+    pub reason: Option<String>,
+    pub feedback: Option<ApplicationFeedback>,
+    pub reveals: Vec<Party>,
+    pub policy_version: i64,
+}
+
+/// Moves an application on.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn update_application_status(
+    tx: &mut WriteTx<'_>,
+    change: &ApplicationChange,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    let target = application::table.filter(application::id.eq(change.id));
+    diesel::update(target)
+        .set((
+            application::status.eq(change.to),
+            application::version.eq(application::version + 1),
+            application::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    if change.to.is_over() {
+        diesel::update(target)
+            .set(application::decided_at.eq(now))
+            .execute(tx.conn())?;
+    }
+    if let Some(feedback) = &change.feedback {
+        diesel::update(target)
+            .set((
+                application::feedback_reason.eq(feedback.reason.as_str()),
+                application::feedback_gap.eq(&feedback.gap),
+                application::feedback_next_step.eq(&feedback.next_step),
+            ))
+            .execute(tx.conn())?;
+    }
+    let step = Step {
+        id: change.id,
+        command: change.command,
+        from: Some(change.from),
+        to: change.to,
+        actor: change.actor,
+        side: change.side,
+        note: change.reason.as_deref(),
+    };
+    insert_event(tx, &step)?;
+    let detail = json!({
+        "opportunity_id": change.opportunity_id,
+        "from": change.from,
+        "to": change.to,
+        "by": change.side,
+        "policy_version": change.policy_version,
+        "revealed_to": change.reveals,
+    });
+    record(tx, change.action, change.id, change.subject, detail);
+    Ok(())
+}
+
+struct Step<'a> {
+    id: ApplicationId,
+    command: &'static str,
+    from: Option<ApplicationStatus>,
+    to: ApplicationStatus,
+    actor: Option<EmployeeId>,
+    side: DecisionSide,
+    note: Option<&'a str>,
+}
+
+fn insert_event(tx: &mut WriteTx<'_>, step: &Step<'_>) -> Result<(), DbError> {
+    let now = tx.now();
+    let row = (
+        application_event::id.eq(RowId::generate()),
+        application_event::application_id.eq(step.id),
+        application_event::at.eq(now),
+        application_event::command.eq(step.command),
+        application_event::from_status.eq(step.from.map(ApplicationStatus::as_str)),
+        application_event::to_status.eq(step.to.as_str()),
+        application_event::actor_employee_id.eq(step.actor),
+        application_event::actor_capacity.eq(step.side.as_str()),
+        application_event::note.eq(step.note),
+    );
+    on_backend!(tx.conn(), |c| diesel::insert_into(application_event::table)
+        .values(row)
+        .execute(c))?;
+    Ok(())
+}
+
+fn record(
+    tx: &mut WriteTx<'_>,
+    action: &'static str,
+    id: ApplicationId,
+    subject: EmployeeId,
+    detail: serde_json::Value,
+) {
+    let object = *id.as_uuid();
+    tx.audit(
+        AuditDraft::new(action, ObjectType::Application, object)
+            .about(subject)
+            .with(detail),
+    );
+    tx.changed(Change::upserted(ObjectType::Application, object));
+}

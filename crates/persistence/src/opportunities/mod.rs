@@ -1,0 +1,210 @@
+//! Openings: what is stored of one, and finding it. Lists are in `list`, changes in `write`.
+//!
+//! Rows of openings are no personal data; who may see which is decided by the caller before
+//! showing one (`find_opportunity`), or in the statement itself (`list_opportunities`).
+
+mod list;
+mod open;
+mod write;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::ids::{EmployeeId, JobProfileId, LocationId, OpportunityId, OrgUnitId, SkillId};
+use domain::money::PayRange;
+use domain::opportunity::OpportunityStatus;
+use domain::terms::{Importance, OpportunityKind, Priority, WorkMode};
+use domain::time::Timestamp;
+
+pub use list::{
+    ListedOpportunity, OpportunityFilter, OpportunityOrder, OpportunityPosition, Viewer,
+    list_by_ids, list_opportunities,
+};
+pub use write::{
+    LapsedApplication, NewOpportunity, StatusChange, count_live_applications, insert_opportunity,
+    lapse_applications, lock_opportunity, take_seat, update_opportunity, update_status,
+};
+
+use crate::conn::Conn;
+use crate::error::DbError;
+use crate::json::Json;
+use crate::schema::{employee, opportunity, opportunity_member, opportunity_requirement};
+
+/// What a card of a list shows.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = opportunity)]
+pub struct OpportunityRow {
+    pub id: OpportunityId,
+    pub kind: OpportunityKind,
+    pub title: String,
+    pub org_unit_id: OrgUnitId,
+    pub location_id: Option<LocationId>,
+    pub work_mode: WorkMode,
+    pub job_profile_id: Option<JobProfileId>,
+    pub level: Option<i16>,
+    pub owner_id: EmployeeId,
+    pub seats: i32,
+    pub seats_filled: i32,
+    pub pay_min_minor: Option<i64>,
+    pub pay_max_minor: Option<i64>,
+    pub pay_currency: Option<String>,
+    pub hours_per_week: Option<i32>,
+    pub opened_at: Option<Timestamp>,
+    pub closes_on: Option<NaiveDate>,
+    pub priority: Priority,
+    pub status: OpportunityStatus,
+    pub audience_org_unit_ids: Json<Vec<OrgUnitId>>,
+    pub applicants_count: i32,
+    pub version: i64,
+    pub created_at: Timestamp,
+}
+
+impl OpportunityRow {
+    /// `None` unless all three columns hold a sound range.
+    #[must_use]
+    pub fn pay_range(&self) -> Option<PayRange> {
+        let currency = self.pay_currency.as_deref()?.parse().ok()?;
+        PayRange::new(self.pay_min_minor?, self.pay_max_minor?, currency).ok()
+    }
+
+    #[must_use]
+    pub const fn seats_left(&self) -> i32 {
+        self.seats - self.seats_filled
+    }
+}
+
+/// What only the page of one opening shows.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = opportunity)]
+pub struct OpportunityText {
+    pub description: String,
+    pub selection_criteria: Json<Vec<String>>,
+    pub starts_on: Option<NaiveDate>,
+    pub ends_on: Option<NaiveDate>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = opportunity_requirement)]
+pub struct RequirementRow {
+    pub skill_id: SkillId,
+    pub level: i16,
+    pub importance: Importance,
+}
+
+/// Somebody of a hiring team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamMember {
+    pub id: EmployeeId,
+    pub display_name: String,
+    pub title: String,
+    /// `owner`, or the role of a member.
+    pub role: String,
+}
+
+/// One opening in full.
+#[derive(Clone, Debug)]
+pub struct Opportunity {
+    pub row: OpportunityRow,
+    pub text: OpportunityText,
+    pub requirements: Vec<RequirementRow>,
+    /// The owner first.
+    pub team: Vec<TeamMember>,
+}
+
+impl Opportunity {
+    #[must_use]
+    pub fn is_in_team(&self, employee: EmployeeId) -> bool {
+        self.team.iter().any(|member| member.id == employee)
+    }
+}
+
+/// One opening with its requirements and its team, in three statements.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn find_opportunity(
+    conn: &mut Conn,
+    id: OpportunityId,
+) -> Result<Option<Opportunity>, DbError> {
+    let found: Option<(OpportunityRow, OpportunityText, (String, String))> = opportunity::table
+        .inner_join(employee::table.on(employee::id.eq(opportunity::owner_id)))
+        .filter(opportunity::id.eq(id))
+        .select((
+            OpportunityRow::as_select(),
+            OpportunityText::as_select(),
+            (employee::display_name, employee::title),
+        ))
+        .first(conn)
+        .optional()?;
+    let Some((row, text, (display_name, title))) = found else {
+        return Ok(None);
+    };
+    let owner = TeamMember {
+        id: row.owner_id,
+        display_name,
+        title,
+        role: "owner".to_owned(),
+    };
+    let requirements = list_requirements(conn, id)?;
+    let members: Vec<(EmployeeId, String, String, String)> = opportunity_member::table
+        .inner_join(employee::table.on(employee::id.eq(opportunity_member::employee_id)))
+        .filter(opportunity_member::opportunity_id.eq(id))
+        .filter(opportunity_member::employee_id.ne(row.owner_id))
+        .order((employee::name_folded, employee::id))
+        .select((
+            employee::id,
+            employee::display_name,
+            employee::title,
+            opportunity_member::role,
+        ))
+        .load(conn)?;
+    let others = members
+        .into_iter()
+        .map(|(id, display_name, title, role)| TeamMember {
+            id,
+            display_name,
+            title,
+            role,
+        });
+    Ok(Some(Opportunity {
+        row,
+        text,
+        requirements,
+        team: std::iter::once(owner).chain(others).collect(),
+    }))
+}
+
+/// Heaviest first: required before preferred, higher levels before lower.
+pub(crate) fn list_requirements(
+    conn: &mut Conn,
+    id: OpportunityId,
+) -> Result<Vec<RequirementRow>, DbError> {
+    Ok(opportunity_requirement::table
+        .filter(opportunity_requirement::opportunity_id.eq(id))
+        .order((
+            opportunity_requirement::importance.desc(),
+            opportunity_requirement::level.desc(),
+            opportunity_requirement::skill_id,
+        ))
+        .select(RequirementRow::as_select())
+        .load(conn)?)
+}
+
+/// Whether somebody owns the opening or is a member of its hiring team.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn is_in_team(
+    conn: &mut Conn,
+    id: OpportunityId,
+    employee: EmployeeId,
+) -> Result<bool, DbError> {
+    let members = opportunity_member::table
+        .filter(opportunity_member::opportunity_id.eq(opportunity::id))
+        .filter(opportunity_member::employee_id.eq(employee));
+    let teams = opportunity::table.filter(opportunity::id.eq(id)).filter(
+        opportunity::owner_id
+            .eq(employee)
+            .or(diesel::dsl::exists(members)),
+    );
+    Ok(diesel::select(diesel::dsl::exists(teams)).get_result(conn)?)
+}
