@@ -102,6 +102,24 @@ pub async fn by_password(
     Ok(account)
 }
 
+/// Whether this is the account's password; for who is signed in and asked again. Counted like an
+/// attempt to sign in, so that a stolen session is no way to guess it.
+pub async fn confirm_password(
+    app: &AppState,
+    device: &Device,
+    account: &Account,
+    password: String,
+) -> ApiResult<bool> {
+    let subjects = Subjects::of(&account.email, device.ip);
+    subjects.begin(app).await?;
+    let stored = account.password_hash.clone();
+    let right = app.hasher.verify(password, stored).await? != Verdict::Wrong;
+    if right {
+        subjects.forgive(app).await?;
+    }
+    Ok(right)
+}
+
 /// Counts an attempt at something secret that belongs to no account, such as the set-up token.
 pub async fn throttle_address(app: &AppState, device: &Device) -> ApiResult<()> {
     Subjects::of("", device.ip).begin(app).await

@@ -13,7 +13,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::{Validate, ValidationError};
 
 use super::meta::LOCALES;
-use crate::auth::password::{self, Verdict};
+use crate::auth::password;
 use crate::auth::sign_in::{self, Device, Started};
 use crate::auth::{Actor, token};
 use crate::error::codes::field;
@@ -259,6 +259,7 @@ struct PasswordChange {
 async fn update_password(
     actor: Actor,
     app: App,
+    req: HttpRequest,
     context: RequestContext,
     Json(form): Json<PasswordChange>,
 ) -> ApiResult<HttpResponse> {
@@ -273,11 +274,8 @@ async fn update_password(
         "/new_password",
     )
     .map_err(|error| ApiError::invalid(vec![error]))?;
-    let verdict = app
-        .hasher
-        .verify(form.current_password, account.password_hash)
-        .await?;
-    if verdict == Verdict::Wrong {
+    let device = Device::of(&req, &context);
+    if !sign_in::confirm_password(&app, &device, &account, form.current_password).await? {
         let error = FieldError::new("/current_password", "wrong_password", "not the password");
         return Err(ApiError::invalid(vec![error]));
     }

@@ -217,3 +217,34 @@ on_both_databases! {
         assert!(answered >= 20, "health was answered {answered} times during 50 sign-ins");
     }
 }
+
+on_both_databases! {
+    async fn sec_28_a_panic_is_answered_like_any_failure_and_the_worker_survives(db) {
+        async fn fall() -> actix_web::HttpResponse {
+            panic!("SELECT secret FROM account")
+        }
+        async fn leak(app: api::state::App) -> api::error::ApiResult<actix_web::HttpResponse> {
+            // A write that leaves no trace is a mistake in the program: an unexpected error.
+            let origin = persistence::Origin::system(app.clock.now());
+            app.db.write(origin, |_| Ok::<_, persistence::DbError>(())).await?;
+            Ok(actix_web::HttpResponse::Ok().finish())
+        }
+        let app = TestApp::new(db).await;
+        let user = app.with_routes(|config| {
+            config
+                .route("/fall", actix_web::web::get().to(fall))
+                .route("/leak", actix_web::web::get().to(leak))
+                .route("/well", actix_web::web::get().to(|| async { "well" }));
+        })
+        .await;
+        for path in ["/fall", "/leak"] {
+            let answer = user.get(path).await;
+            assert_eq!((answer.status.as_u16(), answer.code()), (500, "internal"), "{path}");
+            assert_eq!(answer.header("cache-control"), Some("no-store"));
+            assert_eq!(answer.header("content-type"), Some("application/problem+json; charset=utf-8"));
+            assert!(!answer.text.contains("SELECT") && !answer.text.contains("trace"), "{}", answer.text);
+            assert!(answer.body["detail"].is_null(), "{}", answer.text);
+        }
+        assert_eq!(user.get("/well").await.text, "well");
+    }
+}

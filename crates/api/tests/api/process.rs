@@ -32,6 +32,20 @@ fn get(port: u16, path: &str) -> Option<String> {
     Some(answer)
 }
 
+/// Posts JSON as a page of this server would; the whole answer.
+fn post(port: u16, path: &str, cookie: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let length = body.len();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Traverse-Request: 1\r\n\
+         Cookie: {cookie}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
 fn wait_until_ready(port: u16, child: &mut Child) {
     let started = Instant::now();
     while started.elapsed() < Duration::from_secs(20) {
@@ -171,4 +185,98 @@ fn the_audit_chain_of_a_new_database_is_intact() {
         .unwrap();
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(told.starts_with("intact: 0 events"), "{told}");
+}
+
+#[test]
+fn sec_29_the_log_holds_no_passwords_and_no_tokens() {
+    let folder = tempfile::tempdir().unwrap();
+    let port = free_port();
+    let mut child = traverse(folder.path())
+        .arg("serve")
+        .env("PORT", port.to_string())
+        .env("DRAIN_SECONDS", "0")
+        .env("LOG", "debug")
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let token = lines
+        .by_ref()
+        .map(Result::unwrap)
+        .find_map(|line| {
+            let (_, after) = line.split_once("enter the token ")?;
+            after.split(' ').next().map(str::to_owned)
+        })
+        .unwrap();
+    let reader = std::thread::spawn(move || lines.map(Result::unwrap).collect::<Vec<_>>());
+    wait_until_ready(port, &mut child);
+    let canary = "canary bird in a deep mine";
+    let setup = serde_json::json!({
+        "token": token, "email": "root@example.org", "password": canary, "display_name": "Grace Hopper",
+    });
+    let created = post(port, "/api/v1/setup", "", &setup.to_string());
+    assert!(created.starts_with("HTTP/1.1 201"), "{created}");
+    let (_, cookie) = created.split_once("set-cookie: ").unwrap();
+    let cookie = cookie.split(';').next().unwrap();
+    for password in [canary, "canary that is wrong"] {
+        let body = serde_json::json!({"email": "root@example.org", "password": password});
+        let answer = post(port, "/api/v1/session", cookie, &body.to_string());
+        assert!(
+            answer.starts_with("HTTP/1.1 200") == (password == canary),
+            "{answer}"
+        );
+    }
+    let broken = format!("{{\"email\": 7, \"password\": \"{canary}\"}}");
+    assert!(post(port, "/api/v1/session", cookie, &broken).starts_with("HTTP/1.1 400"));
+    terminate(&child);
+    assert!(child.wait().unwrap().success());
+    let log = reader.join().unwrap().join("\n");
+    assert!(
+        log.contains("/api/v1/session"),
+        "the log tells of the requests"
+    );
+    let (_, session_token) = cookie.split_once('=').unwrap();
+    for secret in ["canary", session_token, &token] {
+        assert!(!log.contains(secret), "the log holds {secret:?}");
+    }
+}
+
+#[test]
+fn rel_04_without_its_database_the_server_lives_says_so_and_can_be_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let (port, nobody) = (free_port(), free_port());
+    let mut child = traverse(folder.path())
+        .arg("serve")
+        .env("PORT", port.to_string())
+        .env("DRAIN_SECONDS", "0")
+        .env(
+            "DATABASE_URL",
+            format!("postgres://traverse@127.0.0.1:{nobody}/traverse"),
+        )
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let started = Instant::now();
+    while get(port, "/health/live").is_none() {
+        assert!(started.elapsed() < Duration::from_secs(20));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(
+        get(port, "/health/ready")
+            .unwrap()
+            .starts_with("HTTP/1.1 503")
+    );
+    assert!(
+        get(port, "/health/started")
+            .unwrap()
+            .starts_with("HTTP/1.1 503")
+    );
+    let answer = get(port, "/api/v1/meta").unwrap();
+    assert!(
+        answer.starts_with("HTTP/1.1 503") && answer.contains("retry-after: "),
+        "{answer}"
+    );
+    assert!(answer.contains("\"code\":\"unavailable\""), "{answer}");
+    terminate(&child);
+    assert!(child.wait().unwrap().success());
 }

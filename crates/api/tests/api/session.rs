@@ -236,6 +236,12 @@ on_both_databases! {
         assert_shows!(wrong.body["errors"], @r#"[{"code":"wrong_password","detail":"not the password","pointer":"/current_password"}]"#);
         let weak = here.put(path, &change(PASSWORD, "ada-example-2026")).await;
         assert_shows!(weak.body["errors"], @r#"[{"code":"password_too_common","detail":"made of words, names or sequences that are tried first","pointer":"/new_password"}]"#);
+        for _ in 0..5 {
+            here.put(path, &change("guess guess guess", "nous partons vers le nord")).await;
+        }
+        let slowed = here.put(path, &change(PASSWORD, "nous partons vers le nord")).await;
+        assert_eq!((slowed.status.as_u16(), slowed.code()), (429, "too_many_requests"));
+        app.wait(TimeDelta::seconds(2));
         let answer = here.put(path, &change(PASSWORD, "nous partons vers le nord")).await;
         assert_eq!(answer.status, 204);
         assert_eq!(here.get("/api/v1/session").await.status, 200);

@@ -102,6 +102,17 @@ impl TestApp {
         ))
     }
 
+    /// A stranger at a server that has these routes behind the same gate.
+    pub async fn with_routes(&self, routes: impl FnOnce(&mut web::ServiceConfig)) -> User {
+        let app = actix_web::App::new()
+            .app_data(self.state.clone())
+            .configure(routes)
+            .wrap(actix_web::middleware::from_fn(api::gate::gate));
+        let mut user = self.stranger();
+        user.call = callable(actix_web::test::init_service(app).await);
+        user
+    }
+
     /// Moves the clock.
     pub fn wait(&self, delta: TimeDelta) {
         let now = self.state.clock.now();
