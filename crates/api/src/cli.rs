@@ -14,7 +14,7 @@ use crate::config::{self, ConfigError, LogConfig, Mode, ServerConfig, SessionCon
 use crate::serve::{self, ServeError};
 use crate::spa::Spa;
 use crate::state::{App, AppState, Parts};
-use crate::{bare, log, openapi};
+use crate::{bare, demo, import, log, openapi};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -32,6 +32,10 @@ struct Cli {
 enum Command {
     /// Serve the API and the pages
     Serve,
+    /// Serve a generated company that one can sign in to with a click
+    Demo(demo::command::DemoArgs),
+    /// Import a folder of CSV files
+    Import(import::command::ImportArgs),
     /// Bring the database to this version's schema
     Migrate,
     /// Print the OpenAPI document
@@ -71,6 +75,10 @@ enum CommandError {
     Json(#[from] serde_json::Error),
     #[error("{0}")]
     State(#[from] crate::error::ApiError),
+    #[error(transparent)]
+    Demo(#[from] demo::DemoLoadError),
+    #[error(transparent)]
+    Import(#[from] import::command::CommandError),
     #[error("the audit log was altered: {0}")]
     Altered(String),
 }
@@ -78,7 +86,7 @@ enum CommandError {
 /// Runs the command that the arguments name.
 pub async fn main() -> ExitCode {
     match run(Cli::parse().command).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             // The log may not be set up yet, and a person is waiting for a reason.
             let told = writeln!(std::io::stderr(), "traverse: {error}");
@@ -87,9 +95,15 @@ pub async fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command) -> Result<(), CommandError> {
+async fn run(command: Command) -> Result<ExitCode, CommandError> {
     match command {
         Command::Serve => run_server(Mode::Serve).await,
+        Command::Demo(args) => {
+            log::install(&LogConfig::from_env(&process_env, false)?)?;
+            demo::command::load(&database()?, &args)?;
+            run_server(Mode::Demo).await
+        }
+        Command::Import(args) => return Ok(import::command::run(&database()?, &args)?),
         Command::Migrate => database()?.migrate().map_err(CommandError::from),
         Command::Openapi => {
             let text = openapi::text(&openapi::document()?)?;
@@ -107,6 +121,7 @@ async fn run(command: Command) -> Result<(), CommandError> {
             Ok(bare::run(std::fs::read(body)?, &config).await?)
         }
     }
+    .map(|()| ExitCode::SUCCESS)
 }
 
 fn print(text: &str) -> Result<(), CommandError> {
@@ -131,7 +146,9 @@ fn verify_audit() -> Result<(), CommandError> {
 }
 
 async fn run_server(mode: Mode) -> Result<(), CommandError> {
-    log::install(&LogConfig::from_env(&process_env, mode == Mode::Serve)?)?;
+    if mode == Mode::Serve {
+        log::install(&LogConfig::from_env(&process_env, true)?)?;
+    }
     let config = ServerConfig::from_env(&process_env, mode)?;
     let state = state(mode, &config)?;
     if !state.spa.is_built() {

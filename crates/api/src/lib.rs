@@ -8,6 +8,7 @@ pub mod auth;
 pub mod bare;
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod directory;
 pub mod error;
 pub mod extract;

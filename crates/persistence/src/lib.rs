@@ -13,6 +13,7 @@ mod conn;
 mod db;
 pub mod employees;
 mod error;
+pub mod imports;
 mod json;
 pub mod matching_input;
 mod migrations;

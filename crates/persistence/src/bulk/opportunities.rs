@@ -164,7 +164,8 @@ impl Bulk<'_, '_> {
         Ok(report)
     }
 
-    /// What the record itself requires; unknown skills refuse it.
+    /// What the record itself requires. An unknown skill is told and left out: the opening itself
+    /// can be taken.
     fn needed(
         &self,
         index: usize,
@@ -175,8 +176,11 @@ impl Bulk<'_, '_> {
             .requirements
             .iter()
             .filter_map(|need| {
-                let skill = report.resolve(index, "requirements", &self.skills, &need.skill)?;
-                Some((skill, (need.level, need.importance)))
+                let skill = self.skills.find(&need.skill);
+                if skill.is_none() {
+                    report.note(index, "requirements", Fault::UnknownReference, &need.skill);
+                }
+                Some((skill?, (need.level, need.importance)))
             })
             .collect()
     }
@@ -204,9 +208,6 @@ impl Bulk<'_, '_> {
         let owner = report.resolve(index, "owner", &self.employees, &record.owner);
         let (org_unit_id, location_id, job_profile_id, owner_id) =
             (org_unit?, location?, job_profile?, owner?);
-        if report.verdicts.get(index) == Some(&Verdict::Refused) {
-            return None;
-        }
         let Some(id) = self.opportunities.take(&record.external_id) else {
             report.refuse(index, "external_id", Fault::Duplicate, &record.external_id);
             return None;

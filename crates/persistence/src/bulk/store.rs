@@ -83,7 +83,13 @@ impl Trace {
         self.objects.is_empty()
     }
 
-    fn leave(&self, tx: &mut WriteTx<'_>, source: &str, run: Option<ImportRunId>) {
+    fn leave(
+        &self,
+        tx: &mut WriteTx<'_>,
+        source: &str,
+        run: Option<ImportRunId>,
+        one_by_one: usize,
+    ) {
         tx.audit(AuditDraft {
             action: self.action,
             object_type: self.object_type,
@@ -97,9 +103,14 @@ impl Trace {
             })),
             by: None,
         });
-        changes(tx, self.object_type, self.objects.iter().copied());
+        changes(
+            tx,
+            self.object_type,
+            self.objects.iter().copied(),
+            one_by_one,
+        );
         if let Some((object_type, objects)) = &self.also {
-            changes(tx, *object_type, objects.iter().copied());
+            changes(tx, *object_type, objects.iter().copied(), one_by_one);
         }
     }
 }
@@ -108,8 +119,9 @@ fn changes(
     tx: &mut WriteTx<'_>,
     object_type: ObjectType,
     objects: impl ExactSizeIterator<Item = Uuid>,
+    one_by_one: usize,
 ) {
-    if objects.len() > CHANGES_ONE_BY_ONE {
+    if objects.len() > one_by_one {
         tx.changed(Change::all_of(object_type));
     } else {
         for object in objects {
@@ -145,9 +157,14 @@ impl Store<'_, '_> {
         trace: &Trace,
         mut f: impl FnMut(&mut Conn) -> Result<(), DbError>,
     ) -> Result<(), DbError> {
+        // All changes of one transaction are written by one statement, which can bind so many.
+        let one_by_one = match self {
+            Self::Whole(_) => 0,
+            Self::Dry { .. } | Self::Batches { .. } => CHANGES_ONE_BY_ONE,
+        };
         let mut write = |tx: &mut WriteTx<'_>| -> Result<(), DbError> {
             f(tx.conn())?;
-            trace.leave(tx, source, run);
+            trace.leave(tx, source, run, one_by_one);
             Ok(())
         };
         match self {

@@ -1,0 +1,54 @@
+//! `traverse demo`: arguments and the loading before the server starts.
+
+use std::io;
+
+use clap::Args;
+use domain::time::Clock;
+use persistence::Db;
+
+use super::{DemoLoadError, Outcome, ensure};
+use crate::import::progress::Progress;
+
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// How many people a new company has
+    #[arg(long, default_value_t = 300)]
+    pub people: usize,
+    /// Another seed is another company
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// Makes sure that the database holds a demo company.
+///
+/// # Errors
+/// When it holds something else, or cannot be written.
+pub fn load(db: &Db, args: &DemoArgs) -> Result<(), DemoLoadError> {
+    db.migrate()?;
+    let mut progress = Progress::to(io::stderr());
+    let outcome = ensure(
+        db,
+        args.people,
+        args.seed,
+        Clock::System.now(),
+        &mut progress,
+    )?;
+    match outcome {
+        Outcome::Made(company) => {
+            tracing::info!(
+                people = company.people,
+                seed = company.seed,
+                "made the demo company"
+            );
+        }
+        Outcome::Found(company) if company.people == args.people && company.seed == args.seed => {
+            tracing::info!(people = company.people, "the demo company is there");
+        }
+        Outcome::Found(company) => tracing::warn!(
+            people = company.people,
+            seed = company.seed,
+            "the database holds this company already; another one needs an empty database"
+        ),
+    }
+    Ok(())
+}
