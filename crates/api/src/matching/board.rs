@@ -109,8 +109,8 @@ impl BoardEntry {
     #[must_use]
     pub fn is_visible_to(&self, viewer: &Viewer) -> bool {
         viewer.sees_all
-            || (viewer.employee_id).is_some_and(|employee| self.is_in_team(employee))
-            || self.is_for(&viewer.units)
+            || (viewer.employee_id)
+                .is_some_and(|employee| self.is_in_team(employee) || self.is_for(&viewer.units))
     }
 
     #[must_use]

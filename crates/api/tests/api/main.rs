@@ -11,8 +11,11 @@
 #[macro_use]
 mod support;
 
+mod applications;
 mod gate;
+mod hiring;
 mod openapi;
+mod opportunities;
 mod organisation;
 mod process;
 mod profile;

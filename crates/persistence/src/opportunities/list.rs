@@ -164,14 +164,15 @@ fn visible<'a>(query: Listing<'a>, viewer: &Viewer) -> Listing<'a> {
     if viewer.sees_all {
         return query;
     }
+    if viewer.employee_id.is_none() {
+        // Accounts that are nobody's in the organisation are nobody's audience.
+        return query.filter(opportunity::id.eq(OpportunityId::from_uuid(Uuid::nil())));
+    }
     let published = opportunity::opened_at.is_not_null();
     let mut seen = query.filter(published.and(opportunity::audience_org_unit_ids.eq("[]")));
     for unit in &viewer.units {
         let named = opportunity::audience_org_unit_ids.like(format!("%{unit}%"));
         seen = seen.or_filter(published.and(named));
-    }
-    if viewer.employee_id.is_none() {
-        return seen;
     }
     seen.or_filter(opportunity::owner_id.eq(own_id(viewer)))
         .or_filter(exists(membership(viewer)))
