@@ -21,10 +21,13 @@ const catalogue = (language) => {
   return all;
 };
 const PLURAL = /_(zero|one|two|few|many|other)$/;
-const stem = (key) => key.replace(PLURAL, '');
+// A key ends in a plural form only where its siblings do ('requirements_many' is a code).
+const texts = new Set();
+const stem = (key) => (texts.has(`${key.replace(PLURAL, '')}_other`) ? key.replace(PLURAL, '') : key);
 const placeholders = (text) => [...new Set([...text.matchAll(/\{\{\s*(\w+)/g)].map((m) => m[1]))].sort().join(',');
 
 const catalogues = Object.fromEntries(languages.map((language) => [language, catalogue(language)]));
+for (const all of Object.values(catalogues)) for (const key of all.keys()) texts.add(key);
 const stems = Object.fromEntries(languages.map((language) => [language, new Set([...catalogues[language].keys()].map(stem))]));
 const everything = new Set(languages.flatMap((language) => [...stems[language]]));
 
@@ -32,7 +35,7 @@ for (const language of languages) {
   const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
   for (const key of everything) if (!stems[language].has(key)) problems.push(`${language}: ${key} is missing`);
   for (const key of catalogues[language].keys()) {
-    if (!PLURAL.test(key)) continue;
+    if (stem(key) === key) continue;
     for (const form of forms)
       if (!catalogues[language].has(`${stem(key)}_${form}`)) problems.push(`${language}: ${stem(key)}_${form} is missing`);
   }

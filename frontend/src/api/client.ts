@@ -49,6 +49,5 @@ export const isApiError = (error: unknown): error is ApiError => error instanceo
 export const hasStatus = (error: unknown, status: number): boolean =>
   isApiError(error) && error.status === status;
 
-/** Header of an edit; without a version the server answers 428, which the screen then shows. */
-export const ifMatch = (etag: string | undefined): Record<string, string> =>
-  etag === undefined ? {} : { 'If-Match': etag };
+/** Header of an edit. A version that is not known matches none: the server refuses and the screen says so. */
+export const ifMatch = (etag: string | undefined) => ({ 'If-Match': etag ?? '"unknown"' });

@@ -589,9 +589,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_opportunities"];
+        /**
+         * List openings
+         * @description Those that take applications and that one may see: best fit first for whoever has a profile,
+         *     or by date or need. With `mine`, those of one's own hiring teams, in every state.
+         */
+        get: operations["list_opportunities"];
         put?: never;
-        post: operations["post_opportunities"];
+        /**
+         * Create an opening
+         * @description A draft of one's own, seen by its hiring team only until it is published. For managers and
+         *     specialists.
+         */
+        post: operations["create_opportunity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -605,13 +615,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_opportunities_id_"];
+        /**
+         * Show an opening
+         * @description With its requirements, who decides, who would know of an application, and what one may do.
+         */
+        get: operations["get_opportunity"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_opportunities_id_"];
+        /**
+         * Change an opening
+         * @description Takes the whole form. What is published must stay complete; what is filled or cancelled no
+         *     longer changes.
+         */
+        patch: operations["update_opportunity"];
         trace?: never;
     };
     "/api/v1/opportunities/{id}/checks": {
@@ -621,7 +640,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_opportunities_id_checks"];
+        /**
+         * Check an opening
+         * @description What must be mended before publishing, what had better be, and how many people could apply.
+         */
+        get: operations["get_opportunity_checks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -639,7 +662,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_opportunities_id_transitions"];
+        /**
+         * Move an opening on
+         * @description Publish, hold, resume, close, cancel or reopen. A refusal names the rule and what is possible.
+         */
+        post: operations["transition_opportunity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -653,7 +680,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_opportunities_id_match"];
+        /**
+         * Explain one's own match
+         * @description The whole arithmetic between one's profile and the opening, and what would change it.
+         */
+        get: operations["get_opportunity_match"];
         put?: never;
         post?: never;
         delete?: never;
@@ -669,7 +700,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_opportunities_id_candidates"];
+        /**
+         * List candidates
+         * @description For the hiring team and specialists: who applied, or who is open to moves, best fit first.
+         */
+        get: operations["list_candidates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -685,7 +720,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_opportunities_id_candidates_employee_id_match"];
+        /**
+         * Explain a candidate's match
+         * @description The arithmetic as the hiring team sees it: nothing that is private to the person counts.
+         */
+        get: operations["get_candidate_match"];
         put?: never;
         post?: never;
         delete?: never;
@@ -701,7 +740,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_opportunities_id_eligibility"];
+        /**
+         * Tell whether one may apply
+         * @description Every rule with its outcome and, where time will mend it, from when.
+         */
+        get: operations["get_opportunity_eligibility"];
         put?: never;
         post?: never;
         delete?: never;
@@ -717,9 +760,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_opportunities_id_applications"];
+        /**
+         * List the applications to an opening
+         * @description For its hiring team and specialists; newest first.
+         */
+        get: operations["list_opportunity_applications"];
         put?: never;
-        post: operations["post_opportunities_id_applications"];
+        /**
+         * Apply for an opening
+         * @description In confidence: who will know when is in the opening's `disclosure`. The match is kept as it is
+         *     now. Sending it twice makes one application.
+         */
+        post: operations["create_application"];
         delete?: never;
         options?: never;
         head?: never;
@@ -733,7 +785,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_applications"];
+        /**
+         * List one's own applications
+         * @description Newest first, in every state.
+         */
+        get: operations["list_own_applications"];
         put?: never;
         post?: never;
         delete?: never;
@@ -749,7 +805,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_applications_id_"];
+        /**
+         * Show an application
+         * @description To the applicant, the hiring team and specialists; to the applicant's manager only from the
+         *     stage on at which the policy tells them, and then only where it stands.
+         */
+        get: operations["get_application"];
         put?: never;
         post?: never;
         delete?: never;
@@ -767,7 +828,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_applications_id_transitions"];
+        /**
+         * Move an application on
+         * @description The hiring team screens, shortlists, invites, selects, offers or rejects with feedback; the
+         *     applicant withdraws, accepts or declines. Accepting takes a seat; the last one fills the
+         *     opening and ends the other applications.
+         */
+        post: operations["transition_application"];
         delete?: never;
         options?: never;
         head?: never;
@@ -797,6 +864,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Show what matters now
+         * @description The three openings that fit best, one's open applications, and what waits for one.
+         */
         get: operations["get_home"];
         put?: never;
         post?: never;
@@ -830,6 +901,27 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get_import_runs_id_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the policy in force
+         * @description Who may apply, what a posting must say, when whom an application is told of, and how long
+         *     things are kept.
+         */
+        get: operations["get_policy"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1043,17 +1135,26 @@ export interface components {
          * @enum {string}
          */
         ClaimSource: "self" | "manager" | "peer" | "assessment" | "learning" | "project" | "hris";
-        /** @enum {string} */
-        Band: "strong" | "good" | "stretch" | "low" | "none";
+        /**
+         * @description Words for a fit; later is better.
+         * @enum {string}
+         */
+        Band: "none" | "low" | "stretch" | "good" | "strong";
         /** @enum {string} */
         Direction: "step_up" | "lateral" | "step_down";
         /** @enum {string} */
         OpportunityStatus: "draft" | "pending_approval" | "open_internal" | "open_all" | "reviewing" | "offer_out" | "filled" | "on_hold" | "cancelled" | "expired";
         /** @enum {string} */
         ApplicationStatus: "draft" | "submitted" | "screening" | "shortlisted" | "interview" | "selected" | "offered" | "accepted" | "withdrawn" | "rejected" | "offer_declined" | "lapsed";
-        /** @enum {string} */
+        /**
+         * @description What a person can ask of an opening.
+         * @enum {string}
+         */
         OpportunityCommand: "publish" | "hold" | "resume" | "close" | "cancel" | "reopen";
-        /** @enum {string} */
+        /**
+         * @description What a person can ask of an application.
+         * @enum {string}
+         */
         ApplicationCommand: "screen" | "shortlist" | "invite_to_interview" | "select" | "offer" | "accept" | "decline" | "reject" | "withdraw";
         Meta: {
             /**
@@ -1196,11 +1297,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description The one line under a match: a code, and what a sentence about it needs. */
         MatchReason: {
-            code: string;
-            params: {
-                [key: string]: unknown;
-            };
+            code: components["schemas"]["MatchReasonCode"];
+            params: components["schemas"]["MatchReasonParams"];
         };
         /** @description What somebody, or a system, says of the person's skill. */
         SkillClaim: {
@@ -1443,22 +1543,45 @@ export interface components {
             /** @description Those that most people went first, then curated ones. */
             steps: components["schemas"]["CareerStep"][];
         };
+        /** @description A match in one line. */
         MatchSummary: {
-            fit: number;
             band: components["schemas"]["Band"];
+            /**
+             * Format: int32
+             * @description How much of the role the person covers, in percent.
+             * @example 81
+             */
             coverage: number;
-            use_of_self: number;
             direction: components["schemas"]["Direction"];
+            /**
+             * Format: int32
+             * @description 0 to 100; 0 where the band is `none`, which has no fit.
+             * @example 72
+             */
+            fit: number;
             reason: components["schemas"]["MatchReason"];
+            /**
+             * Format: int32
+             * @description How much of the person's strengths the role uses, in percent.
+             * @example 64
+             */
+            use_of_self: number;
         };
         Disclosure: {
             stage: string;
             who: string[];
         };
+        /** @description How many openings each value of a filter would leave. */
         FacetValue: {
-            value: string;
+            /** Format: int32 */
             count: number;
-            label?: string;
+            /**
+             * @description For values that are ids: their name.
+             * @example Lyon office
+             */
+            label?: string | null;
+            /** @example gig */
+            value: string;
         };
         Facets: {
             kind: components["schemas"]["FacetValue"][];
@@ -1467,100 +1590,121 @@ export interface components {
             level: components["schemas"]["FacetValue"][];
         };
         OpportunityCard: {
-            /** Format: uuid */
-            id: string;
+            /**
+             * Format: int32
+             * @description How many have applied; for the hiring team, specialists, and applicants who manage nobody.
+             * @example 7
+             */
+            applicants_count?: number | null;
+            application_status?: components["schemas"]["ApplicationStatus"] | null;
+            /**
+             * Format: date
+             * @description Last day on which it takes applications.
+             */
+            closes_at?: string | null;
+            eligible_from?: components["schemas"]["EligibleFrom"] | null;
+            /**
+             * Format: int32
+             * @example 35
+             */
+            hours_per_week?: number | null;
+            id: components["schemas"]["OpportunityId"];
+            job_profile?: components["schemas"]["JobProfileRef"] | null;
             kind: components["schemas"]["OpportunityKind"];
-            title: string;
+            /**
+             * Format: int32
+             * @description Grade; that of the role unless the opening says otherwise.
+             * @example 4
+             */
+            level?: number | null;
+            location?: components["schemas"]["LocationRef"] | null;
+            match?: components["schemas"]["MatchSummary"] | null;
+            opens_at?: components["schemas"]["Timestamp"] | null;
             org_unit: components["schemas"]["OrgUnitRef"];
-            location?: components["schemas"]["LocationRef"];
-            work_mode: components["schemas"]["WorkMode"];
-            job_profile?: components["schemas"]["JobProfileRef"];
-            level?: number;
-            pay_range?: components["schemas"]["PayRange"];
-            hours_per_week?: number;
-            status: components["schemas"]["OpportunityStatus"];
-            opens_at?: string;
-            closes_at?: string;
-            seats: number;
-            applicants_count: number;
+            pay_range?: components["schemas"]["PayRange"] | null;
             priority: components["schemas"]["Priority"];
-            match?: components["schemas"]["MatchSummary"];
-            application_status?: components["schemas"]["ApplicationStatus"];
-            eligible_from?: {
-                code: string;
-                date: string;
-            };
+            /**
+             * Format: int32
+             * @example 1
+             */
+            seats: number;
+            status: components["schemas"]["OpportunityStatus"];
+            /** @example Data engineer, customer platform */
+            title: string;
+            work_mode: components["schemas"]["WorkMode"];
         };
-        OpportunityDetail: {
-            /** Format: uuid */
-            id: string;
-            kind: components["schemas"]["OpportunityKind"];
-            title: string;
-            org_unit: components["schemas"]["OrgUnitRef"];
-            location?: components["schemas"]["LocationRef"];
-            work_mode: components["schemas"]["WorkMode"];
-            job_profile?: components["schemas"]["JobProfileRef"];
-            level?: number;
-            pay_range?: components["schemas"]["PayRange"];
-            hours_per_week?: number;
-            status: components["schemas"]["OpportunityStatus"];
-            opens_at?: string;
-            closes_at?: string;
-            seats: number;
-            applicants_count: number;
-            priority: components["schemas"]["Priority"];
-            match?: components["schemas"]["MatchSummary"];
-            application_status?: components["schemas"]["ApplicationStatus"];
-            eligible_from?: {
-                code: string;
-                date: string;
-            };
-            description: string;
-            requirements: components["schemas"]["Requirement"][];
-            selection_criteria: string[];
-            owner: components["schemas"]["EmployeeRef"];
-            hiring_team: components["schemas"]["EmployeeRef"][];
-            starts_on?: string;
-            ends_on?: string;
-            closes_on?: string;
-            disclosure: components["schemas"]["Disclosure"][];
-            permissions: string[];
+        OpportunityDetail: components["schemas"]["OpportunityCard"] & {
+            /** @description What it can be told to do next, for those who may. */
             allowed: components["schemas"]["OpportunityCommand"][];
-        };
-        OpportunityInput: {
-            kind: components["schemas"]["OpportunityKind"];
-            title: string;
+            /** @description For the hiring team: the units that may see it; absent: everybody. */
+            audience?: components["schemas"]["OrgUnitRef"][];
+            /** Format: date */
+            closes_on?: string | null;
+            /** @example Build the pipelines that the whole company reports from. */
             description: string;
-            /** Format: uuid */
-            org_unit_id: string;
-            /** Format: uuid */
-            location_id?: string;
-            work_mode: components["schemas"]["WorkMode"];
-            /** Format: uuid */
-            job_profile_id?: string;
-            requirements: {
-                /** Format: uuid */
-                skill_id: string;
-                level: number;
-                importance: components["schemas"]["Importance"];
-            }[];
-            seats: number;
-            pay_range?: components["schemas"]["PayRange"];
-            hours_per_week?: number;
-            starts_on?: string;
-            ends_on?: string;
-            closes_on?: string;
+            /** @description Who would know of an application, stage by stage, besides the applicant. */
+            disclosure: components["schemas"]["DisclosureRow"][];
+            /** Format: date */
+            ends_on?: string | null;
+            hiring_team: components["schemas"]["EmployeeRef"][];
+            owner: components["schemas"]["EmployeeRef"];
+            /** @description What one may do with it. */
+            permissions: components["schemas"]["OpportunityPermission"][];
+            /** @description Its own, or those of the role where it has none. */
+            requirements: components["schemas"]["OpportunityRequirement"][];
+            /**
+             * Format: int32
+             * @description Seats that are taken.
+             */
+            seats_filled: number;
             selection_criteria: string[];
-            priority: components["schemas"]["Priority"];
+            /** Format: date */
+            starts_on?: string | null;
         };
-        OpportunityPage: {
-            items: components["schemas"]["OpportunityCard"][];
-            next_cursor?: string;
-            facets: components["schemas"]["Facets"];
-            order: {
-                by: string;
-                explanation_code: string;
-            };
+        /** @description The whole form of an opening; what is absent is empty. */
+        OpportunityInput: {
+            audience?: components["schemas"]["AudienceInput"] | null;
+            /**
+             * Format: date
+             * @description Last day on which it takes applications.
+             */
+            closes_on?: string | null;
+            /** @example Build the pipelines. */
+            description: string;
+            /** Format: date */
+            ends_on?: string | null;
+            /** @description Who decides with the owner. */
+            hiring_team_ids?: components["schemas"]["EmployeeId"][];
+            /**
+             * Format: int32
+             * @example 35
+             */
+            hours_per_week?: number | null;
+            job_profile_id?: components["schemas"]["JobProfileId"] | null;
+            kind: components["schemas"]["OpportunityKind"];
+            location_id?: components["schemas"]["LocationId"] | null;
+            org_unit_id: components["schemas"]["OrgUnitId"];
+            pay_range?: components["schemas"]["PayRange"] | null;
+            priority: components["schemas"]["Priority"];
+            /** @description Empty: those of the role. */
+            requirements: components["schemas"]["RequirementInput"][];
+            /**
+             * Format: int32
+             * @example 1
+             */
+            seats: number;
+            /** @description What the choice is based on, in order of weight. */
+            selection_criteria: components["schemas"]["Criterion"][];
+            /** Format: date */
+            starts_on?: string | null;
+            /** @example Data engineer, customer platform */
+            title: string;
+            work_mode: components["schemas"]["WorkMode"];
+        };
+        /** @description One page of openings, with what the filters would leave. */
+        OpportunityPage: components["schemas"]["Page_OpportunityCard"] & {
+            facets: components["schemas"]["OpportunityFacets"];
+            order: components["schemas"]["ListOrder"];
         };
         Checks: {
             publishable: boolean;
@@ -1577,55 +1721,89 @@ export interface components {
             }[];
         };
         MatchRequirement: {
-            skill: components["schemas"]["SkillRef"];
-            required_level: number;
-            importance: components["schemas"]["Importance"];
-            weight: number;
-            have_level?: number;
-            credit: number;
+            /**
+             * Format: double
+             * @description Weight times credit; they sum to the coverage.
+             * @example 0.11
+             */
             contribution: number;
-            via: {
-                /** @enum {string} */
-                kind: "exact" | "adjacent" | "none";
-                skill?: components["schemas"]["SkillRef"];
-                similarity?: number;
-            };
+            counterfactual?: components["schemas"]["MatchCounterfactual"] | null;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             * @example 0.93
+             */
+            credit: number;
+            /**
+             * Format: double
+             * @description Effective level; absent when the skill is not owned.
+             * @example 2.8
+             */
+            have_level?: number | null;
+            importance: components["schemas"]["Importance"];
             must_have_met: boolean;
-            counterfactual?: {
-                to_level: number;
-                fit_after: number;
-            };
+            /**
+             * Format: int32
+             * @example 3
+             */
+            required_level: number;
+            skill: components["schemas"]["SkillRef"];
+            via: components["schemas"]["MatchVia"];
+            /**
+             * Format: double
+             * @description Share of all that is asked; the shares sum to 1.
+             * @example 0.12
+             */
+            weight: number;
         };
+        /** @description A match in full: the arithmetic itself. */
         MatchExplanation: {
-            fit: number;
             band: components["schemas"]["Band"];
-            direction: components["schemas"]["Direction"];
+            /**
+             * Format: int32
+             * @example 81
+             */
             coverage: number;
-            use_of_self: number;
+            /**
+             * Format: double
+             * @description Fit is coverage to this power times use of self to the rest.
+             * @example 0.5
+             */
             coverage_exponent: number;
-            requirements: components["schemas"]["MatchRequirement"][];
-            strengths_used: {
-                skill: components["schemas"]["SkillRef"];
-                level: number;
-                used_share: number;
-            }[];
-            must_haves: {
-                skill: components["schemas"]["SkillRef"];
-                met: boolean;
-                short_by?: number;
-            }[];
-            parts: {
-                fit: number;
-                want: number;
-                take: number;
-                aspiration: number;
-                preference: number;
-                business_need_points: number;
-            };
-            rank_score: number;
-            weights_version: string;
+            /** @example 1772442000000000 */
             data_version: string;
+            direction: components["schemas"]["Direction"];
+            employee_id: components["schemas"]["EmployeeId"];
+            /**
+             * Format: int32
+             * @example 72
+             */
+            fit: number;
+            must_haves: components["schemas"]["MustHave"][];
+            /** @description Nothing is asked for, so there is no fit. */
             no_requirements: boolean;
+            opportunity_id: components["schemas"]["OpportunityId"];
+            parts: components["schemas"]["MatchParts"];
+            /** @description The lines whose points sum to the two sides of the order. */
+            rank_lines: components["schemas"]["RankLine"][];
+            /**
+             * Format: double
+             * @description What lists are ordered by, out of 100.
+             * @example 68.4
+             */
+            rank_score: number;
+            reason: components["schemas"]["MatchReason"];
+            /** @description Heaviest first. */
+            requirements: components["schemas"]["MatchRequirement"][];
+            /** @description Most used first. */
+            strengths_used: components["schemas"]["StrengthUsed"][];
+            /**
+             * Format: int32
+             * @example 64
+             */
+            use_of_self: number;
+            /** @example 1 */
+            weights_version: string;
         };
         EligibilityRule: {
             code: string;
@@ -1635,59 +1813,67 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Whether one may apply: every rule with its outcome. */
         Eligibility: {
             eligible: boolean;
-            rules: components["schemas"]["EligibilityRule"][];
-            waiver_contact?: components["schemas"]["EmployeeRef"];
+            rules: components["schemas"]["RuleOutcome"][];
+            waiver_contact?: components["schemas"]["EmployeeRef"] | null;
         };
+        /** @description Somebody who might be the one. */
         Candidate: {
+            application?: components["schemas"]["CandidateApplication"] | null;
             employee: components["schemas"]["EmployeeRef"];
-            org_unit: components["schemas"]["OrgUnitRef"];
             match: components["schemas"]["MatchSummary"];
-            application?: {
-                /** Format: uuid */
-                id: string;
-                status: components["schemas"]["ApplicationStatus"];
-            };
+            /** @description Told of people who are shown for that reason; of applicants it is nobody's business here. */
             open_to_moves: boolean;
+            org_unit: components["schemas"]["OrgUnitRef"];
         };
+        /**
+         * @description Why somebody was not chosen.
+         * @enum {string}
+         */
+        FeedbackReason: "skills_gap" | "experience" | "stronger_candidate" | "availability" | "other";
+        /** @description Why somebody was not chosen, and what they can do about it. */
         Feedback: {
-            reason_code: string;
+            /** @example Streaming at this scale. */
             gap: string;
+            /** @example Join the event platform's gig in spring. */
             next_step: string;
+            reason_code: components["schemas"]["FeedbackReason"];
         };
         ApplicationStage: {
+            at: components["schemas"]["Timestamp"];
+            by?: components["schemas"]["EmployeeRef"] | null;
+            by_role?: components["schemas"]["DecisionSide"] | null;
             status: components["schemas"]["ApplicationStatus"];
-            at: string;
-            by?: components["schemas"]["EmployeeRef"];
-            by_role?: string;
         };
         Application: {
-            /** Format: uuid */
-            id: string;
-            opportunity: components["schemas"]["OpportunityCard"];
-            employee: components["schemas"]["EmployeeRef"];
-            status: components["schemas"]["ApplicationStatus"];
-            statement: string;
-            submitted_at: string;
-            match_at_application?: components["schemas"]["MatchExplanation"];
-            stages: components["schemas"]["ApplicationStage"][];
-            feedback?: components["schemas"]["Feedback"];
-            seen_by: {
-                who: string;
-                at: string;
-            }[];
-            disclosure: components["schemas"]["Disclosure"][];
+            /** @description What one can do now. */
             allowed: components["schemas"]["ApplicationCommand"][];
-        };
-        ApplicationSummary: {
-            /** Format: uuid */
-            id: string;
-            opportunity: components["schemas"]["OpportunityCard"];
+            /** @description Who may know, stage by stage, besides the applicant. */
+            disclosure: components["schemas"]["DisclosureRow"][];
             employee: components["schemas"]["EmployeeRef"];
+            feedback?: components["schemas"]["Feedback"] | null;
+            id: components["schemas"]["ApplicationId"];
+            match_at_application?: components["schemas"]["MatchExplanation"] | null;
+            opportunity: components["schemas"]["OpportunityCard"];
+            /** @description For the applicant: who has looked at it, latest first. */
+            seen_by: components["schemas"]["SeenBy"][];
+            /** @description Oldest first. */
+            stages: components["schemas"]["ApplicationStage"][];
+            /** @example I have built two of these and want the third to last. */
+            statement?: string | null;
             status: components["schemas"]["ApplicationStatus"];
-            submitted_at: string;
-            updated_at: string;
+            submitted_at: components["schemas"]["Timestamp"];
+        };
+        /** @description An application in a list. */
+        ApplicationSummary: {
+            employee: components["schemas"]["EmployeeRef"];
+            id: components["schemas"]["ApplicationId"];
+            opportunity: components["schemas"]["OpportunityCard"];
+            status: components["schemas"]["ApplicationStatus"];
+            submitted_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
         };
         SearchItem: {
             /** Format: uuid */
@@ -1702,20 +1888,21 @@ export interface components {
                 items: components["schemas"]["SearchItem"][];
             }[];
         };
+        /** @description Something that somebody waits for. */
         WaitingItem: {
-            code: string;
-            opportunity?: components["schemas"]["OpportunityCard"];
-            application?: components["schemas"]["ApplicationSummary"];
-            params: {
-                [key: string]: unknown;
-            };
-            due?: string;
+            application?: components["schemas"]["ApplicationSummary"] | null;
+            code: components["schemas"]["WaitingCode"];
+            /** Format: date */
+            due?: string | null;
+            opportunity?: components["schemas"]["OpportunityCard"] | null;
+            params: components["schemas"]["WaitingParams"];
         };
         Home: {
-            best_openings: components["schemas"]["OpportunityCard"][];
+            /** @description Those that are not over. */
             applications: components["schemas"]["ApplicationSummary"][];
+            best_openings: components["schemas"]["OpportunityCard"][];
+            /** @description The most urgent first. */
             waiting_for_me: components["schemas"]["WaitingItem"][];
-            profile_gain?: components["schemas"]["GainHint"];
         };
         ImportRun: {
             /** Format: uuid */
@@ -1841,7 +2028,40 @@ export interface components {
             items: components["schemas"]["ActiveSession"][];
         };
         /** Format: uuid */
+        ApplicationId: string;
+        ApplicationInput: {
+            /**
+             * @description Why you, why this; may be empty.
+             * @example I have built two of these and want the third to last.
+             */
+            statement: string;
+        };
+        /** @description What to do with an application. `reject` needs the feedback. */
+        ApplicationTransitionInput: {
+            command: components["schemas"]["ApplicationCommand"];
+            feedback?: components["schemas"]["FeedbackInput"] | null;
+            /**
+             * @description For the record; the applicant reads `feedback`.
+             * @example Strong in the interview.
+             */
+            reason?: string | null;
+        };
+        /** Format: uuid */
         AspirationId: string;
+        AudienceInput: {
+            /** @description With all units below them; empty: everybody. */
+            org_unit_ids: components["schemas"]["OrgUnitId"][];
+        };
+        /** @description How many people are in a band. */
+        BandCount: {
+            band: components["schemas"]["Band"];
+            /** Format: int32 */
+            count: number;
+        };
+        CandidateApplication: {
+            id: components["schemas"]["ApplicationId"];
+            status: components["schemas"]["ApplicationStatus"];
+        };
         /** @description A way on from a profile. */
         CareerStep: {
             kind: components["schemas"]["CareerStepKind"];
@@ -1867,12 +2087,112 @@ export interface components {
             password: string;
         };
         /**
+         * @description One line of text.
+         * @example Has built pipelines that others rely on
+         */
+        Criterion: string;
+        /**
          * @description Three capital letters of ISO 4217. The list itself changes too often to be enforced here.
          * @example EUR
          */
         Currency: string;
+        /** @description How applicants are answered. */
+        DecisionPolicy: {
+            /**
+             * Format: int32
+             * @description Working days within which somebody who applied hears.
+             * @default 5
+             * @example 5
+             */
+            feedback_working_days: number;
+            /**
+             * Format: int32
+             * @description Applicants who are eligible and fit at least this well are interviewed; 0 switches it off.
+             * @default 85
+             * @example 85
+             */
+            interview_guarantee_fit: number;
+            /**
+             * Format: int32
+             * @description Working days within which an offer is answered.
+             * @default 5
+             * @example 5
+             */
+            offer_answer_working_days: number;
+            /**
+             * @description Whether somebody who was rejected may apply to the same opening again.
+             * @default false
+             */
+            reapply_after_rejection: boolean;
+        };
+        /**
+         * @description For which side somebody speaks. Kept with every stage.
+         * @enum {string}
+         */
+        DecisionSide: "applicant" | "hiring_team" | "specialist" | "system";
+        /** @description One row of the table. */
+        DisclosureRow: {
+            stage: components["schemas"]["DisclosureStage"];
+            /** @description Who may know, besides the applicant. */
+            who: components["schemas"]["Party"][];
+        };
+        /**
+         * @description A stretch of an application's life in which the same parties may know of it.
+         * @enum {string}
+         */
+        DisclosureStage: "exploring" | "submitted" | "interview" | "selected" | "offered" | "accepted" | "closed";
+        /** @description The table: a row per stage. A stage without a row is known to nobody but the applicant. */
+        DisclosureTable: components["schemas"]["DisclosureRow"][];
+        /** @enum {string} */
+        EligibilityCode: "status" | "time_in_company" | "time_in_role" | "cool_off" | "audience" | "own_position" | "certificate";
+        /** @description Who may apply. */
+        EligibilityPolicy: {
+            /**
+             * Format: int32
+             * @description After a move to another unit.
+             * @default 12
+             * @example 12
+             */
+            cool_off_months: number;
+            /**
+             * Format: int32
+             * @default 12
+             * @example 12
+             */
+            min_months_in_company: number;
+            /**
+             * Format: int32
+             * @default 6
+             * @example 6
+             */
+            min_months_in_role: number;
+            /**
+             * @description The kinds of opening that the three rules about time are for. Gigs and shadowing change
+             *     nobody's role.
+             * @default [
+             *       "role",
+             *       "secondment"
+             *     ]
+             */
+            time_rules_for: components["schemas"]["OpportunityKind"][];
+        };
+        EligibleFrom: {
+            code: components["schemas"]["EligibilityCode"];
+            /** Format: date */
+            date: string;
+        };
         /** Format: uuid */
         EmployeeId: string;
+        FeedbackInput: {
+            /**
+             * @description What was missing.
+             * @example Streaming at this scale.
+             */
+            gap: string;
+            /** @example Join the event platform's gig. */
+            next_step: string;
+            reason_code: components["schemas"]["FeedbackReason"];
+        };
         /**
          * @description One thing wrong with one field of the body or one query parameter.
          * @example {
@@ -1892,6 +2212,17 @@ export interface components {
             /** @description JSON pointer into the body (`/requirements/0/level`), or `?name` for a query parameter. */
             pointer: string;
         };
+        Finding: {
+            code: components["schemas"]["FindingCode"];
+            /**
+             * @description JSON pointer to the field of the opening that the finding is about.
+             * @example /pay_range
+             */
+            pointer?: string | null;
+            severity: components["schemas"]["Severity"];
+        };
+        /** @enum {string} */
+        FindingCode: "pay_range_missing" | "selection_criteria_missing" | "requirements_missing" | "requirements_many" | "description_missing" | "audience_unknown" | "closing_date_past" | "closing_date_missing" | "start_before_closing" | "end_missing" | "hours_missing" | "no_seat_left";
         /** @description The first administrator. */
         FirstAdmin: {
             /** @example Ada Lovelace */
@@ -1909,6 +2240,22 @@ export interface components {
              */
             token: string;
         };
+        /** @description Gigs that need no manager's approval. */
+        GigPolicy: {
+            /**
+             * Format: int32
+             * @default 8
+             * @example 8
+             */
+            max_hours_per_week: number;
+            /**
+             * Format: int32
+             * @description Of the contracted hours.
+             * @default 20
+             * @example 20
+             */
+            max_share_percent: number;
+        };
         Health: {
             /** @example ok */
             status: string;
@@ -1917,8 +2264,93 @@ export interface components {
         JobFamilyId: string;
         /** Format: uuid */
         JobProfileId: string;
+        ListOrder: {
+            by: components["schemas"]["Sort"];
+            /**
+             * @description What the order means, for people.
+             * @example fit
+             */
+            explanation_code: string;
+        };
         /** Format: uuid */
         LocationId: string;
+        /** @description What the fit would be at another level, everything else equal. */
+        MatchCounterfactual: {
+            /**
+             * Format: int32
+             * @example 78
+             */
+            fit_after: number;
+            /**
+             * Format: int32
+             * @example 4
+             */
+            to_level: number;
+        };
+        /** @description What the order is made of; shares from 0 to 1, points out of 100. */
+        MatchParts: {
+            /**
+             * Format: double
+             * @example 0.6
+             */
+            aspiration: number;
+            /**
+             * Format: double
+             * @example 2
+             */
+            business_need_points: number;
+            /**
+             * Format: double
+             * @example 0.72
+             */
+            fit: number;
+            /**
+             * Format: double
+             * @example 1
+             */
+            preference: number;
+            /**
+             * Format: double
+             * @example 0.8
+             */
+            take: number;
+            /**
+             * Format: double
+             * @example 0.7
+             */
+            want: number;
+        };
+        /**
+         * @description The one line under a match.
+         * @enum {string}
+         */
+        MatchReasonCode: "no_requirements" | "no_skills" | "missing_certificate" | "must_have_short" | "target_role" | "covers_all" | "covers_some";
+        MatchReasonParams: {
+            /**
+             * Format: int32
+             * @description Requirements whose level is reached, and all of them.
+             */
+            met: number;
+            /**
+             * Format: double
+             * @description Levels that the skill is short by.
+             * @example 1.5
+             */
+            short_by?: number | null;
+            skill?: components["schemas"]["SkillRef"] | null;
+            /** Format: int32 */
+            total: number;
+        };
+        /** @description How a requirement is met. */
+        MatchVia: {
+            kind: components["schemas"]["ViaKind"];
+            /**
+             * Format: double
+             * @example 0.8
+             */
+            similarity?: number | null;
+            skill?: components["schemas"]["SkillRef"] | null;
+        };
         /** @description Something that would make the profile say more. */
         Missing: {
             /**
@@ -1932,6 +2364,62 @@ export interface components {
              */
             gain: number;
         };
+        MustHave: {
+            /** @description A licence or certificate: held or not. */
+            certificate: boolean;
+            met: boolean;
+            /**
+             * Format: double
+             * @example 1.2
+             */
+            short_by?: number | null;
+            skill: components["schemas"]["SkillRef"];
+        };
+        /** @description What stands between an opening and its publication, and whom it would reach. */
+        OpportunityChecks: {
+            /** @description How well these fit. */
+            band_counts: components["schemas"]["BandCount"][];
+            /**
+             * Format: int32
+             * @description People who could apply today.
+             */
+            eligible_count: number;
+            /** @description Errors first. */
+            findings: components["schemas"]["Finding"][];
+            publishable: boolean;
+        };
+        /** @description Empty for lists that are not of open openings for somebody. */
+        OpportunityFacets: {
+            kind: components["schemas"]["FacetValue"][];
+            level: components["schemas"]["FacetValue"][];
+            location: components["schemas"]["FacetValue"][];
+            work_mode: components["schemas"]["FacetValue"][];
+        };
+        /** Format: uuid */
+        OpportunityId: string;
+        /** @enum {string} */
+        OpportunityPermission: "edit" | "read_candidates" | "apply";
+        OpportunityRequirement: {
+            importance: components["schemas"]["Importance"];
+            /**
+             * Format: int32
+             * @example 3
+             */
+            level: number;
+            skill: components["schemas"]["SkillRef"];
+            /**
+             * Format: double
+             * @description Required counts 1, preferred less.
+             * @example 1
+             */
+            weight: number;
+        };
+        /** @description What to do with an opening, and why. */
+        OpportunityTransitionInput: {
+            command: components["schemas"]["OpportunityCommand"];
+            /** @example Budget is confirmed. */
+            reason?: string | null;
+        };
         /**
          * Format: uuid
          * @description A company, division, department or team.
@@ -1943,6 +2431,32 @@ export interface components {
             /** Format: int32 */
             level: number;
             source: components["schemas"]["ClaimSource"];
+        };
+        /** @description One page of a list. */
+        Page_ApplicationSummary: {
+            items: {
+                employee: components["schemas"]["EmployeeRef"];
+                id: components["schemas"]["ApplicationId"];
+                opportunity: components["schemas"]["OpportunityCard"];
+                status: components["schemas"]["ApplicationStatus"];
+                submitted_at: components["schemas"]["Timestamp"];
+                updated_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Candidate: {
+            items: {
+                application?: components["schemas"]["CandidateApplication"] | null;
+                employee: components["schemas"]["EmployeeRef"];
+                match: components["schemas"]["MatchSummary"];
+                /** @description Told of people who are shown for that reason; of applicants it is nobody's business here. */
+                open_to_moves: boolean;
+                org_unit: components["schemas"]["OrgUnitRef"];
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_EmployeeCard: {
@@ -2015,6 +2529,55 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_OpportunityCard: {
+            items: {
+                /**
+                 * Format: int32
+                 * @description How many have applied; for the hiring team, specialists, and applicants who manage nobody.
+                 * @example 7
+                 */
+                applicants_count?: number | null;
+                application_status?: components["schemas"]["ApplicationStatus"] | null;
+                /**
+                 * Format: date
+                 * @description Last day on which it takes applications.
+                 */
+                closes_at?: string | null;
+                eligible_from?: components["schemas"]["EligibleFrom"] | null;
+                /**
+                 * Format: int32
+                 * @example 35
+                 */
+                hours_per_week?: number | null;
+                id: components["schemas"]["OpportunityId"];
+                job_profile?: components["schemas"]["JobProfileRef"] | null;
+                kind: components["schemas"]["OpportunityKind"];
+                /**
+                 * Format: int32
+                 * @description Grade; that of the role unless the opening says otherwise.
+                 * @example 4
+                 */
+                level?: number | null;
+                location?: components["schemas"]["LocationRef"] | null;
+                match?: components["schemas"]["MatchSummary"] | null;
+                opens_at?: components["schemas"]["Timestamp"] | null;
+                org_unit: components["schemas"]["OrgUnitRef"];
+                pay_range?: components["schemas"]["PayRange"] | null;
+                priority: components["schemas"]["Priority"];
+                /**
+                 * Format: int32
+                 * @example 1
+                 */
+                seats: number;
+                status: components["schemas"]["OpportunityStatus"];
+                /** @example Data engineer, customer platform */
+                title: string;
+                work_mode: components["schemas"]["WorkMode"];
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_OrgUnit: {
             items: {
                 /** @example DP-100 */
@@ -2071,6 +2634,13 @@ export interface components {
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
+        /** @enum {string} */
+        PartCode: "fit" | "aspiration" | "mobility" | "step" | "preferences" | "coverage" | "must_haves" | "evidence" | "business_need";
+        /**
+         * @description Somebody who might learn of an application, besides the applicant.
+         * @enum {string}
+         */
+        Party: "hiring_team" | "specialists" | "current_manager" | "approvers" | "executors";
         PasswordChange: {
             /** @example correct horse battery staple */
             current_password: string;
@@ -2098,6 +2668,132 @@ export interface components {
         Personas: {
             items: components["schemas"]["PersonaCard"][];
         };
+        /** @description A version of the policy. Decisions keep the number of the one they were made under. */
+        Policy: {
+            effective_from: components["schemas"]["Timestamp"];
+            parameters: components["schemas"]["PolicyParameters"];
+            /** @example defaults */
+            reason: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description All parameters. A document written before a parameter existed means that parameter's default. */
+        PolicyParameters: {
+            /**
+             * @default {
+             *       "feedback_working_days": 5,
+             *       "interview_guarantee_fit": 85,
+             *       "offer_answer_working_days": 5,
+             *       "reapply_after_rejection": false
+             *     }
+             */
+            decisions: components["schemas"]["DecisionPolicy"];
+            /**
+             * @description Who may know of an application at which stage (DOMAIN §5).
+             * @default [
+             *       {
+             *         "stage": "exploring",
+             *         "who": []
+             *       },
+             *       {
+             *         "stage": "submitted",
+             *         "who": [
+             *           "hiring_team",
+             *           "specialists"
+             *         ]
+             *       },
+             *       {
+             *         "stage": "interview",
+             *         "who": [
+             *           "hiring_team",
+             *           "specialists"
+             *         ]
+             *       },
+             *       {
+             *         "stage": "selected",
+             *         "who": [
+             *           "hiring_team",
+             *           "specialists",
+             *           "current_manager"
+             *         ]
+             *       },
+             *       {
+             *         "stage": "offered",
+             *         "who": [
+             *           "hiring_team",
+             *           "specialists",
+             *           "current_manager",
+             *           "approvers"
+             *         ]
+             *       },
+             *       {
+             *         "stage": "accepted",
+             *         "who": [
+             *           "hiring_team",
+             *           "specialists",
+             *           "current_manager",
+             *           "approvers",
+             *           "executors"
+             *         ]
+             *       },
+             *       {
+             *         "stage": "closed",
+             *         "who": [
+             *           "hiring_team",
+             *           "specialists"
+             *         ]
+             *       }
+             *     ]
+             */
+            disclosure: components["schemas"]["DisclosureTable"];
+            /**
+             * @default {
+             *       "cool_off_months": 12,
+             *       "min_months_in_company": 12,
+             *       "min_months_in_role": 6,
+             *       "time_rules_for": [
+             *         "role",
+             *         "secondment"
+             *       ]
+             *     }
+             */
+            eligibility: components["schemas"]["EligibilityPolicy"];
+            /**
+             * @default {
+             *       "max_hours_per_week": 8,
+             *       "max_share_percent": 20
+             *     }
+             */
+            gigs: components["schemas"]["GigPolicy"];
+            /**
+             * @default {
+             *       "internal_first_days": 10,
+             *       "pay_range_required": true,
+             *       "selection_criteria_required": true
+             *     }
+             */
+            posting: components["schemas"]["PostingPolicy"];
+            /**
+             * @default {
+             *       "cap_days": 30,
+             *       "cap_days_critical": 60,
+             *       "consent_after_working_days": 5,
+             *       "days_from_acceptance": 14,
+             *       "trial_days": 60
+             *     }
+             */
+            release: components["schemas"]["ReleasePolicy"];
+            /**
+             * @default {
+             *       "log_months": 24,
+             *       "rejected_applications_months": 12
+             *     }
+             */
+            retention: components["schemas"]["RetentionPolicy"];
+        };
         /** @description A seat in the organisation. */
         Position: {
             /** @description Whether the organisation could hardly do without. */
@@ -2116,6 +2812,20 @@ export interface components {
         PositionId: string;
         /** @enum {string} */
         PositionStatus: "filled" | "open" | "frozen";
+        /** @description What an opening must say before it is published. */
+        PostingPolicy: {
+            /**
+             * Format: int32
+             * @description Calendar days for which an opening is internal only.
+             * @default 10
+             * @example 10
+             */
+            internal_first_days: number;
+            /** @default true */
+            pay_range_required: boolean;
+            /** @default true */
+            selection_criteria_required: boolean;
+        };
         Preferences: {
             /**
              * @description Language of the pages.
@@ -2138,6 +2848,25 @@ export interface components {
         };
         ProblemTypes: {
             items: components["schemas"]["ProblemType"][];
+        };
+        RankLine: {
+            code: components["schemas"]["PartCode"];
+            /**
+             * Format: double
+             * @example 35
+             */
+            points: number;
+            side: components["schemas"]["Side"];
+            /**
+             * Format: double
+             * @example 0.7
+             */
+            value: number;
+            /**
+             * Format: double
+             * @example 0.5
+             */
+            weight: number;
         };
         /** @description Why this level: a code and what a sentence about it needs. */
         Reason: {
@@ -2169,11 +2898,87 @@ export interface components {
             relation: components["schemas"]["SkillRelationKind"];
             skill: components["schemas"]["SkillRef"];
         };
+        /** @description How somebody leaves their old seat. */
+        ReleasePolicy: {
+            /**
+             * Format: int32
+             * @default 30
+             * @example 30
+             */
+            cap_days: number;
+            /**
+             * Format: int32
+             * @default 60
+             * @example 60
+             */
+            cap_days_critical: number;
+            /**
+             * Format: int32
+             * @description Working days after which silence is consent.
+             * @default 5
+             * @example 5
+             */
+            consent_after_working_days: number;
+            /**
+             * Format: int32
+             * @default 14
+             * @example 14
+             */
+            days_from_acceptance: number;
+            /**
+             * Format: int32
+             * @description Days in which either side may return; 0 switches it off.
+             * @default 60
+             * @example 60
+             */
+            trial_days: number;
+        };
+        RequirementInput: {
+            importance: components["schemas"]["Importance"];
+            /**
+             * Format: int32
+             * @example 3
+             */
+            level: number;
+            skill_id: components["schemas"]["SkillId"];
+        };
+        /** @description How long what is kept. */
+        RetentionPolicy: {
+            /**
+             * Format: int32
+             * @default 24
+             * @example 24
+             */
+            log_months: number;
+            /**
+             * Format: int32
+             * @default 12
+             * @example 12
+             */
+            rejected_applications_months: number;
+        };
         /**
          * Format: uuid
          * @description One stretch of an employee's role history.
          */
         RoleAssignmentId: string;
+        RuleOutcome: {
+            code: components["schemas"]["EligibilityCode"];
+            params: components["schemas"]["RuleParams"];
+            passed: boolean;
+            /**
+             * Format: date
+             * @description The day from which the rule is met, where time alone will do.
+             */
+            until?: string | null;
+        };
+        /** @description What a sentence about the rule needs. */
+        RuleParams: {
+            /** Format: int32 */
+            count?: number | null;
+            /** Format: int32 */
+            months?: number | null;
+        };
         /** @description A level of the scale in all languages. */
         ScaleLevel: {
             /**
@@ -2199,8 +3004,17 @@ export interface components {
                 [key: string]: string;
             };
         };
+        SeenBy: {
+            at: components["schemas"]["Timestamp"];
+            /** @example Grace Hopper */
+            who: string;
+        };
         /** Format: uuid */
         SessionId: string;
+        /** @enum {string} */
+        Severity: "error" | "warning";
+        /** @enum {string} */
+        Side: "want" | "take" | "need";
         /**
          * Format: uuid
          * @description One statement about one person's skill, by one source.
@@ -2212,16 +3026,40 @@ export interface components {
         SkillRelationKind: "broader" | "narrower" | "related";
         /** @enum {string} */
         SkillStatus: "proposed" | "official" | "retired" | "merged";
+        /** @enum {string} */
+        Sort: "fit" | "date" | "need";
+        StrengthUsed: {
+            /**
+             * Format: double
+             * @example 3.6
+             */
+            level: number;
+            skill: components["schemas"]["SkillRef"];
+            /**
+             * Format: double
+             * @description The part of this skill's share that the role uses, 0 to 1.
+             * @example 0.08
+             */
+            used_share: number;
+        };
         /**
          * Format: date-time
          * @description A point in time, UTC, in whole microseconds.
          */
         Timestamp: string;
+        /** @enum {string} */
+        ViaKind: "exact" | "adjacent" | "none";
         /**
          * @description As whom somebody sees a profile; tells the page what to offer.
          * @enum {string}
          */
         Viewer: "self" | "manager" | "specialist" | "colleague";
+        /** @enum {string} */
+        WaitingCode: "offer_to_answer" | "new_applications" | "draft_to_publish";
+        WaitingParams: {
+            /** Format: int32 */
+            count?: number | null;
+        };
     };
     responses: {
         /** @description The body does not have the documented shape */
@@ -2488,6 +3326,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2608,6 +3447,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2847,6 +3687,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2941,6 +3782,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3108,6 +3950,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3125,7 +3968,7 @@ export interface operations {
                      *           },
                      *           "headcount": 42,
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "kind": "Company",
+                     *           "kind": "company",
                      *           "name": "Data Platform",
                      *           "parent_id": "0192f0c1-2345-7abc-8def-0123456789ab"
                      *         }
@@ -3159,6 +4002,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3171,11 +4015,12 @@ export interface operations {
                      *           "code": "DP-100",
                      *           "head": {
                      *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "title": "Data engineer"
                      *           },
                      *           "headcount": 42,
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "kind": "Company",
+                     *           "kind": "company",
                      *           "name": "Data Platform",
                      *           "parent_id": "0192f0c1-2345-7abc-8def-0123456789ab"
                      *         }
@@ -3188,7 +4033,7 @@ export interface operations {
                      *       },
                      *       "headcount": 42,
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "kind": "Company",
+                     *       "kind": "company",
                      *       "name": "Data Platform",
                      *       "parent_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "path": [
@@ -3231,6 +4076,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3279,9 +4125,15 @@ export interface operations {
                  * @example 0192f0c1-2345-7abc-8def-0123456789ab
                  */
                 org_unit_id?: components["schemas"]["OrgUnitId"];
-                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                /**
+                 * @description People of this place.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
                 location_id?: components["schemas"]["LocationId"];
-                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                /**
+                 * @description People in this role.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
                 job_profile_id?: components["schemas"]["JobProfileId"];
             };
             header?: never;
@@ -3290,6 +4142,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3343,6 +4196,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3379,7 +4233,7 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "name": "Data Platform"
                      *       },
-                     *       "status": "Active",
+                     *       "status": "active",
                      *       "title": "Data engineer",
                      *       "work_email": "ada@example.org"
                      *     }
@@ -3401,7 +4255,7 @@ export interface operations {
             query?: {
                 /**
                  * @description Shows one's own profile as others see it.
-                 * @example null
+                 * @example colleague
                  */
                 as?: "colleague" | "manager" | "specialist";
             };
@@ -3417,6 +4271,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3427,18 +4282,21 @@ export interface operations {
                      *       "aspirations": [
                      *         {
                      *           "etag": "\"v1\"",
-                     *           "horizon": "Now",
+                     *           "horizon": "now",
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "target": {
                      *             "job_profile": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *               "level": 4,
                      *               "title": "Senior data engineer"
                      *             },
                      *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
                      *               "name": "SQL"
                      *             }
                      *           },
-                     *           "visibility": "Private"
+                     *           "visibility": "private"
                      *         }
                      *       ],
                      *       "completeness": {
@@ -3468,6 +4326,7 @@ export interface operations {
                      *         },
                      *         "location": {
                      *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "name": "Lyon office"
                      *         },
                      *         "manager": {
@@ -3479,16 +4338,16 @@ export interface operations {
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "name": "Data Platform"
                      *         },
-                     *         "status": "Active",
+                     *         "status": "active",
                      *         "title": "Data engineer",
                      *         "work_email": "ada@example.org"
                      *       },
                      *       "interests": [
                      *         {
-                     *           "interest": "WantToUse",
+                     *           "interest": "want_to_use",
                      *           "skill": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "Skill",
+                     *             "kind": "skill",
                      *             "name": "SQL"
                      *           }
                      *         }
@@ -3506,10 +4365,10 @@ export interface operations {
                      *         ],
                      *         "open_to_moves": true,
                      *         "opportunity_kinds": [
-                     *           "Role"
+                     *           "role"
                      *         ],
                      *         "work_modes": [
-                     *           "OnSite"
+                     *           "on_site"
                      *         ]
                      *       },
                      *       "role_history": [
@@ -3534,27 +4393,42 @@ export interface operations {
                      *           "claimed_level": 4,
                      *           "claims": [
                      *             {
+                     *               "by": {
+                     *                 "display_name": "Ada Lovelace",
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "title": "Data engineer"
+                     *               },
                      *               "claimed_on": "2026-03-02",
                      *               "evidence": "Led the move to the new warehouse.",
                      *               "expires_on": "2026-03-02",
                      *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *               "level": 1,
-                     *               "source": "Own"
+                     *               "source": "self"
                      *             }
                      *           ],
-                     *           "confidence": "Low",
+                     *           "confidence": "low",
                      *           "counted_claim_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "effective_level": 3.8,
                      *           "evidence_score": 0.82,
                      *           "expires_on": "2026-03-02",
-                     *           "interest": "WantToUse",
+                     *           "interest": "want_to_use",
                      *           "reason": {
-                     *             "code": "OnlyClaim",
-                     *             "params": {}
+                     *             "code": "only_claim",
+                     *             "params": {
+                     *               "claimed_on": "2026-03-02",
+                     *               "faded_milli": 0,
+                     *               "level": 0,
+                     *               "other": {
+                     *                 "claimed_on": "2026-03-02",
+                     *                 "level": 0,
+                     *                 "source": "self"
+                     *               },
+                     *               "source": "self"
+                     *             }
                      *           },
                      *           "skill": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "Skill",
+                     *             "kind": "skill",
                      *             "name": "SQL"
                      *           }
                      *         }
@@ -3985,11 +4859,14 @@ export interface operations {
                  * @example text
                  */
                 cursor?: string;
-                /** @example Skill */
+                /**
+                 * @description Skills of this kind.
+                 * @example skill
+                 */
                 kind?: components["schemas"]["SkillKind"];
                 /**
                  * @description Without it, skills in use: official and proposed ones.
-                 * @example Proposed
+                 * @example proposed
                  */
                 status?: components["schemas"]["SkillStatus"];
             };
@@ -3999,6 +4876,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4013,9 +4891,9 @@ export interface operations {
                      *           ],
                      *           "description": "Querying and changing relational data.",
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "kind": "Skill",
+                     *           "kind": "skill",
                      *           "name": "SQL",
-                     *           "status": "Proposed"
+                     *           "status": "proposed"
                      *         }
                      *       ],
                      *       "next_cursor": "text"
@@ -4084,6 +4962,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4103,25 +4982,25 @@ export interface operations {
                      *           "title": "Senior data engineer"
                      *         }
                      *       ],
-                     *       "kind": "Skill",
+                     *       "kind": "skill",
                      *       "merged_into": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "kind": "Skill",
+                     *         "kind": "skill",
                      *         "name": "SQL"
                      *       },
                      *       "name": "SQL",
                      *       "people_count": 120,
                      *       "relations": [
                      *         {
-                     *           "relation": "Broader",
+                     *           "relation": "broader",
                      *           "skill": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "Skill",
+                     *             "kind": "skill",
                      *             "name": "SQL"
                      *           }
                      *         }
                      *       ],
-                     *       "status": "Proposed"
+                     *       "status": "proposed"
                      *     }
                      */
                     "application/json": components["schemas"]["SkillDetail"];
@@ -4145,6 +5024,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4198,6 +5078,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4239,7 +5120,10 @@ export interface operations {
                  * @example text
                  */
                 cursor?: string;
-                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                /**
+                 * @description Roles of this family.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
                 family_id?: components["schemas"]["JobFamilyId"];
                 /**
                  * @description Grade.
@@ -4253,6 +5137,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4270,7 +5155,7 @@ export interface operations {
                      *           "level": 4,
                      *           "summary": "Builds and runs data pipelines.",
                      *           "title": "Senior data engineer",
-                     *           "track": "Individual"
+                     *           "track": "individual"
                      *         }
                      *       ],
                      *       "next_cursor": "text"
@@ -4302,6 +5187,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4322,11 +5208,11 @@ export interface operations {
                      *       },
                      *       "requirements": [
                      *         {
-                     *           "importance": "Required",
+                     *           "importance": "required",
                      *           "level": 1,
                      *           "skill": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "Skill",
+                     *             "kind": "skill",
                      *             "name": "SQL"
                      *           },
                      *           "weight": 1
@@ -4334,7 +5220,7 @@ export interface operations {
                      *       ],
                      *       "steps": [
                      *         {
-                     *           "kind": "Promotion",
+                     *           "kind": "promotion",
                      *           "observed_count": 12,
                      *           "to": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -4345,7 +5231,7 @@ export interface operations {
                      *       ],
                      *       "summary": "Builds and runs data pipelines.",
                      *       "title": "Senior data engineer",
-                     *       "track": "Individual"
+                     *       "track": "individual"
                      *     }
                      */
                     "application/json": components["schemas"]["JobProfileDetail"];
@@ -4360,24 +5246,66 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    get_opportunities: {
+    list_opportunities: {
         parameters: {
             query?: {
-                q?: string;
-                kind?: components["schemas"]["OpportunityKind"];
-                org_unit_id?: string;
-                location_id?: string;
-                work_mode?: components["schemas"]["WorkMode"];
-                level_min?: number;
-                level_max?: number;
-                pay_min_minor?: number;
-                hours_max?: number;
-                fit_min?: number;
-                mine?: boolean;
-                status?: components["schemas"]["OpportunityStatus"];
-                sort?: "fit" | "date" | "need";
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
                 limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
                 cursor?: string;
+                /**
+                 * @description Words that begin words of the title, the unit, the role or the skills.
+                 * @example text
+                 */
+                q?: string;
+                /** @example role */
+                kind?: components["schemas"]["OpportunityKind"];
+                /**
+                 * @description With all units below it.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                org_unit_id?: components["schemas"]["OrgUnitId"];
+                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                location_id?: components["schemas"]["LocationId"];
+                /** @example on_site */
+                work_mode?: components["schemas"]["WorkMode"];
+                /** @example 1 */
+                level_min?: number;
+                /** @example 1 */
+                level_max?: number;
+                /**
+                 * @description The pay range reaches this, in minor units a year.
+                 * @example 0
+                 */
+                pay_min_minor?: number;
+                /** @example 0 */
+                hours_max?: number;
+                /**
+                 * @description Fit in points; orders by fit.
+                 * @example 0
+                 */
+                fit_min?: number;
+                /**
+                 * @description Only openings of one's own hiring teams, in every state.
+                 * @example true
+                 */
+                mine?: boolean;
+                /**
+                 * @description Openings in this state instead of those that take applications.
+                 * @example draft
+                 */
+                status?: components["schemas"]["OpportunityStatus"];
+                /**
+                 * @description `fit` for whoever has a profile, otherwise `date`.
+                 * @example fit
+                 */
+                sort?: components["schemas"]["Sort"];
             };
             header?: never;
             path?: never;
@@ -4385,27 +5313,122 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "facets": {
+                     *         "kind": [
+                     *           {
+                     *             "count": 0,
+                     *             "label": "Lyon office",
+                     *             "value": "gig"
+                     *           }
+                     *         ],
+                     *         "level": [
+                     *           {
+                     *             "count": 0,
+                     *             "label": "Lyon office",
+                     *             "value": "gig"
+                     *           }
+                     *         ],
+                     *         "location": [
+                     *           {
+                     *             "count": 0,
+                     *             "label": "Lyon office",
+                     *             "value": "gig"
+                     *           }
+                     *         ],
+                     *         "work_mode": [
+                     *           {
+                     *             "count": 0,
+                     *             "label": "Lyon office",
+                     *             "value": "gig"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "applicants_count": 7,
+                     *           "application_status": "draft",
+                     *           "closes_at": "2026-03-02",
+                     *           "eligible_from": {
+                     *             "code": "status",
+                     *             "date": "2026-03-02"
+                     *           },
+                     *           "hours_per_week": 35,
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "job_profile": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "level": 4,
+                     *             "title": "Senior data engineer"
+                     *           },
+                     *           "kind": "role",
+                     *           "level": 4,
+                     *           "location": {
+                     *             "country": "FR",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Lyon office"
+                     *           },
+                     *           "match": {
+                     *             "band": "none",
+                     *             "coverage": 81,
+                     *             "direction": "step_up",
+                     *             "fit": 72,
+                     *             "reason": {
+                     *               "code": "no_requirements",
+                     *               "params": {
+                     *                 "met": 0,
+                     *                 "short_by": 1.5,
+                     *                 "skill": {
+                     *                   "kind": "skill",
+                     *                   "name": "SQL"
+                     *                 },
+                     *                 "total": 0
+                     *               }
+                     *             },
+                     *             "use_of_self": 64
+                     *           },
+                     *           "opens_at": "2026-03-02T09:30:00Z",
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "pay_range": {
+                     *             "currency": "EUR",
+                     *             "max_minor": 6200000,
+                     *             "min_minor": 4800000
+                     *           },
+                     *           "priority": "normal",
+                     *           "seats": 1,
+                     *           "status": "draft",
+                     *           "title": "Data engineer, customer platform",
+                     *           "work_mode": "on_site"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text",
+                     *       "order": {
+                     *         "by": "fit",
+                     *         "explanation_code": "fit"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OpportunityPage"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    post_opportunities: {
+    create_opportunity: {
         parameters: {
             query?: never;
             header?: never;
@@ -4414,375 +5437,1622 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "audience": {
+                 *         "org_unit_ids": [
+                 *           "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *         ]
+                 *       },
+                 *       "closes_on": "2026-03-02",
+                 *       "description": "Build the pipelines.",
+                 *       "ends_on": "2026-03-02",
+                 *       "hiring_team_ids": [
+                 *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *       ],
+                 *       "hours_per_week": 35,
+                 *       "job_profile_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "kind": "role",
+                 *       "location_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "org_unit_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "pay_range": {
+                 *         "currency": "EUR",
+                 *         "max_minor": 6200000,
+                 *         "min_minor": 4800000
+                 *       },
+                 *       "priority": "normal",
+                 *       "requirements": [
+                 *         {
+                 *           "importance": "required",
+                 *           "level": 3,
+                 *           "skill_id": "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *         }
+                 *       ],
+                 *       "seats": 1,
+                 *       "selection_criteria": [
+                 *         "Has built pipelines that others rely on"
+                 *       ],
+                 *       "starts_on": "2026-03-02",
+                 *       "title": "Data engineer, customer platform",
+                 *       "work_mode": "on_site"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OpportunityInput"];
             };
         };
         responses: {
-            /** @description ok */
-            200: {
+            /** @description A draft */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "publish"
+                     *       ],
+                     *       "applicants_count": 7,
+                     *       "application_status": "draft",
+                     *       "audience": [
+                     *         {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         }
+                     *       ],
+                     *       "closes_at": "2026-03-02",
+                     *       "closes_on": "2026-03-02",
+                     *       "description": "Build the pipelines that the whole company reports from.",
+                     *       "disclosure": [
+                     *         {
+                     *           "stage": "exploring",
+                     *           "who": [
+                     *             "hiring_team"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "eligible_from": {
+                     *         "code": "status",
+                     *         "date": "2026-03-02"
+                     *       },
+                     *       "ends_on": "2026-03-02",
+                     *       "hiring_team": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
+                     *       "hours_per_week": 35,
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "job_profile": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "level": 4,
+                     *         "title": "Senior data engineer"
+                     *       },
+                     *       "kind": "role",
+                     *       "level": 4,
+                     *       "location": {
+                     *         "country": "FR",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Lyon office"
+                     *       },
+                     *       "match": {
+                     *         "band": "none",
+                     *         "coverage": 81,
+                     *         "direction": "step_up",
+                     *         "fit": 72,
+                     *         "reason": {
+                     *           "code": "no_requirements",
+                     *           "params": {
+                     *             "met": 0,
+                     *             "short_by": 1.5,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "total": 0
+                     *           }
+                     *         },
+                     *         "use_of_self": 64
+                     *       },
+                     *       "opens_at": "2026-03-02T09:30:00Z",
+                     *       "org_unit": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data Platform"
+                     *       },
+                     *       "owner": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "pay_range": {
+                     *         "currency": "EUR",
+                     *         "max_minor": 6200000,
+                     *         "min_minor": 4800000
+                     *       },
+                     *       "permissions": [
+                     *         "edit"
+                     *       ],
+                     *       "priority": "normal",
+                     *       "requirements": [
+                     *         {
+                     *           "importance": "required",
+                     *           "level": 3,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "weight": 1
+                     *         }
+                     *       ],
+                     *       "seats": 1,
+                     *       "seats_filled": 1,
+                     *       "selection_criteria": [
+                     *         "text"
+                     *       ],
+                     *       "starts_on": "2026-03-02",
+                     *       "status": "draft",
+                     *       "title": "Data engineer, customer platform",
+                     *       "work_mode": "on_site"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OpportunityDetail"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_opportunities_id_: {
+    get_opportunity: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "publish"
+                     *       ],
+                     *       "applicants_count": 7,
+                     *       "application_status": "draft",
+                     *       "audience": [
+                     *         {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         }
+                     *       ],
+                     *       "closes_at": "2026-03-02",
+                     *       "closes_on": "2026-03-02",
+                     *       "description": "Build the pipelines that the whole company reports from.",
+                     *       "disclosure": [
+                     *         {
+                     *           "stage": "exploring",
+                     *           "who": [
+                     *             "hiring_team"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "eligible_from": {
+                     *         "code": "status",
+                     *         "date": "2026-03-02"
+                     *       },
+                     *       "ends_on": "2026-03-02",
+                     *       "hiring_team": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
+                     *       "hours_per_week": 35,
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "job_profile": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "level": 4,
+                     *         "title": "Senior data engineer"
+                     *       },
+                     *       "kind": "role",
+                     *       "level": 4,
+                     *       "location": {
+                     *         "country": "FR",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Lyon office"
+                     *       },
+                     *       "match": {
+                     *         "band": "none",
+                     *         "coverage": 81,
+                     *         "direction": "step_up",
+                     *         "fit": 72,
+                     *         "reason": {
+                     *           "code": "no_requirements",
+                     *           "params": {
+                     *             "met": 0,
+                     *             "short_by": 1.5,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "total": 0
+                     *           }
+                     *         },
+                     *         "use_of_self": 64
+                     *       },
+                     *       "opens_at": "2026-03-02T09:30:00Z",
+                     *       "org_unit": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data Platform"
+                     *       },
+                     *       "owner": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "pay_range": {
+                     *         "currency": "EUR",
+                     *         "max_minor": 6200000,
+                     *         "min_minor": 4800000
+                     *       },
+                     *       "permissions": [
+                     *         "edit"
+                     *       ],
+                     *       "priority": "normal",
+                     *       "requirements": [
+                     *         {
+                     *           "importance": "required",
+                     *           "level": 3,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "weight": 1
+                     *         }
+                     *       ],
+                     *       "seats": 1,
+                     *       "seats_filled": 1,
+                     *       "selection_criteria": [
+                     *         "text"
+                     *       ],
+                     *       "starts_on": "2026-03-02",
+                     *       "status": "draft",
+                     *       "title": "Data engineer, customer platform",
+                     *       "work_mode": "on_site"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OpportunityDetail"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    patch_opportunities_id_: {
+    update_opportunity: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The version that was read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
             path: {
-                id: string;
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "audience": {
+                 *         "org_unit_ids": [
+                 *           "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *         ]
+                 *       },
+                 *       "closes_on": "2026-03-02",
+                 *       "description": "Build the pipelines.",
+                 *       "ends_on": "2026-03-02",
+                 *       "hiring_team_ids": [
+                 *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *       ],
+                 *       "hours_per_week": 35,
+                 *       "job_profile_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "kind": "role",
+                 *       "location_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "org_unit_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "pay_range": {
+                 *         "currency": "EUR",
+                 *         "max_minor": 6200000,
+                 *         "min_minor": 4800000
+                 *       },
+                 *       "priority": "normal",
+                 *       "requirements": [
+                 *         {
+                 *           "importance": "required",
+                 *           "level": 3,
+                 *           "skill_id": "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *         }
+                 *       ],
+                 *       "seats": 1,
+                 *       "selection_criteria": [
+                 *         "Has built pipelines that others rely on"
+                 *       ],
+                 *       "starts_on": "2026-03-02",
+                 *       "title": "Data engineer, customer platform",
+                 *       "work_mode": "on_site"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OpportunityInput"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "publish"
+                     *       ],
+                     *       "applicants_count": 7,
+                     *       "application_status": "draft",
+                     *       "audience": [
+                     *         {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         }
+                     *       ],
+                     *       "closes_at": "2026-03-02",
+                     *       "closes_on": "2026-03-02",
+                     *       "description": "Build the pipelines that the whole company reports from.",
+                     *       "disclosure": [
+                     *         {
+                     *           "stage": "exploring",
+                     *           "who": [
+                     *             "hiring_team"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "eligible_from": {
+                     *         "code": "status",
+                     *         "date": "2026-03-02"
+                     *       },
+                     *       "ends_on": "2026-03-02",
+                     *       "hiring_team": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
+                     *       "hours_per_week": 35,
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "job_profile": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "level": 4,
+                     *         "title": "Senior data engineer"
+                     *       },
+                     *       "kind": "role",
+                     *       "level": 4,
+                     *       "location": {
+                     *         "country": "FR",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Lyon office"
+                     *       },
+                     *       "match": {
+                     *         "band": "none",
+                     *         "coverage": 81,
+                     *         "direction": "step_up",
+                     *         "fit": 72,
+                     *         "reason": {
+                     *           "code": "no_requirements",
+                     *           "params": {
+                     *             "met": 0,
+                     *             "short_by": 1.5,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "total": 0
+                     *           }
+                     *         },
+                     *         "use_of_self": 64
+                     *       },
+                     *       "opens_at": "2026-03-02T09:30:00Z",
+                     *       "org_unit": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data Platform"
+                     *       },
+                     *       "owner": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "pay_range": {
+                     *         "currency": "EUR",
+                     *         "max_minor": 6200000,
+                     *         "min_minor": 4800000
+                     *       },
+                     *       "permissions": [
+                     *         "edit"
+                     *       ],
+                     *       "priority": "normal",
+                     *       "requirements": [
+                     *         {
+                     *           "importance": "required",
+                     *           "level": 3,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "weight": 1
+                     *         }
+                     *       ],
+                     *       "seats": 1,
+                     *       "seats_filled": 1,
+                     *       "selection_criteria": [
+                     *         "text"
+                     *       ],
+                     *       "starts_on": "2026-03-02",
+                     *       "status": "draft",
+                     *       "title": "Data engineer, customer platform",
+                     *       "work_mode": "on_site"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OpportunityDetail"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description It is over, or would no longer be complete */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_opportunities_id_checks: {
+    get_opportunity_checks: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Checks"];
+                    /**
+                     * @example {
+                     *       "band_counts": [
+                     *         {
+                     *           "band": "none",
+                     *           "count": 0
+                     *         }
+                     *       ],
+                     *       "eligible_count": 0,
+                     *       "findings": [
+                     *         {
+                     *           "code": "pay_range_missing",
+                     *           "pointer": "/pay_range",
+                     *           "severity": "error"
+                     *         }
+                     *       ],
+                     *       "publishable": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpportunityChecks"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    post_opportunities_id_transitions: {
+    transition_opportunity: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The version that was read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
             path: {
-                id: string;
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    command: components["schemas"]["OpportunityCommand"];
-                    reason?: string;
-                };
+                /**
+                 * @example {
+                 *       "command": "publish",
+                 *       "reason": "Budget is confirmed."
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpportunityTransitionInput"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "publish"
+                     *       ],
+                     *       "applicants_count": 7,
+                     *       "application_status": "draft",
+                     *       "audience": [
+                     *         {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         }
+                     *       ],
+                     *       "closes_at": "2026-03-02",
+                     *       "closes_on": "2026-03-02",
+                     *       "description": "Build the pipelines that the whole company reports from.",
+                     *       "disclosure": [
+                     *         {
+                     *           "stage": "exploring",
+                     *           "who": [
+                     *             "hiring_team"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "eligible_from": {
+                     *         "code": "status",
+                     *         "date": "2026-03-02"
+                     *       },
+                     *       "ends_on": "2026-03-02",
+                     *       "hiring_team": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
+                     *       "hours_per_week": 35,
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "job_profile": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "level": 4,
+                     *         "title": "Senior data engineer"
+                     *       },
+                     *       "kind": "role",
+                     *       "level": 4,
+                     *       "location": {
+                     *         "country": "FR",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Lyon office"
+                     *       },
+                     *       "match": {
+                     *         "band": "none",
+                     *         "coverage": 81,
+                     *         "direction": "step_up",
+                     *         "fit": 72,
+                     *         "reason": {
+                     *           "code": "no_requirements",
+                     *           "params": {
+                     *             "met": 0,
+                     *             "short_by": 1.5,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "total": 0
+                     *           }
+                     *         },
+                     *         "use_of_self": 64
+                     *       },
+                     *       "opens_at": "2026-03-02T09:30:00Z",
+                     *       "org_unit": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data Platform"
+                     *       },
+                     *       "owner": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "pay_range": {
+                     *         "currency": "EUR",
+                     *         "max_minor": 6200000,
+                     *         "min_minor": 4800000
+                     *       },
+                     *       "permissions": [
+                     *         "edit"
+                     *       ],
+                     *       "priority": "normal",
+                     *       "requirements": [
+                     *         {
+                     *           "importance": "required",
+                     *           "level": 3,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "weight": 1
+                     *         }
+                     *       ],
+                     *       "seats": 1,
+                     *       "seats_filled": 1,
+                     *       "selection_criteria": [
+                     *         "text"
+                     *       ],
+                     *       "starts_on": "2026-03-02",
+                     *       "status": "draft",
+                     *       "title": "Data engineer, customer platform",
+                     *       "work_mode": "on_site"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OpportunityDetail"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Not possible now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_opportunities_id_match: {
+    get_opportunity_match: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "band": "none",
+                     *       "coverage": 81,
+                     *       "coverage_exponent": 0.5,
+                     *       "data_version": "1772442000000000",
+                     *       "direction": "step_up",
+                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "fit": 72,
+                     *       "must_haves": [
+                     *         {
+                     *           "certificate": true,
+                     *           "met": true,
+                     *           "short_by": 1.2,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "no_requirements": true,
+                     *       "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "parts": {
+                     *         "aspiration": 0.6,
+                     *         "business_need_points": 2,
+                     *         "fit": 0.72,
+                     *         "preference": 1,
+                     *         "take": 0.8,
+                     *         "want": 0.7
+                     *       },
+                     *       "rank_lines": [
+                     *         {
+                     *           "code": "fit",
+                     *           "points": 35,
+                     *           "side": "want",
+                     *           "value": 0.7,
+                     *           "weight": 0.5
+                     *         }
+                     *       ],
+                     *       "rank_score": 68.4,
+                     *       "reason": {
+                     *         "code": "no_requirements",
+                     *         "params": {
+                     *           "met": 0,
+                     *           "short_by": 1.5,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "total": 0
+                     *         }
+                     *       },
+                     *       "requirements": [
+                     *         {
+                     *           "contribution": 0.11,
+                     *           "counterfactual": {
+                     *             "fit_after": 78,
+                     *             "to_level": 4
+                     *           },
+                     *           "credit": 0.93,
+                     *           "have_level": 2.8,
+                     *           "importance": "required",
+                     *           "must_have_met": true,
+                     *           "required_level": 3,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "via": {
+                     *             "kind": "exact",
+                     *             "similarity": 0.8,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           },
+                     *           "weight": 0.12
+                     *         }
+                     *       ],
+                     *       "strengths_used": [
+                     *         {
+                     *           "level": 3.6,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "used_share": 0.08
+                     *         }
+                     *       ],
+                     *       "use_of_self": 64,
+                     *       "weights_version": "1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MatchExplanation"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_opportunities_id_candidates: {
+    list_candidates: {
         parameters: {
             query?: {
-                source?: "applicants" | "people";
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
                 limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
                 cursor?: string;
+                /**
+                 * @description Applicants unless said otherwise.
+                 * @example null
+                 */
+                source?: "applicants" | "people";
             };
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["Candidate"][];
-                        next_cursor?: string;
-                    };
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "application": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "status": "draft"
+                     *           },
+                     *           "employee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "match": {
+                     *             "band": "none",
+                     *             "coverage": 81,
+                     *             "direction": "step_up",
+                     *             "fit": 72,
+                     *             "reason": {
+                     *               "code": "no_requirements",
+                     *               "params": {
+                     *                 "met": 0,
+                     *                 "short_by": 1.5,
+                     *                 "skill": {
+                     *                   "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                   "kind": "skill",
+                     *                   "name": "SQL"
+                     *                 },
+                     *                 "total": 0
+                     *               }
+                     *             },
+                     *             "use_of_self": 64
+                     *           },
+                     *           "open_to_moves": true,
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_Candidate"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_opportunities_id_candidates_employee_id_match: {
+    get_candidate_match: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                employee_id: string;
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
+                /**
+                 * @description The candidate
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                employee_id: components["schemas"]["EmployeeId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "band": "none",
+                     *       "coverage": 81,
+                     *       "coverage_exponent": 0.5,
+                     *       "data_version": "1772442000000000",
+                     *       "direction": "step_up",
+                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "fit": 72,
+                     *       "must_haves": [
+                     *         {
+                     *           "certificate": true,
+                     *           "met": true,
+                     *           "short_by": 1.2,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "no_requirements": true,
+                     *       "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "parts": {
+                     *         "aspiration": 0.6,
+                     *         "business_need_points": 2,
+                     *         "fit": 0.72,
+                     *         "preference": 1,
+                     *         "take": 0.8,
+                     *         "want": 0.7
+                     *       },
+                     *       "rank_lines": [
+                     *         {
+                     *           "code": "fit",
+                     *           "points": 35,
+                     *           "side": "want",
+                     *           "value": 0.7,
+                     *           "weight": 0.5
+                     *         }
+                     *       ],
+                     *       "rank_score": 68.4,
+                     *       "reason": {
+                     *         "code": "no_requirements",
+                     *         "params": {
+                     *           "met": 0,
+                     *           "short_by": 1.5,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "total": 0
+                     *         }
+                     *       },
+                     *       "requirements": [
+                     *         {
+                     *           "contribution": 0.11,
+                     *           "counterfactual": {
+                     *             "fit_after": 78,
+                     *             "to_level": 4
+                     *           },
+                     *           "credit": 0.93,
+                     *           "have_level": 2.8,
+                     *           "importance": "required",
+                     *           "must_have_met": true,
+                     *           "required_level": 3,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "via": {
+                     *             "kind": "exact",
+                     *             "similarity": 0.8,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           },
+                     *           "weight": 0.12
+                     *         }
+                     *       ],
+                     *       "strengths_used": [
+                     *         {
+                     *           "level": 3.6,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "used_share": 0.08
+                     *         }
+                     *       ],
+                     *       "use_of_self": 64,
+                     *       "weights_version": "1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MatchExplanation"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_opportunities_id_eligibility: {
+    get_opportunity_eligibility: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "eligible": true,
+                     *       "rules": [
+                     *         {
+                     *           "code": "status",
+                     *           "params": {
+                     *             "count": 0,
+                     *             "months": 0
+                     *           },
+                     *           "passed": true,
+                     *           "until": "2026-03-02"
+                     *         }
+                     *       ],
+                     *       "waiver_contact": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Eligibility"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_opportunities_id_applications: {
+    list_opportunity_applications: {
         parameters: {
             query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
                 limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["ApplicationSummary"][];
-                        next_cursor?: string;
-                    };
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "employee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "opportunity": {
+                     *             "applicants_count": 7,
+                     *             "application_status": "draft",
+                     *             "closes_at": "2026-03-02",
+                     *             "eligible_from": {
+                     *               "code": "status",
+                     *               "date": "2026-03-02"
+                     *             },
+                     *             "hours_per_week": 35,
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "job_profile": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "level": 4,
+                     *               "title": "Senior data engineer"
+                     *             },
+                     *             "kind": "role",
+                     *             "level": 4,
+                     *             "location": {
+                     *               "country": "FR",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Lyon office"
+                     *             },
+                     *             "match": {
+                     *               "band": "none",
+                     *               "coverage": 81,
+                     *               "direction": "step_up",
+                     *               "fit": 72,
+                     *               "reason": {
+                     *                 "code": "no_requirements",
+                     *                 "params": {
+                     *                   "met": 0,
+                     *                   "short_by": 1.5,
+                     *                   "skill": {
+                     *                     "kind": "skill",
+                     *                     "name": "SQL"
+                     *                   },
+                     *                   "total": 0
+                     *                 }
+                     *               },
+                     *               "use_of_self": 64
+                     *             },
+                     *             "opens_at": "2026-03-02T09:30:00Z",
+                     *             "org_unit": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Data Platform"
+                     *             },
+                     *             "pay_range": {
+                     *               "currency": "EUR",
+                     *               "max_minor": 6200000,
+                     *               "min_minor": 4800000
+                     *             },
+                     *             "priority": "normal",
+                     *             "seats": 1,
+                     *             "status": "draft",
+                     *             "title": "Data engineer, customer platform",
+                     *             "work_mode": "on_site"
+                     *           },
+                     *           "status": "draft",
+                     *           "submitted_at": "2026-03-02T09:30:00Z",
+                     *           "updated_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ApplicationSummary"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    post_opportunities_id_applications: {
+    create_application: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    statement: string;
-                };
+                /**
+                 * @example {
+                 *       "statement": "I have built two of these and want the third to last."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApplicationInput"];
             };
         };
         responses: {
-            /** @description ok */
-            200: {
+            /** @description Sent */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "screen"
+                     *       ],
+                     *       "disclosure": [
+                     *         {
+                     *           "stage": "exploring",
+                     *           "who": [
+                     *             "hiring_team"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "feedback": {
+                     *         "gap": "Streaming at this scale.",
+                     *         "next_step": "Join the event platform's gig in spring.",
+                     *         "reason_code": "skills_gap"
+                     *       },
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "match_at_application": {
+                     *         "band": "none",
+                     *         "coverage": 81,
+                     *         "coverage_exponent": 0.5,
+                     *         "data_version": "1772442000000000",
+                     *         "direction": "step_up",
+                     *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "fit": 72,
+                     *         "must_haves": [
+                     *           {
+                     *             "certificate": true,
+                     *             "met": true,
+                     *             "short_by": 1.2,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "no_requirements": true,
+                     *         "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "parts": {
+                     *           "aspiration": 0.6,
+                     *           "business_need_points": 2,
+                     *           "fit": 0.72,
+                     *           "preference": 1,
+                     *           "take": 0.8,
+                     *           "want": 0.7
+                     *         },
+                     *         "rank_lines": [
+                     *           {
+                     *             "code": "fit",
+                     *             "points": 35,
+                     *             "side": "want",
+                     *             "value": 0.7,
+                     *             "weight": 0.5
+                     *           }
+                     *         ],
+                     *         "rank_score": 68.4,
+                     *         "reason": {
+                     *           "code": "no_requirements",
+                     *           "params": {
+                     *             "met": 0,
+                     *             "short_by": 1.5,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "total": 0
+                     *           }
+                     *         },
+                     *         "requirements": [
+                     *           {
+                     *             "contribution": 0.11,
+                     *             "counterfactual": {
+                     *               "fit_after": 78,
+                     *               "to_level": 4
+                     *             },
+                     *             "credit": 0.93,
+                     *             "have_level": 2.8,
+                     *             "importance": "required",
+                     *             "must_have_met": true,
+                     *             "required_level": 3,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "via": {
+                     *               "kind": "exact",
+                     *               "similarity": 0.8,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               }
+                     *             },
+                     *             "weight": 0.12
+                     *           }
+                     *         ],
+                     *         "strengths_used": [
+                     *           {
+                     *             "level": 3.6,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "used_share": 0.08
+                     *           }
+                     *         ],
+                     *         "use_of_self": 64,
+                     *         "weights_version": "1"
+                     *       },
+                     *       "opportunity": {
+                     *         "applicants_count": 7,
+                     *         "application_status": "draft",
+                     *         "closes_at": "2026-03-02",
+                     *         "eligible_from": {
+                     *           "code": "status",
+                     *           "date": "2026-03-02"
+                     *         },
+                     *         "hours_per_week": 35,
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "kind": "role",
+                     *         "level": 4,
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "match": {
+                     *           "band": "none",
+                     *           "coverage": 81,
+                     *           "direction": "step_up",
+                     *           "fit": 72,
+                     *           "reason": {
+                     *             "code": "no_requirements",
+                     *             "params": {
+                     *               "met": 0,
+                     *               "short_by": 1.5,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               },
+                     *               "total": 0
+                     *             }
+                     *           },
+                     *           "use_of_self": 64
+                     *         },
+                     *         "opens_at": "2026-03-02T09:30:00Z",
+                     *         "org_unit": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         },
+                     *         "pay_range": {
+                     *           "currency": "EUR",
+                     *           "max_minor": 6200000,
+                     *           "min_minor": 4800000
+                     *         },
+                     *         "priority": "normal",
+                     *         "seats": 1,
+                     *         "status": "draft",
+                     *         "title": "Data engineer, customer platform",
+                     *         "work_mode": "on_site"
+                     *       },
+                     *       "seen_by": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "who": "Grace Hopper"
+                     *         }
+                     *       ],
+                     *       "stages": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "by_role": "applicant",
+                     *           "status": "draft"
+                     *         }
+                     *       ],
+                     *       "statement": "I have built two of these and want the third to last.",
+                     *       "status": "draft",
+                     *       "submitted_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Application"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Already applied, not open, or not eligible */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_applications: {
+    list_own_applications: {
         parameters: {
             query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
                 limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
                 cursor?: string;
             };
             header?: never;
@@ -4791,97 +7061,619 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["ApplicationSummary"][];
-                        next_cursor?: string;
-                    };
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "employee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "opportunity": {
+                     *             "applicants_count": 7,
+                     *             "application_status": "draft",
+                     *             "closes_at": "2026-03-02",
+                     *             "eligible_from": {
+                     *               "code": "status",
+                     *               "date": "2026-03-02"
+                     *             },
+                     *             "hours_per_week": 35,
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "job_profile": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "level": 4,
+                     *               "title": "Senior data engineer"
+                     *             },
+                     *             "kind": "role",
+                     *             "level": 4,
+                     *             "location": {
+                     *               "country": "FR",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Lyon office"
+                     *             },
+                     *             "match": {
+                     *               "band": "none",
+                     *               "coverage": 81,
+                     *               "direction": "step_up",
+                     *               "fit": 72,
+                     *               "reason": {
+                     *                 "code": "no_requirements",
+                     *                 "params": {
+                     *                   "met": 0,
+                     *                   "short_by": 1.5,
+                     *                   "skill": {
+                     *                     "kind": "skill",
+                     *                     "name": "SQL"
+                     *                   },
+                     *                   "total": 0
+                     *                 }
+                     *               },
+                     *               "use_of_self": 64
+                     *             },
+                     *             "opens_at": "2026-03-02T09:30:00Z",
+                     *             "org_unit": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Data Platform"
+                     *             },
+                     *             "pay_range": {
+                     *               "currency": "EUR",
+                     *               "max_minor": 6200000,
+                     *               "min_minor": 4800000
+                     *             },
+                     *             "priority": "normal",
+                     *             "seats": 1,
+                     *             "status": "draft",
+                     *             "title": "Data engineer, customer platform",
+                     *             "work_mode": "on_site"
+                     *           },
+                     *           "status": "draft",
+                     *           "submitted_at": "2026-03-02T09:30:00Z",
+                     *           "updated_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ApplicationSummary"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_applications_id_: {
+    get_application: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "screen"
+                     *       ],
+                     *       "disclosure": [
+                     *         {
+                     *           "stage": "exploring",
+                     *           "who": [
+                     *             "hiring_team"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "feedback": {
+                     *         "gap": "Streaming at this scale.",
+                     *         "next_step": "Join the event platform's gig in spring.",
+                     *         "reason_code": "skills_gap"
+                     *       },
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "match_at_application": {
+                     *         "band": "none",
+                     *         "coverage": 81,
+                     *         "coverage_exponent": 0.5,
+                     *         "data_version": "1772442000000000",
+                     *         "direction": "step_up",
+                     *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "fit": 72,
+                     *         "must_haves": [
+                     *           {
+                     *             "certificate": true,
+                     *             "met": true,
+                     *             "short_by": 1.2,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "no_requirements": true,
+                     *         "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "parts": {
+                     *           "aspiration": 0.6,
+                     *           "business_need_points": 2,
+                     *           "fit": 0.72,
+                     *           "preference": 1,
+                     *           "take": 0.8,
+                     *           "want": 0.7
+                     *         },
+                     *         "rank_lines": [
+                     *           {
+                     *             "code": "fit",
+                     *             "points": 35,
+                     *             "side": "want",
+                     *             "value": 0.7,
+                     *             "weight": 0.5
+                     *           }
+                     *         ],
+                     *         "rank_score": 68.4,
+                     *         "reason": {
+                     *           "code": "no_requirements",
+                     *           "params": {
+                     *             "met": 0,
+                     *             "short_by": 1.5,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "total": 0
+                     *           }
+                     *         },
+                     *         "requirements": [
+                     *           {
+                     *             "contribution": 0.11,
+                     *             "counterfactual": {
+                     *               "fit_after": 78,
+                     *               "to_level": 4
+                     *             },
+                     *             "credit": 0.93,
+                     *             "have_level": 2.8,
+                     *             "importance": "required",
+                     *             "must_have_met": true,
+                     *             "required_level": 3,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "via": {
+                     *               "kind": "exact",
+                     *               "similarity": 0.8,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               }
+                     *             },
+                     *             "weight": 0.12
+                     *           }
+                     *         ],
+                     *         "strengths_used": [
+                     *           {
+                     *             "level": 3.6,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "used_share": 0.08
+                     *           }
+                     *         ],
+                     *         "use_of_self": 64,
+                     *         "weights_version": "1"
+                     *       },
+                     *       "opportunity": {
+                     *         "applicants_count": 7,
+                     *         "application_status": "draft",
+                     *         "closes_at": "2026-03-02",
+                     *         "eligible_from": {
+                     *           "code": "status",
+                     *           "date": "2026-03-02"
+                     *         },
+                     *         "hours_per_week": 35,
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "kind": "role",
+                     *         "level": 4,
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "match": {
+                     *           "band": "none",
+                     *           "coverage": 81,
+                     *           "direction": "step_up",
+                     *           "fit": 72,
+                     *           "reason": {
+                     *             "code": "no_requirements",
+                     *             "params": {
+                     *               "met": 0,
+                     *               "short_by": 1.5,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               },
+                     *               "total": 0
+                     *             }
+                     *           },
+                     *           "use_of_self": 64
+                     *         },
+                     *         "opens_at": "2026-03-02T09:30:00Z",
+                     *         "org_unit": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         },
+                     *         "pay_range": {
+                     *           "currency": "EUR",
+                     *           "max_minor": 6200000,
+                     *           "min_minor": 4800000
+                     *         },
+                     *         "priority": "normal",
+                     *         "seats": 1,
+                     *         "status": "draft",
+                     *         "title": "Data engineer, customer platform",
+                     *         "work_mode": "on_site"
+                     *       },
+                     *       "seen_by": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "who": "Grace Hopper"
+                     *         }
+                     *       ],
+                     *       "stages": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "by_role": "applicant",
+                     *           "status": "draft"
+                     *         }
+                     *       ],
+                     *       "statement": "I have built two of these and want the third to last.",
+                     *       "status": "draft",
+                     *       "submitted_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Application"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    post_applications_id_transitions: {
+    transition_application: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The version that was read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
             path: {
-                id: string;
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    command: components["schemas"]["ApplicationCommand"];
-                    reason?: string;
-                    feedback?: components["schemas"]["Feedback"];
-                };
+                /**
+                 * @example {
+                 *       "command": "screen",
+                 *       "feedback": {
+                 *         "gap": "Streaming at this scale.",
+                 *         "next_step": "Join the event platform's gig.",
+                 *         "reason_code": "skills_gap"
+                 *       },
+                 *       "reason": "Strong in the interview."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApplicationTransitionInput"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "screen"
+                     *       ],
+                     *       "disclosure": [
+                     *         {
+                     *           "stage": "exploring",
+                     *           "who": [
+                     *             "hiring_team"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "feedback": {
+                     *         "gap": "Streaming at this scale.",
+                     *         "next_step": "Join the event platform's gig in spring.",
+                     *         "reason_code": "skills_gap"
+                     *       },
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "match_at_application": {
+                     *         "band": "none",
+                     *         "coverage": 81,
+                     *         "coverage_exponent": 0.5,
+                     *         "data_version": "1772442000000000",
+                     *         "direction": "step_up",
+                     *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "fit": 72,
+                     *         "must_haves": [
+                     *           {
+                     *             "certificate": true,
+                     *             "met": true,
+                     *             "short_by": 1.2,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "no_requirements": true,
+                     *         "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "parts": {
+                     *           "aspiration": 0.6,
+                     *           "business_need_points": 2,
+                     *           "fit": 0.72,
+                     *           "preference": 1,
+                     *           "take": 0.8,
+                     *           "want": 0.7
+                     *         },
+                     *         "rank_lines": [
+                     *           {
+                     *             "code": "fit",
+                     *             "points": 35,
+                     *             "side": "want",
+                     *             "value": 0.7,
+                     *             "weight": 0.5
+                     *           }
+                     *         ],
+                     *         "rank_score": 68.4,
+                     *         "reason": {
+                     *           "code": "no_requirements",
+                     *           "params": {
+                     *             "met": 0,
+                     *             "short_by": 1.5,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "total": 0
+                     *           }
+                     *         },
+                     *         "requirements": [
+                     *           {
+                     *             "contribution": 0.11,
+                     *             "counterfactual": {
+                     *               "fit_after": 78,
+                     *               "to_level": 4
+                     *             },
+                     *             "credit": 0.93,
+                     *             "have_level": 2.8,
+                     *             "importance": "required",
+                     *             "must_have_met": true,
+                     *             "required_level": 3,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "via": {
+                     *               "kind": "exact",
+                     *               "similarity": 0.8,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               }
+                     *             },
+                     *             "weight": 0.12
+                     *           }
+                     *         ],
+                     *         "strengths_used": [
+                     *           {
+                     *             "level": 3.6,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "used_share": 0.08
+                     *           }
+                     *         ],
+                     *         "use_of_self": 64,
+                     *         "weights_version": "1"
+                     *       },
+                     *       "opportunity": {
+                     *         "applicants_count": 7,
+                     *         "application_status": "draft",
+                     *         "closes_at": "2026-03-02",
+                     *         "eligible_from": {
+                     *           "code": "status",
+                     *           "date": "2026-03-02"
+                     *         },
+                     *         "hours_per_week": 35,
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "kind": "role",
+                     *         "level": 4,
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "match": {
+                     *           "band": "none",
+                     *           "coverage": 81,
+                     *           "direction": "step_up",
+                     *           "fit": 72,
+                     *           "reason": {
+                     *             "code": "no_requirements",
+                     *             "params": {
+                     *               "met": 0,
+                     *               "short_by": 1.5,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               },
+                     *               "total": 0
+                     *             }
+                     *           },
+                     *           "use_of_self": 64
+                     *         },
+                     *         "opens_at": "2026-03-02T09:30:00Z",
+                     *         "org_unit": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         },
+                     *         "pay_range": {
+                     *           "currency": "EUR",
+                     *           "max_minor": 6200000,
+                     *           "min_minor": 4800000
+                     *         },
+                     *         "priority": "normal",
+                     *         "seats": 1,
+                     *         "status": "draft",
+                     *         "title": "Data engineer, customer platform",
+                     *         "work_mode": "on_site"
+                     *       },
+                     *       "seen_by": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "who": "Grace Hopper"
+                     *         }
+                     *       ],
+                     *       "stages": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "by_role": "applicant",
+                     *           "status": "draft"
+                     *         }
+                     *       ],
+                     *       "statement": "I have built two of these and want the third to last.",
+                     *       "status": "draft",
+                     *       "submitted_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Application"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Not possible now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_search: {
@@ -4925,24 +7717,278 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "applications": [
+                     *         {
+                     *           "employee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "opportunity": {
+                     *             "applicants_count": 7,
+                     *             "application_status": "draft",
+                     *             "closes_at": "2026-03-02",
+                     *             "eligible_from": {
+                     *               "code": "status",
+                     *               "date": "2026-03-02"
+                     *             },
+                     *             "hours_per_week": 35,
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "job_profile": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "level": 4,
+                     *               "title": "Senior data engineer"
+                     *             },
+                     *             "kind": "role",
+                     *             "level": 4,
+                     *             "location": {
+                     *               "country": "FR",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Lyon office"
+                     *             },
+                     *             "match": {
+                     *               "band": "none",
+                     *               "coverage": 81,
+                     *               "direction": "step_up",
+                     *               "fit": 72,
+                     *               "reason": {
+                     *                 "code": "no_requirements",
+                     *                 "params": {
+                     *                   "met": 0,
+                     *                   "short_by": 1.5,
+                     *                   "skill": {
+                     *                     "name": "SQL"
+                     *                   },
+                     *                   "total": 0
+                     *                 }
+                     *               },
+                     *               "use_of_self": 64
+                     *             },
+                     *             "opens_at": "2026-03-02T09:30:00Z",
+                     *             "org_unit": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Data Platform"
+                     *             },
+                     *             "pay_range": {
+                     *               "currency": "EUR",
+                     *               "max_minor": 6200000,
+                     *               "min_minor": 4800000
+                     *             },
+                     *             "priority": "normal",
+                     *             "seats": 1,
+                     *             "status": "draft",
+                     *             "title": "Data engineer, customer platform",
+                     *             "work_mode": "on_site"
+                     *           },
+                     *           "status": "draft",
+                     *           "submitted_at": "2026-03-02T09:30:00Z",
+                     *           "updated_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "best_openings": [
+                     *         {
+                     *           "applicants_count": 7,
+                     *           "application_status": "draft",
+                     *           "closes_at": "2026-03-02",
+                     *           "eligible_from": {
+                     *             "code": "status",
+                     *             "date": "2026-03-02"
+                     *           },
+                     *           "hours_per_week": 35,
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "job_profile": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "level": 4,
+                     *             "title": "Senior data engineer"
+                     *           },
+                     *           "kind": "role",
+                     *           "level": 4,
+                     *           "location": {
+                     *             "country": "FR",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Lyon office"
+                     *           },
+                     *           "match": {
+                     *             "band": "none",
+                     *             "coverage": 81,
+                     *             "direction": "step_up",
+                     *             "fit": 72,
+                     *             "reason": {
+                     *               "code": "no_requirements",
+                     *               "params": {
+                     *                 "met": 0,
+                     *                 "short_by": 1.5,
+                     *                 "skill": {
+                     *                   "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                   "kind": "skill",
+                     *                   "name": "SQL"
+                     *                 },
+                     *                 "total": 0
+                     *               }
+                     *             },
+                     *             "use_of_self": 64
+                     *           },
+                     *           "opens_at": "2026-03-02T09:30:00Z",
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "pay_range": {
+                     *             "currency": "EUR",
+                     *             "max_minor": 6200000,
+                     *             "min_minor": 4800000
+                     *           },
+                     *           "priority": "normal",
+                     *           "seats": 1,
+                     *           "status": "draft",
+                     *           "title": "Data engineer, customer platform",
+                     *           "work_mode": "on_site"
+                     *         }
+                     *       ],
+                     *       "waiting_for_me": [
+                     *         {
+                     *           "application": {
+                     *             "employee": {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             },
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "opportunity": {
+                     *               "applicants_count": 7,
+                     *               "application_status": "draft",
+                     *               "closes_at": "2026-03-02",
+                     *               "eligible_from": {
+                     *                 "code": "status",
+                     *                 "date": "2026-03-02"
+                     *               },
+                     *               "hours_per_week": 35,
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "job_profile": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "level": 4,
+                     *                 "title": "Senior data engineer"
+                     *               },
+                     *               "kind": "role",
+                     *               "level": 4,
+                     *               "location": {
+                     *                 "country": "FR",
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "name": "Lyon office"
+                     *               },
+                     *               "match": {
+                     *                 "band": "none",
+                     *                 "coverage": 81,
+                     *                 "direction": "step_up",
+                     *                 "fit": 72,
+                     *                 "reason": {
+                     *                   "code": "no_requirements",
+                     *                   "params": {
+                     *                     "short_by": 1.5
+                     *                   }
+                     *                 },
+                     *                 "use_of_self": 64
+                     *               },
+                     *               "opens_at": "2026-03-02T09:30:00Z",
+                     *               "org_unit": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "name": "Data Platform"
+                     *               },
+                     *               "pay_range": {
+                     *                 "currency": "EUR",
+                     *                 "max_minor": 6200000,
+                     *                 "min_minor": 4800000
+                     *               },
+                     *               "priority": "normal",
+                     *               "seats": 1,
+                     *               "status": "draft",
+                     *               "title": "Data engineer, customer platform",
+                     *               "work_mode": "on_site"
+                     *             },
+                     *             "status": "draft",
+                     *             "submitted_at": "2026-03-02T09:30:00Z",
+                     *             "updated_at": "2026-03-02T09:30:00Z"
+                     *           },
+                     *           "code": "offer_to_answer",
+                     *           "due": "2026-03-02",
+                     *           "opportunity": {
+                     *             "applicants_count": 7,
+                     *             "application_status": "draft",
+                     *             "closes_at": "2026-03-02",
+                     *             "eligible_from": {
+                     *               "code": "status",
+                     *               "date": "2026-03-02"
+                     *             },
+                     *             "hours_per_week": 35,
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "job_profile": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "level": 4,
+                     *               "title": "Senior data engineer"
+                     *             },
+                     *             "kind": "role",
+                     *             "level": 4,
+                     *             "location": {
+                     *               "country": "FR",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Lyon office"
+                     *             },
+                     *             "match": {
+                     *               "band": "none",
+                     *               "coverage": 81,
+                     *               "direction": "step_up",
+                     *               "fit": 72,
+                     *               "reason": {
+                     *                 "code": "no_requirements",
+                     *                 "params": {
+                     *                   "met": 0,
+                     *                   "short_by": 1.5,
+                     *                   "total": 0
+                     *                 }
+                     *               },
+                     *               "use_of_self": 64
+                     *             },
+                     *             "opens_at": "2026-03-02T09:30:00Z",
+                     *             "org_unit": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Data Platform"
+                     *             },
+                     *             "pay_range": {
+                     *               "currency": "EUR",
+                     *               "max_minor": 6200000,
+                     *               "min_minor": 4800000
+                     *             },
+                     *             "priority": "normal",
+                     *             "seats": 1,
+                     *             "status": "draft",
+                     *             "title": "Data engineer, customer platform",
+                     *             "work_mode": "on_site"
+                     *           },
+                     *           "params": {
+                     *             "count": 0
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Home"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_import_runs: {
@@ -5011,6 +8057,130 @@ export interface operations {
             };
         };
     };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "effective_from": "2026-03-02T09:30:00Z",
+                     *       "parameters": {
+                     *         "decisions": {
+                     *           "feedback_working_days": 5,
+                     *           "interview_guarantee_fit": 85,
+                     *           "offer_answer_working_days": 5,
+                     *           "reapply_after_rejection": false
+                     *         },
+                     *         "disclosure": [
+                     *           {
+                     *             "stage": "exploring",
+                     *             "who": []
+                     *           },
+                     *           {
+                     *             "stage": "submitted",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "stage": "interview",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "stage": "selected",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists",
+                     *               "current_manager"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "stage": "offered",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists",
+                     *               "current_manager",
+                     *               "approvers"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "stage": "accepted",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists",
+                     *               "current_manager",
+                     *               "approvers",
+                     *               "executors"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "stage": "closed",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "eligibility": {
+                     *           "cool_off_months": 12,
+                     *           "min_months_in_company": 12,
+                     *           "min_months_in_role": 6,
+                     *           "time_rules_for": [
+                     *             "role",
+                     *             "secondment"
+                     *           ]
+                     *         },
+                     *         "gigs": {
+                     *           "max_hours_per_week": 8,
+                     *           "max_share_percent": 20
+                     *         },
+                     *         "posting": {
+                     *           "internal_first_days": 10,
+                     *           "pay_range_required": true,
+                     *           "selection_criteria_required": true
+                     *         },
+                     *         "release": {
+                     *           "cap_days": 30,
+                     *           "cap_days_critical": 60,
+                     *           "consent_after_working_days": 5,
+                     *           "days_from_acceptance": 14,
+                     *           "trial_days": 60
+                     *         },
+                     *         "retention": {
+                     *           "log_months": 24,
+                     *           "rejected_applications_months": 12
+                     *         }
+                     *       },
+                     *       "reason": "defaults",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_positions: {
         parameters: {
             query?: {
@@ -5029,7 +8199,10 @@ export interface operations {
                  * @example 0192f0c1-2345-7abc-8def-0123456789ab
                  */
                 org_unit_id?: components["schemas"]["OrgUnitId"];
-                /** @example Filled */
+                /**
+                 * @description Seats in this state.
+                 * @example filled
+                 */
                 status?: components["schemas"]["PositionStatus"];
             };
             header?: never;
@@ -5038,6 +8211,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5068,7 +8242,7 @@ export interface operations {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "name": "Data Platform"
                      *           },
-                     *           "status": "Filled"
+                     *           "status": "filled"
                      *         }
                      *       ],
                      *       "next_cursor": "text"
@@ -5094,6 +8268,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5121,6 +8296,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5148,6 +8324,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5175,6 +8352,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5216,6 +8394,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;

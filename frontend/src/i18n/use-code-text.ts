@@ -18,11 +18,9 @@ export type CodeTable =
   | 'applications.who'
   | 'applications.disclosure_stage'
   | 'home.waiting'
-  | 'home.gain'
   | 'profile.level_reason'
   | 'profile.missing'
   | 'profile.action'
-  | 'profile.object'
   | 'imports.status'
   | 'imports.error';
 

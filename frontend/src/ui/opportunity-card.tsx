@@ -91,10 +91,12 @@ function Facts({ opportunity }: { opportunity: Opportunity }) {
       {opportunity.hours_per_week && (
         <li>{t('opportunities.hours', { count: opportunity.hours_per_week })}</li>
       )}
-      <li>
-        <IconUsers size={14} aria-hidden="true" />
-        {t('opportunities.applicants', { count: opportunity.applicants_count })}
-      </li>
+      {typeof opportunity.applicants_count === 'number' && (
+        <li>
+          <IconUsers size={14} aria-hidden="true" />
+          {t('opportunities.applicants', { count: opportunity.applicants_count })}
+        </li>
+      )}
       {opportunity.closes_at && (
         <li>
           <IconClock size={14} aria-hidden="true" />

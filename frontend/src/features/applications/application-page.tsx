@@ -73,7 +73,7 @@ function Detail({ application, etag }: { application: Application; etag: string 
             <Timeline application={application} />
           </Section>
           <Section title={t('applications.statement')}>
-            {application.statement === '' ? (
+            {!application.statement ? (
               <Text c="dimmed">{t('applications.statement_none')}</Text>
             ) : (
               <Text className={classes.statement}>{application.statement}</Text>

@@ -17,7 +17,7 @@ export function CriteriaEditor({ form }: { form: UseFormReturnType<OpeningValues
           <TextInput
             flex={1}
             aria-label={t('hiring.criterion', { number: index + 1 })}
-            maxLength={500}
+            maxLength={300}
             {...form.getInputProps(`selection_criteria.${index}`)}
           />
           <ActionIcon

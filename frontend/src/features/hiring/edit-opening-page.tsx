@@ -41,8 +41,7 @@ function Editor({ opening, etag, onReload }: EditorProps) {
   const save = useChange(
     (body: OpportunityInput) =>
       client.PATCH('/api/v1/opportunities/{id}', {
-        params: { path: { id: opening.id } },
-        headers: ifMatch(etag),
+        params: { path: { id: opening.id }, header: ifMatch(etag) },
         body,
       }),
     { touches: [['opportunities']], onDone: () => notify.done(t('hiring.saved')) },

@@ -68,7 +68,8 @@ export function HiringPage() {
       key: 'applicants',
       header: t('hiring.applicants'),
       numeric: true,
-      cell: (row) => format.number(row.applicants_count),
+      cell: (row) =>
+        typeof row.applicants_count === 'number' ? format.number(row.applicants_count) : null,
     },
   ];
   const newOpening = (

@@ -31,6 +31,15 @@ describe('inputOf', () => {
   });
 });
 
+describe('what the editor does not show', () => {
+  it('is sent back, so that saving does not empty it', () => {
+    const input = inputOf({ ...emptyOpening, audience_ids: ['u'], hiring_team_ids: ['e'] });
+    expect(input.audience).toEqual({ org_unit_ids: ['u'] });
+    expect(input.hiring_team_ids).toEqual(['e']);
+    expect('audience' in inputOf(emptyOpening)).toBe(false);
+  });
+});
+
 describe('the board', () => {
   it('gathers every end in one lane, which shows only when it holds something', () => {
     expect(columnOf('rejected')).toBe('closed');

@@ -17,8 +17,7 @@ export function OpeningCommands({ opening, etag }: OpeningCommandsProps) {
   const step = useChange(
     (command: OpportunityCommand) =>
       client.POST('/api/v1/opportunities/{id}/transitions', {
-        params: { path: { id: opening.id } },
-        headers: ifMatch(etag),
+        params: { path: { id: opening.id }, header: ifMatch(etag) },
         body: { command },
       }),
     { touches: [['opportunities'], ['home']] },

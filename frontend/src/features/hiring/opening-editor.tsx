@@ -89,7 +89,8 @@ export function OpeningEditor({
               label={t('hiring.opening_title')}
               description={t('hiring.title_hint')}
               required
-              maxLength={200}
+              minLength={3}
+              maxLength={160}
               {...form.getInputProps('title')}
             />
             <Textarea
@@ -152,7 +153,7 @@ export function OpeningEditor({
                 searchable
                 {...form.getInputProps('currency')}
               />
-              <NumberInput label={t('hiring.seats')} min={1} max={500} allowDecimal={false} {...form.getInputProps('seats')} />
+              <NumberInput label={t('hiring.seats')} min={1} max={1000} allowDecimal={false} {...form.getInputProps('seats')} />
               {gig && (
                 <NumberInput
                   label={t('hiring.hours')}

@@ -29,6 +29,9 @@ export interface OpeningValues extends Record<string, unknown> {
   closes_on: string;
   selection_criteria: string[];
   priority: Priority;
+  /** Not edited here, but sent back: what is absent from the form is emptied. */
+  audience_ids: string[];
+  hiring_team_ids: string[];
 }
 
 export const emptyOpening: OpeningValues = {
@@ -50,6 +53,8 @@ export const emptyOpening: OpeningValues = {
   closes_on: '',
   selection_criteria: [''],
   priority: 'normal',
+  audience_ids: [],
+  hiring_team_ids: [],
 };
 
 export function valuesOf(opening: OpportunityDetail): OpeningValues {
@@ -78,6 +83,8 @@ export function valuesOf(opening: OpportunityDetail): OpeningValues {
     closes_on: opening.closes_on ?? '',
     selection_criteria: opening.selection_criteria.length === 0 ? [''] : opening.selection_criteria,
     priority: opening.priority,
+    audience_ids: (opening.audience ?? []).map(({ id }) => id),
+    hiring_team_ids: opening.hiring_team.map(({ id }) => id).filter((id) => id !== opening.owner.id),
   };
 }
 
@@ -109,6 +116,10 @@ export function inputOf(values: OpeningValues): OpportunityInput {
       skill_id === null ? [] : [{ skill_id, level, importance }],
     ),
     selection_criteria: values.selection_criteria.map((text) => text.trim()).filter((text) => text !== ''),
+    hiring_team_ids: values.hiring_team_ids,
+    ...(values.audience_ids.length === 0
+      ? {}
+      : { audience: { org_unit_ids: values.audience_ids } }),
     ...given('location_id', values.location_id),
     ...given('job_profile_id', values.job_profile_id),
     ...given('pay_range', pay),

@@ -9,7 +9,6 @@ import { useSession } from '@/auth/session';
 import { useCodeText } from '@/i18n/use-code-text';
 import { useFormat } from '@/i18n/use-format';
 import { ButtonLink, TextLink } from '@/ui/link';
-import { reasonParams, type CodedReason } from '@/ui/match/words';
 import { OpportunityCard } from '@/ui/opportunity-card';
 import { Page, Section } from '@/ui/page';
 import { EmptyState, ReadView, RowsSkeleton } from '@/ui/states';
@@ -33,7 +32,7 @@ export function HomePage() {
                 <Waiting items={data.waiting_for_me} />
               </Section>
             )}
-            {data.profile_gain && <ProfileGain gain={data.profile_gain} />}
+            {session.employee_id && <ProfileGain employeeId={session.employee_id} />}
             {person && (
               <Section
                 plain
@@ -87,14 +86,17 @@ export function HomePage() {
   );
 }
 
-function ProfileGain({ gain }: { gain: CodedReason }) {
+/** Only while something would improve matches: the most of it. */
+function ProfileGain({ employeeId }: { employeeId: string }) {
   const { t } = useTranslation();
   const codeText = useCodeText();
-  const text = codeText('home.gain', gain.code, reasonParams(gain));
-  if (text === undefined) return null;
+  const profile = useRead(reads.profile(employeeId));
+  const missing = profile.data?.completeness?.missing[0];
+  const what = missing && codeText('profile.missing', missing.code);
+  if (what === undefined) return null;
   return (
     <div className={classes.gain}>
-      <Text>{text}</Text>
+      <Text>{t('home.gain', { what, gain: missing?.gain })}</Text>
       <ButtonLink
         to="/profile"
         search={{}}

@@ -18,7 +18,7 @@ import classes from './opportunities.module.css';
 const route = getRouteApi('/signed-in/opportunities/$opportunityId/apply');
 
 /** The server's limit for a statement. */
-const STATEMENT_MAX = 4000;
+const STATEMENT_MAX = 5000;
 
 export function ApplyPage() {
   const { opportunityId } = route.useParams();

@@ -35,9 +35,11 @@ export function OpportunityFacts({ opportunity }: { opportunity: OpportunityDeta
         </Fact>
       )}
       <Fact label={t('opportunities.seats')}>{opportunity.seats}</Fact>
-      <Fact label={t('opportunities.applicants_label')}>
-        {t('opportunities.applicants', { count: opportunity.applicants_count })}
-      </Fact>
+      {typeof opportunity.applicants_count === 'number' && (
+        <Fact label={t('opportunities.applicants_label')}>
+          {t('opportunities.applicants', { count: opportunity.applicants_count })}
+        </Fact>
+      )}
       <DateFact label={t('opportunities.opened')} value={opportunity.opens_at} />
       <DateFact label={t('opportunities.closing')} value={opportunity.closes_at} />
       <DateFact label={t('opportunities.starts_on')} value={opportunity.starts_on} />

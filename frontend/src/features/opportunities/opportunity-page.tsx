@@ -32,7 +32,7 @@ export function OpportunityPage() {
 function Detail({ opportunity }: { opportunity: OpportunityDetail }) {
   const { t } = useTranslation();
   const { person } = abilitiesOf(useSession());
-  const manages = opportunity.permissions.includes('edit');
+  const manages = opportunity.permissions.includes('read_candidates');
   return (
     <Page
       title={opportunity.title}
@@ -122,13 +122,12 @@ function OwnFit({ opportunityId }: { opportunityId: string }) {
 }
 
 const OPEN = new Set<OpportunityDetail['status']>(['open_internal', 'open_all']);
-const CAN_REAPPLY = new Set(['withdrawn', 'rejected']);
 
 function ApplyAction({ opportunity }: { opportunity: OpportunityDetail }) {
   const { t } = useTranslation();
   const applied = opportunity.application_status;
   const open = OPEN.has(opportunity.status);
-  const mayApply = open && (applied === undefined || applied === null || CAN_REAPPLY.has(applied));
+  const mayApply = opportunity.permissions.includes('apply');
   return (
     <>
       {applied && (

@@ -81,10 +81,7 @@ function AccessLog({ employeeId }: { employeeId: string }) {
       key: 'what',
       header: t('profile.log_what'),
       cell: (row) =>
-        t('profile.log_line', {
-          action: codeText('profile.action', row.action) ?? row.action,
-          object: codeText('profile.object', row.object_type) ?? row.object_type,
-        }),
+        codeText('profile.action', row.action) ?? row.action,
     },
   ];
   return (

@@ -24,8 +24,7 @@ export function useApplicationStep(id: string, etag: string | undefined) {
   return useChange(
     (step: Step) =>
       client.POST('/api/v1/applications/{id}/transitions', {
-        params: { path: { id } },
-        headers: ifMatch(etag),
+        params: { path: { id }, header: ifMatch(etag) },
         body: step,
       }),
     { touches: [['applications'], ['opportunities'], ['home']] },

@@ -15,7 +15,7 @@ interface RejectDialogProps {
 /** A refusal always carries a reason, the gap and a next step: that is what people can use. */
 export function RejectDialog({ name, onClose, onReject }: RejectDialogProps) {
   const { t } = useTranslation();
-  const form = useForm({
+  const form = useForm<{ feedback: Feedback }>({
     initialValues: { feedback: { reason_code: 'skills_gap', gap: '', next_step: '' } },
     validate: {
       feedback: {

@@ -10,9 +10,6 @@ export function FitArithmetic({ match }: { match: MatchExplanation }) {
   const { t } = useTranslation();
   const format = useFormat();
   const codeText = useCodeText();
-  const parts = Object.entries(match.parts).filter(
-    (entry): entry is [string, number] => typeof entry[1] === 'number',
-  );
   return (
     <details>
       <summary className={classes.summary}>{t('match.show_arithmetic')}</summary>
@@ -63,12 +60,15 @@ export function FitArithmetic({ match }: { match: MatchExplanation }) {
             {t('match.rank_parts')}
           </Text>
           <ul>
-            {parts.map(([code, value]) => (
-              <li key={code}>
+            {match.rank_lines.map(({ code, side, value, weight, points }) => (
+              <li key={`${side}-${code}`}>
                 <Text size="sm" span>
-                  {t('match.part_value', {
+                  {t('match.rank_line', {
                     part: codeText('match.part', code) ?? code,
+                    side: t(`match.side.${side}`),
                     value: format.number(value, 2),
+                    weight: format.number(weight, 2),
+                    points: format.number(points, 1),
                   })}
                 </Text>
               </li>

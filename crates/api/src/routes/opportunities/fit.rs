@@ -107,6 +107,7 @@ pub enum CandidateSource {
 #[into_params(parameter_in = Query)]
 pub struct CandidateQuery {
     /// Applicants unless said otherwise.
+    #[param(inline)]
     source: Option<CandidateSource>,
 }
 
