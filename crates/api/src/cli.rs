@@ -36,6 +36,8 @@ enum Command {
     Demo(demo::command::DemoArgs),
     /// Import a folder of CSV files
     Import(import::command::ImportArgs),
+    /// Import a public catalogue of skills and roles
+    ImportTaxonomy(import::taxonomy::command::TaxonomyArgs),
     /// Bring the database to this version's schema
     Migrate,
     /// Print the OpenAPI document
@@ -104,6 +106,9 @@ async fn run(command: Command) -> Result<ExitCode, CommandError> {
             run_server(Mode::Demo).await
         }
         Command::Import(args) => return Ok(import::command::run(&database()?, &args)?),
+        Command::ImportTaxonomy(args) => {
+            return Ok(import::taxonomy::command::run(&database()?, &args)?);
+        }
         Command::Migrate => database()?.migrate().map_err(CommandError::from),
         Command::Openapi => {
             let text = openapi::text(&openapi::document()?)?;

@@ -12,3 +12,4 @@ pub mod progress;
 pub mod rows;
 pub mod run;
 pub mod table;
+pub mod taxonomy;

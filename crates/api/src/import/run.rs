@@ -29,6 +29,8 @@ pub enum ImportError {
     #[error(transparent)]
     Database(#[from] DbError),
     #[error(transparent)]
+    Taxonomy(#[from] super::taxonomy::TaxonomyError),
+    #[error(transparent)]
     Counts(#[from] serde_json::Error),
 }
 
@@ -36,7 +38,7 @@ impl Unavailability for ImportError {
     fn database_error(&self) -> Option<&DbError> {
         match self {
             Self::Database(error) => Some(error),
-            Self::Folder(_) | Self::Counts(_) => None,
+            Self::Folder(_) | Self::Taxonomy(_) | Self::Counts(_) => None,
         }
     }
 }

@@ -33,12 +33,10 @@
 )]
 
 mod applications;
-mod audit;
 mod demo;
 pub mod employees;
 mod health;
 mod home;
-mod imports;
 mod meta;
 mod opportunities;
 mod organisation;
@@ -65,8 +63,6 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     applications::configure(cfg);
     home::configure(cfg);
     policy::configure(cfg);
-    imports::configure(cfg);
-    audit::configure(cfg);
 }
 
 /// What lives at the root.

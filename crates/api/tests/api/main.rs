@@ -11,7 +11,6 @@
 #[macro_use]
 mod support;
 
-mod administration;
 mod applications;
 mod gate;
 mod hiring;

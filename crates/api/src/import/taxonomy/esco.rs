@@ -1,0 +1,265 @@
+//! ESCO: the official CSV bundle, and a reduced form of it in which some skills have no URI.
+//!
+//! Skills are keyed by URI, or by label where there is none. Occupations become job profiles in
+//! one family per ISCO-08 group. ESCO knows neither grades nor levels: every profile gets
+//! [`GRADE`], every requirement [`LEVEL`]; essential skills are required, optional ones preferred.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use domain::feed::{Alias, JobFamily, JobProfile, Record, Requirement, Skill, SkillRelation};
+use domain::terms::{Importance, SkillKind, SkillRelationKind, SkillStatus, Track};
+
+use super::{TaxonomyError, clipped, each_row, find};
+use crate::import::table::{Cells, Column, optional, required};
+
+/// In the middle of the grades that employers use.
+const GRADE: i16 = 5;
+/// "Applies it independently to most work."
+const LEVEL: i16 = 3;
+
+const BASE: &str = "http://data.europa.eu/esco/";
+const LOCALE: &str = "en";
+
+const SKILLS: &[Column] = &[
+    optional("concepturi"),
+    optional("uri"),
+    optional("preferredlabel"),
+    optional("label"),
+    optional("skilltype"),
+    optional("skill_type"),
+    optional("reuselevel"),
+    optional("reuse_level"),
+    optional("altlabels"),
+    optional("alt_labels"),
+    optional("description"),
+];
+const OCCUPATIONS: &[Column] = &[
+    required("concepturi"),
+    required("preferredlabel"),
+    required("iscogroup"),
+    optional("description"),
+];
+const GROUPS: &[Column] = &[required("code"), required("preferredlabel")];
+const RELATIONS: &[Column] = &[
+    optional("occupationuri"),
+    optional("occupation_uri"),
+    optional("relationtype"),
+    optional("relation"),
+    optional("skilluri"),
+    optional("skill_uri"),
+    optional("skill_label"),
+];
+const BROADER: &[Column] = &[required("concepturi"), required("broaderuri")];
+const RELATED: &[Column] = &[required("originalskilluri"), required("relatedskilluri")];
+
+/// The first cell that is not empty: the two layouts name their columns differently.
+fn either<'r>(cells: &Cells<'r>, columns: [usize; 2]) -> &'r str {
+    let [first, second] = columns.map(|column| cells.get(column));
+    if first.is_empty() { second } else { first }
+}
+
+/// In one layout URIs lack their common beginning.
+fn full(uri: &str) -> String {
+    if uri.is_empty() || uri.starts_with("http") {
+        uri.to_owned()
+    } else {
+        format!("{BASE}{uri}")
+    }
+}
+
+/// Skills by what other files call them.
+#[derive(Default)]
+struct Known {
+    keys: HashSet<String>,
+    by_label: HashMap<String, String>,
+}
+
+impl Known {
+    fn key(&self, uri: &str, label: &str) -> Option<String> {
+        let uri = full(uri);
+        if self.keys.contains(&uri) {
+            return Some(uri);
+        }
+        self.by_label.get(label).cloned()
+    }
+}
+
+pub(super) fn read(folder: &Path) -> Result<Vec<Record>, TaxonomyError> {
+    let mut records = Vec::new();
+    let known = skills(folder, &mut records)?;
+    skill_relations(folder, &known, &mut records)?;
+    let occupations = occupations(folder, &mut records)?;
+    requirements(folder, &known, &occupations, &mut records)?;
+    Ok(records)
+}
+
+fn skills(folder: &Path, records: &mut Vec<Record>) -> Result<Known, TaxonomyError> {
+    let path = find(folder, &["skills_en.csv", "skills.csv"])?;
+    let mut known = Known::default();
+    each_row(&path, SKILLS, |cells| {
+        let uri = full(either(cells, [0, 1]));
+        let label = clipped(either(cells, [2, 3]), 200);
+        let key = if uri.is_empty() {
+            label.clone()
+        } else {
+            uri.clone()
+        };
+        if label.is_empty() || !known.keys.insert(key.clone()) {
+            return;
+        }
+        known
+            .by_label
+            .entry(label.clone())
+            .or_insert_with(|| key.clone());
+        let description = clipped(cells.get(10), 10_000);
+        records.push(Record::Skill(Skill {
+            external_id: key,
+            kind: match either(cells, [4, 5]) {
+                "knowledge" => SkillKind::Knowledge,
+                _ => SkillKind::Skill,
+            },
+            description: (!description.is_empty()).then_some(description),
+            status: SkillStatus::Official,
+            source_uri: (!uri.is_empty()).then_some(uri),
+            transversal: either(cells, [6, 7]) == "transversal",
+            aliases: aliases(either(cells, [8, 9]), &label),
+            name: label,
+        }));
+    })?;
+    Ok(known)
+}
+
+fn aliases(cell: &str, name: &str) -> Vec<Alias> {
+    let mut seen = HashSet::from([name.to_owned()]);
+    cell.split('\n')
+        .map(|alias| clipped(alias.trim(), 200))
+        .filter(|alias| !alias.is_empty() && seen.insert(alias.clone()))
+        .map(|name| Alias {
+            locale: LOCALE.to_owned(),
+            name,
+        })
+        .collect()
+}
+
+/// Only between skills: the groups above them are no skills that anybody has.
+fn skill_relations(
+    folder: &Path,
+    known: &Known,
+    records: &mut Vec<Record>,
+) -> Result<(), TaxonomyError> {
+    let mut seen = HashSet::new();
+    let mut add = |from: &str, to: &str, kind: SkillRelationKind| {
+        let (from, to) = (full(from), full(to));
+        if from != to
+            && known.keys.contains(&from)
+            && known.keys.contains(&to)
+            && seen.insert((from.clone(), to.clone(), kind))
+        {
+            records.push(Record::SkillRelation(SkillRelation { from, kind, to }));
+        }
+    };
+    let broader = find(
+        folder,
+        &["broaderRelationsSkillPillar_en.csv", "skill_broader.csv"],
+    )?;
+    each_row(&broader, BROADER, |cells| {
+        add(cells.get(0), cells.get(1), SkillRelationKind::Broader);
+    })?;
+    let related = find(
+        folder,
+        &["skillSkillRelations_en.csv", "skill_skill_relations.csv"],
+    )?;
+    each_row(&related, RELATED, |cells| {
+        add(cells.get(0), cells.get(1), SkillRelationKind::Related);
+    })
+}
+
+/// Returns the URIs of the occupations.
+fn occupations(folder: &Path, records: &mut Vec<Record>) -> Result<HashSet<String>, TaxonomyError> {
+    let mut names: HashMap<String, String> = HashMap::new();
+    let groups = find(folder, &["ISCOGroups_en.csv", "isco_groups.csv"])?;
+    each_row(&groups, GROUPS, |cells| {
+        names.insert(cells.get(0).to_owned(), clipped(cells.get(1), 200));
+    })?;
+    let path = find(folder, &["occupations_en.csv", "occupations.csv"])?;
+    let mut families = HashSet::new();
+    let mut uris = HashSet::new();
+    each_row(&path, OCCUPATIONS, |cells| {
+        let uri = full(cells.get(0));
+        let title = clipped(cells.get(1), 200);
+        if uri.is_empty() || title.is_empty() || !uris.insert(uri.clone()) {
+            return;
+        }
+        // Some spreadsheets drop the zero before the armed forces' codes.
+        let code = format!("{:0>4}", cells.get(2));
+        let family = format!("isco:{code}");
+        if families.insert(family.clone()) {
+            let name = names.get(&code).cloned();
+            records.push(Record::JobFamily(JobFamily {
+                external_id: family.clone(),
+                name: name.unwrap_or_else(|| format!("ISCO {code}")),
+            }));
+        }
+        let summary = clipped(cells.get(3), 10_000);
+        records.push(Record::JobProfile(JobProfile {
+            external_id: uri.clone(),
+            title,
+            family,
+            level: GRADE,
+            track: Track::Individual,
+            summary: (!summary.is_empty()).then_some(summary),
+            pay_range: None,
+            source_uri: Some(uri),
+        }));
+    })?;
+    Ok(uris)
+}
+
+fn requirements(
+    folder: &Path,
+    known: &Known,
+    occupations: &HashSet<String>,
+    records: &mut Vec<Record>,
+) -> Result<(), TaxonomyError> {
+    let path = find(
+        folder,
+        &[
+            "occupationSkillRelations_en.csv",
+            "occupation_skill_relations.csv",
+        ],
+    )?;
+    // A skill that is listed both ways is essential.
+    let mut places: HashMap<(String, String), usize> = HashMap::new();
+    let mut requirements: Vec<Requirement> = Vec::new();
+    each_row(&path, RELATIONS, |cells| {
+        let job_profile = full(either(cells, [0, 1]));
+        let Some(skill) = known.key(either(cells, [4, 5]), cells.get(6)) else {
+            return;
+        };
+        if !occupations.contains(&job_profile) {
+            return;
+        }
+        let importance = if either(cells, [2, 3]) == "essential" {
+            Importance::Required
+        } else {
+            Importance::Preferred
+        };
+        let key = (job_profile.clone(), skill.clone());
+        if let Some(found) = places.get(&key).and_then(|at| requirements.get_mut(*at)) {
+            if importance == Importance::Required {
+                found.importance = importance;
+            }
+            return;
+        }
+        places.insert(key, requirements.len());
+        requirements.push(Requirement {
+            job_profile,
+            skill,
+            level: LEVEL,
+            importance,
+        });
+    })?;
+    records.extend(requirements.into_iter().map(Record::Requirement));
+    Ok(())
+}
