@@ -180,16 +180,11 @@ fn between(
             person.preference = Some(preference.clone());
         });
     }
-    let mut before: Option<(EmployeeId, Option<OrgUnitId>)> = None;
-    for (id, unit, starts_on, ends_on) in roles(conn, start, end)? {
-        let moved = matches!(before, Some((who, from)) if who == id && from != unit);
-        before = Some((id, unit));
-        if ends_on.is_none() {
-            with(id, &mut |person| {
-                person.in_role_since = Some(starts_on);
-                person.moved_on = moved.then_some(starts_on);
-            });
-        }
+    for (id, since, moved) in tenures(conn, start, end)? {
+        with(id, &mut |person| {
+            person.in_role_since = Some(since);
+            person.moved_on = moved.then_some(since);
+        });
     }
     Ok(people)
 }
@@ -248,6 +243,25 @@ fn claims(
         },
     );
     Ok(claims.collect())
+}
+
+/// Of each person with a present role: since when, and whether it began in another unit than the
+/// one before.
+fn tenures(
+    conn: &mut Conn,
+    start: EmployeeId,
+    end: EmployeeId,
+) -> Result<Vec<(EmployeeId, NaiveDate, bool)>, DbError> {
+    let mut before: Option<(EmployeeId, Option<OrgUnitId>)> = None;
+    let mut tenures = Vec::new();
+    for (id, unit, starts_on, ends_on) in roles(conn, start, end)? {
+        let moved = matches!(before, Some((who, from)) if who == id && from != unit);
+        before = Some((id, unit));
+        if ends_on.is_none() {
+            tenures.push((id, starts_on, moved));
+        }
+    }
+    Ok(tenures)
 }
 
 fn roles(conn: &mut Conn, start: EmployeeId, end: EmployeeId) -> Result<Vec<RoleRow>, DbError> {

@@ -156,21 +156,8 @@ fn detail(
         capacities,
     } = found;
     let id = opening.row.id;
-    let may_edit = actor
-        .permit(actions::EditOpportunity, id, capacities)
-        .is_ok();
-    let may_read = actor
-        .permit(actions::ReadCandidates, id, capacities)
-        .is_ok();
-    let may_apply = (actor.permit(actions::ApplyToOpportunity, id, capacities)).is_ok()
-        && opening.row.status.is_open()
-        && own.is_none()
-        && actor.employee_id != Some(opening.row.owner_id);
-    let permissions = [
-        (may_edit, OpportunityPermission::Edit),
-        (may_read, OpportunityPermission::ReadCandidates),
-        (may_apply, OpportunityPermission::Apply),
-    ];
+    let permissions = permissions(actor, &opening, own, capacities);
+    let may_edit = permissions.contains(&OpportunityPermission::Edit);
     let manager = (actor.employee_id)
         .and_then(|me| app.directory.person(me))
         .and_then(|person| person.manager_id);
@@ -209,12 +196,35 @@ fn detail(
         ends_on: opening.text.ends_on,
         audience,
         disclosure: policy.parameters.disclosure.for_applicant(manager_in_team),
-        permissions: permissions
-            .into_iter()
-            .filter_map(|(may, what)| may.then_some(what))
-            .collect(),
+        permissions,
         allowed,
     })
+}
+
+/// What the actor may do with the opening.
+fn permissions(
+    actor: &Actor,
+    opening: &Opportunity,
+    own: Option<ApplicationStatus>,
+    capacities: Capacities,
+) -> Vec<OpportunityPermission> {
+    let id = opening.row.id;
+    let edits = actor.permit(actions::EditOpportunity, id, capacities);
+    let reads = actor.permit(actions::ReadCandidates, id, capacities);
+    let applies = actor.permit(actions::ApplyToOpportunity, id, capacities);
+    let could = opening.row.status.is_open() && own.is_none();
+    let is_owner = actor.is(opening.row.owner_id);
+    let all = [
+        (edits.is_ok(), OpportunityPermission::Edit),
+        (reads.is_ok(), OpportunityPermission::ReadCandidates),
+        (
+            applies.is_ok() && could && !is_owner,
+            OpportunityPermission::Apply,
+        ),
+    ];
+    (all.into_iter())
+        .filter_map(|(may, what)| may.then_some(what))
+        .collect()
 }
 
 fn member(member: &TeamMember) -> EmployeeRef {

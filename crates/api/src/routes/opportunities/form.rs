@@ -1,5 +1,7 @@
 //! What people write into an opening: its form, and the checks that need to know what exists.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use domain::ids::{EmployeeId, JobProfileId, LocationId, OrgUnitId, SkillId};
 use domain::money::PayRange;
@@ -103,64 +105,83 @@ fn short_lines(lines: &[Criterion]) -> Result<(), ValidationError> {
     }
 }
 
+/// Collects what is wrong with the references of a form.
+struct Faults(Vec<FieldError>);
+
+impl Faults {
+    fn expect(&mut self, there: bool, pointer: String) {
+        if !there {
+            let detail = "nothing of this id exists";
+            let error = FieldError::new(pointer, field::UNKNOWN_REFERENCE, detail);
+            self.0.push(error);
+        }
+    }
+}
+
 impl OpportunityInput {
     /// Looks up what the form refers to; tells everything that is wrong at once.
     pub fn check(self, app: &AppState) -> ApiResult<NewOpportunity> {
-        let names = app.directory.catalogue();
-        let mut errors = Vec::new();
-        let mut expect = |there: bool, pointer: String| {
-            if !there {
-                let detail = "nothing of this id exists";
-                errors.push(FieldError::new(pointer, field::UNKNOWN_REFERENCE, detail));
+        let mut faults = Faults(Vec::new());
+        self.check_references(app, &mut faults);
+        let mut seen = HashSet::new();
+        for (at, one) in self.requirements.iter().enumerate() {
+            if !seen.insert(one.skill_id) {
+                let pointer = format!("/requirements/{at}/skill_id");
+                let twice = FieldError::new(pointer, field::DUPLICATE, "named twice");
+                faults.0.push(twice);
             }
-        };
-        expect(
-            names.units.find(self.org_unit_id).is_some(),
-            "/org_unit_id".to_owned(),
-        );
-        if let Some(id) = self.location_id {
-            expect(
-                names.locations.find(id).is_some(),
-                "/location_id".to_owned(),
-            );
         }
-        let profile = self.job_profile_id.map(|id| names.profiles.find(id));
-        expect(!matches!(profile, Some(None)), "/job_profile_id".to_owned());
-        let mut seen = std::collections::HashSet::new();
-        let mut twice = Vec::new();
+        if matches!((self.starts_on, self.ends_on), (Some(start), Some(end)) if end < start) {
+            let detail = "the end lies before the start";
+            let early = FieldError::new("/ends_on", field::BEFORE_START, detail);
+            faults.0.push(early);
+        }
+        if !faults.0.is_empty() {
+            return Err(ApiError::invalid(faults.0));
+        }
+        let names = app.directory.catalogue();
+        let profile = self.job_profile_id.and_then(|id| names.profiles.find(id));
+        let level = profile.map(|profile| profile.level);
+        Ok(self.into_new(level))
+    }
+
+    fn check_references(&self, app: &AppState, faults: &mut Faults) {
+        let names = app.directory.catalogue();
+        let unit = names.units.find(self.org_unit_id);
+        faults.expect(unit.is_some(), "/org_unit_id".to_owned());
+        if let Some(id) = self.location_id {
+            let there = names.locations.find(id).is_some();
+            faults.expect(there, "/location_id".to_owned());
+        }
+        if let Some(id) = self.job_profile_id {
+            let there = names.profiles.find(id).is_some();
+            faults.expect(there, "/job_profile_id".to_owned());
+        }
         for (at, one) in self.requirements.iter().enumerate() {
             let skill = names.skills.find(one.skill_id);
             let usable = skill.is_some_and(|skill| skill.is_in_use());
-            expect(usable, format!("/requirements/{at}/skill_id"));
-            if !seen.insert(one.skill_id) {
-                twice.push(format!("/requirements/{at}/skill_id"));
-            }
+            faults.expect(usable, format!("/requirements/{at}/skill_id"));
         }
-        let audience = self.audience.map(|audience| audience.org_unit_ids);
-        let audience = audience.unwrap_or_default();
-        for (at, id) in audience.iter().enumerate() {
+        for (at, id) in self.audience_units().iter().enumerate() {
             let pointer = format!("/audience/org_unit_ids/{at}");
-            expect(names.units.find(*id).is_some(), pointer);
+            faults.expect(names.units.find(*id).is_some(), pointer);
         }
         for (at, id) in self.hiring_team_ids.iter().enumerate() {
             let person = app.directory.person(*id);
             let works_here = person.is_some_and(|person| !person.has_left());
-            expect(works_here, format!("/hiring_team_ids/{at}"));
+            faults.expect(works_here, format!("/hiring_team_ids/{at}"));
         }
-        for pointer in twice {
-            errors.push(FieldError::new(pointer, field::DUPLICATE, "named twice"));
-        }
-        if matches!((self.starts_on, self.ends_on), (Some(start), Some(end)) if end < start) {
-            let detail = "the end lies before the start";
-            errors.push(FieldError::new("/ends_on", field::BEFORE_START, detail));
-        }
-        if !errors.is_empty() {
-            return Err(ApiError::invalid(errors));
-        }
-        let mut team = self.hiring_team_ids;
-        team.sort_unstable();
-        team.dedup();
-        Ok(NewOpportunity {
+    }
+
+    fn audience_units(&self) -> &[OrgUnitId] {
+        (self.audience.as_ref()).map_or(&[], |audience| audience.org_unit_ids.as_slice())
+    }
+
+    fn into_new(mut self, level: Option<i16>) -> NewOpportunity {
+        self.hiring_team_ids.sort_unstable();
+        self.hiring_team_ids.dedup();
+        NewOpportunity {
+            audience: self.audience_units().to_vec(),
             kind: self.kind,
             title: self.title.trim().to_owned(),
             description: self.description,
@@ -168,7 +189,7 @@ impl OpportunityInput {
             location_id: self.location_id,
             work_mode: self.work_mode,
             job_profile_id: self.job_profile_id,
-            level: profile.flatten().map(|profile| profile.level),
+            level,
             seats: self.seats,
             pay_range: self.pay_range,
             hours_per_week: self.hours_per_week,
@@ -180,15 +201,14 @@ impl OpportunityInput {
                 .map(|line| line.0)
                 .filter(|line| !line.trim().is_empty())
                 .collect(),
-            audience,
-            requirements: (self.requirements.into_iter())
+            requirements: (self.requirements.iter())
                 .map(|one| RequirementRow {
                     skill_id: one.skill_id,
                     level: one.level,
                     importance: one.importance,
                 })
                 .collect(),
-            team,
-        })
+            team: self.hiring_team_ids,
+        }
     }
 }

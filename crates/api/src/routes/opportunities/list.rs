@@ -223,21 +223,7 @@ async fn from_rows(
         },
         None => None,
     };
-    let text = asked.q.as_deref().filter(|text| !text.trim().is_empty());
-    let filter = OpportunityFilter {
-        kinds: asked.kind.into_iter().collect(),
-        unit_path,
-        locations: asked.location_id.into_iter().collect(),
-        work_modes: asked.work_mode.into_iter().collect(),
-        level_min: asked.level_min,
-        level_max: asked.level_max,
-        pay_min_minor: asked.pay_min_minor,
-        hours_max: asked.hours_max.map(i32::from),
-        status: asked.status,
-        mine: asked.mine == Some(true),
-        ids: text.map(|text| app.matching.search_openings(text)),
-        today: app.clock.today(),
-    };
+    let filter = asked.stored(app, unit_path);
     let order_by = match sort {
         Sort::Need => OpportunityOrder::Need,
         Sort::Fit | Sort::Date => OpportunityOrder::Date,
@@ -320,6 +306,26 @@ impl OpportunityQuery {
             pay_min_minor: self.pay_min_minor,
             hours_max: self.hours_max,
             fit_min: self.fit_min,
+        }
+    }
+}
+
+impl OpportunityQuery {
+    fn stored(&self, app: &AppState, unit_path: Option<String>) -> OpportunityFilter {
+        let text = self.q.as_deref().filter(|text| !text.trim().is_empty());
+        OpportunityFilter {
+            kinds: self.kind.into_iter().collect(),
+            unit_path,
+            locations: self.location_id.into_iter().collect(),
+            work_modes: self.work_mode.into_iter().collect(),
+            level_min: self.level_min,
+            level_max: self.level_max,
+            pay_min_minor: self.pay_min_minor,
+            hours_max: self.hours_max.map(i32::from),
+            status: self.status,
+            mine: self.mine == Some(true),
+            ids: text.map(|text| app.matching.search_openings(text)),
+            today: app.clock.today(),
         }
     }
 }
