@@ -8,7 +8,7 @@ use domain::time::Timestamp;
 use crate::changes::ObjectType;
 use crate::conn::Conn;
 use crate::error::DbError;
-use crate::schema::{account, account_role, employee, opportunity_member, session};
+use crate::schema::{account, account_role, employee, opportunity, opportunity_member, session};
 use crate::write::{AuditDraft, WriteTx};
 
 #[derive(Clone, Debug, HasQuery, Identifiable)]
@@ -75,7 +75,7 @@ pub struct Standing {
     pub title: Option<String>,
     /// Somebody reports to this person.
     pub is_manager: bool,
-    /// This person belongs to the team of an opening.
+    /// This person owns an opening or belongs to its team.
     pub is_hiring: bool,
 }
 
@@ -84,6 +84,7 @@ pub struct Standing {
 pub fn find_standing(conn: &mut Conn, employee_id: EmployeeId) -> Result<Standing, DbError> {
     let reports = employee::table.filter(employee::manager_id.eq(employee_id));
     let teams = opportunity_member::table.filter(opportunity_member::employee_id.eq(employee_id));
+    let owned = opportunity::table.filter(opportunity::owner_id.eq(employee_id));
     Ok(Standing {
         title: employee::table
             .find(employee_id)
@@ -91,7 +92,8 @@ pub fn find_standing(conn: &mut Conn, employee_id: EmployeeId) -> Result<Standin
             .first(conn)
             .optional()?,
         is_manager: diesel::select(diesel::dsl::exists(reports)).get_result(conn)?,
-        is_hiring: diesel::select(diesel::dsl::exists(teams)).get_result(conn)?,
+        is_hiring: diesel::select(diesel::dsl::exists(teams).or(diesel::dsl::exists(owned)))
+            .get_result(conn)?,
     })
 }
 

@@ -1,5 +1,5 @@
 //! All openings in memory: what decides who sees one, what a text search looks at, and what the
-//! engine is told. The rows that people read come from the database when they are shown.
+//! engine is told, and the row that lists show.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -10,13 +10,15 @@ use domain::opportunity::OpportunityStatus;
 use domain::text::fold;
 use matching::{Opening, Requirement};
 use persistence::matching_input::BoardRow;
-use persistence::opportunities::Viewer;
+use persistence::opportunities::{OpportunityRow, Viewer};
 
 use crate::directory::Catalogue;
 
 #[derive(Clone, Debug)]
 pub struct BoardEntry {
     pub opening: Opening,
+    /// As lists show it.
+    row: OpportunityRow,
     pub status: OpportunityStatus,
     pub closes_on: Option<NaiveDate>,
     pub owner: EmployeeId,
@@ -76,6 +78,7 @@ impl BoardEntry {
                 opened_on: row.opened_at.map(|at| at.date()),
                 ..Opening::new(row.id, row.kind)
             },
+            row: row.clone(),
             status: row.status,
             closes_on: row.closes_on,
             owner: row.owner_id,
@@ -139,6 +142,20 @@ impl Board {
     #[must_use]
     pub fn find(&self, id: OpportunityId) -> Option<&BoardEntry> {
         self.0.get(&id)
+    }
+
+    /// The rows of these openings, in their order; those that are gone are left out.
+    pub(super) fn rows(&self, ids: impl Iterator<Item = OpportunityId>) -> Vec<OpportunityRow> {
+        ids.filter_map(|id| self.find(id))
+            .map(|entry| entry.row.clone())
+            .collect()
+    }
+
+    /// Applying changes nothing else of an opening: that would tell onlookers.
+    pub(super) fn set_applicants(&mut self, id: OpportunityId, count: i32) {
+        if let Some(entry) = self.0.get_mut(&id) {
+            entry.row.applicants_count = count;
+        }
     }
 
     /// Openings in whose title, unit, role or skills all words of `text` are found.

@@ -10,7 +10,7 @@ use matching::{
     Explanation, OpeningFilter, OpeningOrder, OpeningPage, OpeningRef, PeopleFilter, PeoplePage,
     View,
 };
-use persistence::opportunities::Viewer;
+use persistence::opportunities::{OpportunityRow, Viewer};
 
 use super::{Known, Matching};
 
@@ -44,7 +44,11 @@ pub struct ListingFilter<'a> {
     pub offset: usize,
 }
 
-pub type Listing = OpeningPage;
+/// A page as the engine ranks it, with the rows of its openings as they were under the same lock.
+pub struct Listing {
+    pub page: OpeningPage,
+    pub rows: Vec<OpportunityRow>,
+}
 
 /// Which people of an opening are asked for.
 pub struct PeopleQuery<'a> {
@@ -89,15 +93,17 @@ impl Matching {
         let known = self.known();
         let found: Option<HashSet<OpportunityId>> =
             (wanted.text.as_deref()).map(|text| known.board.search(text).into_iter().collect());
+        // A list by date or need is a list of what there is; only advice leaves things out.
+        let all = asked.order != ListingOrder::Fit;
         let accept = |id: OpportunityId| {
             known.board.find(id).is_some_and(|entry| {
                 entry.takes_applications(today)
                     && entry.is_visible_to(asked.viewer)
+                    // Advice to join one's own team is none.
+                    && (all || !entry.is_in_team(person))
                     && found.as_ref().is_none_or(|found| found.contains(&id))
             })
         };
-        // A list by date or need is a list of what there is; only advice leaves things out.
-        let all = asked.order != ListingOrder::Fit;
         let filter = OpeningFilter {
             kinds: &wanted.kinds,
             org_units: units.as_deref(),
@@ -120,9 +126,12 @@ impl Matching {
             today,
         };
         let scored = self.scored(&known.engine, person)?;
-        known
-            .engine
-            .rank_openings(&scored, &filter, asked.limit, asked.offset)
+        let engine = &known.engine;
+        let page = engine.rank_openings(&scored, &filter, asked.limit, asked.offset)?;
+        let rows = known
+            .board
+            .rows(page.items.iter().map(|one| one.opportunity));
+        Some(Listing { page, rows })
     }
 
     /// Whether somebody belongs to the opening's hiring team.

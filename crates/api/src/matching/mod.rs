@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use arc_swap::ArcSwap;
 use chrono::NaiveDate;
 use domain::eligibility::Tenure;
-use domain::ids::{EmployeeId, OpportunityId, SkillId};
+use domain::ids::{ApplicationId, EmployeeId, OpportunityId, SkillId};
 use domain::policy::Policy;
 use domain::terms::SkillKind;
 use domain::time::Clock;
@@ -287,6 +287,20 @@ impl Follower for Matching {
             let ids: Vec<EmployeeId> = ids.into_iter().map(EmployeeId::from_uuid).collect();
             self.reload_people(conn, &ids)?;
             moved = true;
+        }
+        match touched(ObjectType::Application) {
+            Touched::None => {}
+            Touched::All => return self.load_all(conn),
+            Touched::These(ids) => {
+                let ids: Vec<ApplicationId> =
+                    ids.into_iter().map(ApplicationId::from_uuid).collect();
+                let counts = persistence::applications::list_counts(conn, &ids)?;
+                self.change(|known| {
+                    for (id, count) in counts {
+                        known.board.set_applicants(id, count);
+                    }
+                });
+            }
         }
         if let Touched::These(ids) = openings {
             let ids: Vec<OpportunityId> = ids.into_iter().map(OpportunityId::from_uuid).collect();

@@ -109,7 +109,7 @@ async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
             offset: 0,
         },
     );
-    let best = best.map_or_else(Vec::new, |page| page.items);
+    let best = best.map_or_else(Vec::new, |found| found.page.items);
     let ids: Vec<OpportunityId> = best.iter().map(|one| one.opportunity).collect();
     let (whose, today) = (viewer.clone(), app.clock.today());
     let mut rows = app

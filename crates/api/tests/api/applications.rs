@@ -102,6 +102,10 @@ on_both_databases! {
         assert!(others.clone().all(|a| a.code() == "already_applied" || a.status == 503), "{:?}", others.map(Answer::code).collect::<Vec<_>>());
         let card = acme.hana.get(&opening).await;
         assert_eq!(card.body["applicants_count"], 1);
+        let list = acme.hana.get("/api/v1/opportunities?sort=date").await;
+        assert_eq!(list.body["items"][0]["applicants_count"], 1, "from memory, at once");
+        assert_eq!(acme.hana.get("/api/v1/opportunities").await.body["items"], json!([]), "nobody is advised to join their own team");
+        assert_eq!(acme.hana.get("/api/v1/session").await.body["is_hiring"], true);
         assert_eq!(acme.eve.get("/api/v1/applications").await.body["items"].as_array().unwrap().len(), 1);
     }
 }

@@ -3,6 +3,7 @@
 //! An application is found sealed: whoever wants its content asks `domain::disclosure` with the
 //! facts on the seal and opens it with the permit (DOMAIN §5).
 
+mod waiting;
 mod write;
 
 use diesel::dsl::exists;
@@ -10,9 +11,9 @@ use diesel::prelude::*;
 use domain::access::{Permit, actions};
 use domain::application::{ApplicationStatus, DecisionSide};
 use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
-use domain::opportunity::OpportunityStatus;
 use domain::time::Timestamp;
 
+pub use waiting::{find_specialist, list_waiting_for};
 pub use write::{
     ApplicationChange, ApplicationFeedback, NewApplication, insert_application,
     update_application_status,
@@ -333,6 +334,44 @@ pub fn list_applicants(
         .load(conn)?)
 }
 
+/// Somebody's own applications that are not over, or ended with a seat. One short statement, since
+/// every list of openings asks it.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_own_live(
+    conn: &mut Conn,
+    own: EmployeeId,
+) -> Result<Vec<(OpportunityId, ApplicationStatus)>, DbError> {
+    let all: Vec<(OpportunityId, ApplicationStatus)> = application::table
+        .filter(application::employee_id.eq(own))
+        .select((application::opportunity_id, application::status))
+        .load(conn)?;
+    let live =
+        |status: ApplicationStatus| status.is_live() || status == ApplicationStatus::Accepted;
+    Ok(all
+        .into_iter()
+        .filter(|(_, status)| live(*status))
+        .collect())
+}
+
+/// How many have applied to the openings of these applications.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_counts(
+    conn: &mut Conn,
+    ids: &[ApplicationId],
+) -> Result<Vec<(OpportunityId, i32)>, DbError> {
+    let openings = application::table
+        .filter(application::id.eq_any(ids))
+        .select(application::opportunity_id);
+    Ok(opportunity::table
+        .filter(opportunity::id.eq_any(openings))
+        .select((opportunity::id, opportunity::applicants_count))
+        .load(conn)?)
+}
+
 /// States of somebody's own applications to one opening, newest first.
 ///
 /// # Errors
@@ -348,51 +387,4 @@ pub fn list_own_to(
         .order((application::created_at.desc(), application::id.desc()))
         .select(application::status)
         .load(conn)?)
-}
-
-/// Applications that wait for the hiring team of which `member` is one, oldest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn list_waiting_for(
-    conn: &mut Conn,
-    member: EmployeeId,
-) -> Result<Vec<(OpportunityId, Option<Timestamp>)>, DbError> {
-    let teams = opportunity_member::table
-        .filter(opportunity_member::employee_id.eq(member))
-        .select(opportunity_member::opportunity_id);
-    let own = opportunity::owner_id
-        .eq(member)
-        .or(opportunity::id.eq_any(teams));
-    let undecided = application::status
-        .eq(ApplicationStatus::Submitted)
-        .or(application::status.eq(ApplicationStatus::Screening));
-    Ok(application::table
-        .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
-        .filter(own)
-        .filter(undecided)
-        .filter(application::employee_id.ne(member))
-        .filter(opportunity::status.ne(OpportunityStatus::Cancelled))
-        .order((application::submitted_at, application::id))
-        .select((application::opportunity_id, application::submitted_at))
-        .load(conn)?)
-}
-
-/// A specialist whom to ask for an exception: the same one for everybody, so that the answer tells
-/// nothing.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn find_specialist(conn: &mut Conn) -> Result<Option<EmployeeId>, DbError> {
-    use crate::schema::{account, account_role};
-    let found: Option<Option<EmployeeId>> = account_role::table
-        .inner_join(account::table.on(account::id.eq(account_role::account_id)))
-        .filter(account_role::role.eq(domain::terms::Role::Specialist))
-        .filter(account::disabled.eq(false))
-        .filter(account::employee_id.is_not_null())
-        .order(account::id)
-        .select(account::employee_id)
-        .first(conn)
-        .optional()?;
-    Ok(found.flatten())
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use actix_web::get;
+use domain::application::ApplicationStatus;
 use domain::ids::{LocationId, OpportunityId, OrgUnitId};
 use domain::opportunity::OpportunityStatus;
 use domain::terms::{OpportunityKind, WorkMode};
@@ -10,6 +11,7 @@ use matching::Facets as Counted;
 use persistence::opportunities::{
     self, ListedOpportunity, OpportunityFilter, OpportunityOrder, OpportunityPosition, Viewer,
 };
+use persistence::{Conn, applications};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -18,7 +20,7 @@ use super::card::{Cards, OpportunityCard};
 use crate::auth::Actor;
 use crate::error::ApiResult;
 use crate::extract::{Json, ListQuery, Page, PageParams, PageRequest};
-use crate::matching::{ListingFilter, ListingOrder, MatchSummaryView, Wanted, summary};
+use crate::matching::{Listing, ListingFilter, ListingOrder, MatchSummaryView, Wanted, summary};
 use crate::state::{App, AppState};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -131,7 +133,8 @@ pub async fn list_opportunities(
     Ok(Json(page))
 }
 
-/// The engine ranks; the rows come by id, looked at again by who may see them.
+/// The engine ranks what the viewer may see, with the rows from memory; only one's own
+/// applications come from the database. Other servers' changes show within a second.
 async fn ranked(
     app: &App,
     viewer: &Viewer,
@@ -162,21 +165,25 @@ async fn ranked(
     let Some(found) = app.matching.openings_for(me, &filter) else {
         return Ok(None);
     };
+    let own: HashMap<OpportunityId, ApplicationStatus> = app
+        .db
+        .read(move |conn: &mut Conn| applications::list_own_live(conn, me))
+        .await?
+        .into_iter()
+        .collect();
     let names = app.directory.catalogue();
-    let ids: Vec<OpportunityId> = found.items.iter().map(|one| one.opportunity).collect();
-    let rows = by_ids(app, viewer, ids).await?;
-    let mut rows: HashMap<OpportunityId, ListedOpportunity> =
-        rows.into_iter().map(|row| (row.row.id, row)).collect();
     let cards = Cards::new(app, &names, viewer);
-    // What the engine ranks and the database no longer shows keeps its place in the count, so
-    // that the next page begins where this one ended.
-    let ranked = found.items.into_iter().zip(offset + 1..);
+    let Listing { page: found, rows } = found;
+    let ranked = found.items.into_iter().zip(rows).zip(offset + 1..);
     let page = Page::of(ranked.collect(), page, key, actor.account_id, |(_, end)| {
         *end
     })?;
-    let items = page.items.into_iter().filter_map(|(one, _)| {
-        let row = rows.remove(&one.opportunity)?;
-        Some(cards.card(row, Some(summary(&one.summary, &names))))
+    let items = page.items.into_iter().map(|((one, row), _)| {
+        let listed = ListedOpportunity {
+            application_status: own.get(&row.id).copied(),
+            row,
+        };
+        cards.card(listed, Some(summary(&one.summary, &names)))
     });
     let items = items.collect::<ApiResult<Vec<OpportunityCard>>>()?;
     Ok(Some(OpportunityPage {
@@ -187,20 +194,6 @@ async fn ranked(
         facets: facets(&found.facets, &names),
         order: order(sort),
     }))
-}
-
-/// The openings of these ids that the viewer may see.
-pub async fn by_ids(
-    app: &AppState,
-    viewer: &Viewer,
-    ids: Vec<OpportunityId>,
-) -> ApiResult<Vec<ListedOpportunity>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let viewer = viewer.clone();
-    let read = move |conn: &mut persistence::Conn| opportunities::list_by_ids(conn, &viewer, &ids);
-    Ok(app.db.read(read).await?)
 }
 
 async fn from_rows(

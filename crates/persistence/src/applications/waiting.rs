@@ -1,0 +1,58 @@
+//! Who waits for whom: applications without an answer, and whom to ask for an exception.
+
+use diesel::prelude::*;
+use domain::application::ApplicationStatus;
+use domain::ids::{EmployeeId, OpportunityId};
+use domain::opportunity::OpportunityStatus;
+use domain::time::Timestamp;
+
+use crate::conn::Conn;
+use crate::error::DbError;
+use crate::schema::{application, opportunity, opportunity_member};
+
+/// Applications that wait for the hiring team of which `member` is one, oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_waiting_for(
+    conn: &mut Conn,
+    member: EmployeeId,
+) -> Result<Vec<(OpportunityId, Option<Timestamp>)>, DbError> {
+    let teams = opportunity_member::table
+        .filter(opportunity_member::employee_id.eq(member))
+        .select(opportunity_member::opportunity_id);
+    let own = opportunity::owner_id
+        .eq(member)
+        .or(opportunity::id.eq_any(teams));
+    let undecided = application::status
+        .eq(ApplicationStatus::Submitted)
+        .or(application::status.eq(ApplicationStatus::Screening));
+    Ok(application::table
+        .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
+        .filter(own)
+        .filter(undecided)
+        .filter(application::employee_id.ne(member))
+        .filter(opportunity::status.ne(OpportunityStatus::Cancelled))
+        .order((application::submitted_at, application::id))
+        .select((application::opportunity_id, application::submitted_at))
+        .load(conn)?)
+}
+
+/// A specialist whom to ask for an exception: the same one for everybody, so that the answer tells
+/// nothing.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn find_specialist(conn: &mut Conn) -> Result<Option<EmployeeId>, DbError> {
+    use crate::schema::{account, account_role};
+    let found: Option<Option<EmployeeId>> = account_role::table
+        .inner_join(account::table.on(account::id.eq(account_role::account_id)))
+        .filter(account_role::role.eq(domain::terms::Role::Specialist))
+        .filter(account::disabled.eq(false))
+        .filter(account::employee_id.is_not_null())
+        .order(account::id)
+        .select(account::employee_id)
+        .first(conn)
+        .optional()?;
+    Ok(found.flatten())
+}
