@@ -82,13 +82,13 @@ impl Followers {
         // The numbers survive a panic of a follower unchanged, so the lock stays usable.
         let mut cursors = self.cursors.lock().unwrap_or_else(PoisonError::into_inner);
         let mut from = cursors.iter().copied().min().unwrap_or(i64::MAX);
-        let mut outcome = Ok(());
         loop {
             let entries = changes::list_after(conn, from, BATCH)?;
             let Some((last, _)) = entries.last() else {
-                return outcome;
+                return Ok(());
             };
             from = *last;
+            let mut outcome = Ok(());
             for (follower, cursor) in self.all.iter().zip(cursors.iter_mut()) {
                 let new = entries.iter().filter(|(seq, _)| *seq > *cursor);
                 let new: Vec<Change> = new.map(|(_, change)| *change).collect();
@@ -100,9 +100,7 @@ impl Followers {
                     Err(error) => outcome = Err(error),
                 }
             }
-            if outcome.is_err() {
-                return outcome;
-            }
+            outcome?;
         }
     }
 }
@@ -223,7 +221,7 @@ mod tests {
         let elsewhere = Db::open(&persistence::DatabaseConfig::new(&test.url)).unwrap();
         change_something(&test.db).await;
         let counter = Arc::new(Counter::default());
-        let list = vec![Arc::clone(&counter) as Arc<dyn Follower>];
+        let list: Vec<Arc<dyn Follower>> = vec![counter.clone()];
         let followers = Followers::start(&test.db, list).unwrap();
         let told = || counter.told.load(Ordering::SeqCst);
         assert_eq!(told(), 0, "what was there is loaded, not told");
