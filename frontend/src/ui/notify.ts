@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '@/api/problem';
 import { useErrorText } from './error-text';
@@ -8,16 +8,20 @@ import { useErrorText } from './error-text';
 export function useNotify() {
   const { t } = useTranslation();
   const describe = useErrorText();
-  const done = useCallback((message: string) => {
-    notifications.show({ message, color: 'accent', autoClose: 5000 });
-  }, []);
+  const closeButtonProps = useMemo(() => ({ 'aria-label': t('common.close') }), [t]);
+  const done = useCallback(
+    (message: string) => {
+      notifications.show({ message, color: 'accent', autoClose: 5000, closeButtonProps });
+    },
+    [closeButtonProps],
+  );
   const failed = useCallback(
     (error: ApiError) => {
       const { title, hint } = describe(error);
       const id = error.requestId === undefined ? '' : ` ${t('errors.request_id')} ${error.requestId}`;
-      notifications.show({ title, message: `${hint}${id}`, color: 'red', autoClose: 12_000 });
+      notifications.show({ title, message: `${hint}${id}`, color: 'red', autoClose: 12_000, closeButtonProps });
     },
-    [describe, t],
+    [describe, t, closeButtonProps],
   );
   return { done, failed };
 }

@@ -103,6 +103,9 @@ function Detail({ application, etag }: { application: Application; etag: string 
         </Stack>
         {application.match_at_application && (
           <Section title={t('applications.fit_then')}>
+            <Text size="sm" c="dimmed" mb="md">
+              {t('applications.fit_side')}
+            </Text>
             <FitPanel
               match={application.match_at_application}
               {...(own ? {} : { name: application.employee.display_name })}
