@@ -35,6 +35,7 @@ pub const SESSION_COOKIE: &str = "__Host-traverse_session";
     tags(
         (name = "session", description = "Signing in and out, one's own account, first set-up"),
         (name = "organisation", description = "Units, places, people and positions"),
+        (name = "imports", description = "What imports took and refused"),
         (name = "profile", description = "What a person can do, wants and prefers"),
         (name = "skills", description = "The vocabulary of skills"),
         (name = "roles", description = "Job families and profiles, and the steps between them"),

@@ -37,6 +37,7 @@ mod demo;
 pub mod employees;
 mod health;
 mod home;
+mod imports;
 mod meta;
 mod opportunities;
 mod organisation;
@@ -52,6 +53,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Everything below `/api/v1`.
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     meta::configure(cfg);
+    imports::configure(cfg);
     session::configure(cfg);
     organisation::configure(cfg);
     employees::configure(cfg);

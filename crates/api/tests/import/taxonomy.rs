@@ -112,7 +112,8 @@ on_both_databases! {
     async fn esco_as_far_as_it_is_at_hand(test) {
         if let Some(counts) = imported(&test, Taxonomy::Esco, "esco-1.2.0").await {
             let count = |kind| counts.iter().find(|(name, _)| *name == kind).unwrap().1;
-            assert_eq!((count("skills"), count("job profiles"), count("job families")), (14_045, 3_039, 426));
+            // 14,045 rows, of which 51 differ from another in white space alone.
+            assert_eq!((count("skills"), count("job profiles"), count("job families")), (13_994, 3_039, 426));
             assert!(count("requirements") > 120_000 && count("skill relations") > 5_000);
         }
     }

@@ -77,11 +77,11 @@ struct Known {
 
 impl Known {
     fn key(&self, uri: &str, label: &str) -> Option<String> {
-        let uri = full(uri);
-        if self.keys.contains(&uri) {
-            return Some(uri);
+        if let Some(key) = self.by_label.get(label) {
+            return Some(key.clone());
         }
-        self.by_label.get(label).cloned()
+        let uri = full(uri);
+        self.keys.contains(&uri).then_some(uri)
     }
 }
 
@@ -100,11 +100,9 @@ fn skills(folder: &Path, records: &mut Vec<Record>) -> Result<Known, TaxonomyErr
     each_row(&path, SKILLS, |cells| {
         let uri = full(either(cells, [0, 1]));
         let label = clipped(either(cells, [2, 3]), 200);
-        let key = if uri.is_empty() {
-            label.clone()
-        } else {
-            uri.clone()
-        };
+        // One layout gives a few labels the URI of another skill: those keep their label alone.
+        let uri = Some(uri).filter(|uri| !uri.is_empty() && !known.keys.contains(uri));
+        let key = uri.clone().unwrap_or_else(|| label.clone());
         if label.is_empty() || !known.keys.insert(key.clone()) {
             return;
         }
@@ -121,7 +119,7 @@ fn skills(folder: &Path, records: &mut Vec<Record>) -> Result<Known, TaxonomyErr
             },
             description: (!description.is_empty()).then_some(description),
             status: SkillStatus::Official,
-            source_uri: (!uri.is_empty()).then_some(uri),
+            source_uri: uri,
             transversal: either(cells, [6, 7]) == "transversal",
             aliases: aliases(either(cells, [8, 9]), &label),
             name: label,
