@@ -1,6 +1,7 @@
 //! Openings from draft to cancelled, who finds them, and what is refused.
 
 use actix_web::http::Method;
+use domain::terms::ClaimSource;
 use persistence::on_both_databases;
 use serde_json::json;
 
@@ -199,5 +200,46 @@ on_both_databases! {
         }
         assert_eq!(told[0].0, 1, "the list that everybody looks at");
         assert_eq!(told[1].0, 1);
+    }
+}
+
+on_both_databases! {
+    async fn what_changes_here_counts_at_once_and_elsewhere_within_a_second(db) {
+        let acme = Company::new(db).await;
+        let elsewhere = acme.app.another().await;
+        let mut form = acme.form();
+        form["requirements"][0]["level"] = json!(5);
+        let path = acme.open(&form).await;
+        let fit = |answer: &crate::support::Answer| answer.body["items"][0]["match"]["fit"].as_u64();
+        let before = fit(&acme.eve.get("/api/v1/opportunities").await).unwrap();
+        let world = acme.app.world();
+        let _ = world.claim(acme.eve_id, acme.sql, (ClaimSource::Assessment, acme.eve_id), 5, "2026-03-01");
+        let after = fit(&acme.eve.get("/api/v1/opportunities").await).unwrap();
+        assert!(after > before, "{before} → {after}");
+
+        tokio::time::sleep(std::time::Duration::from_millis(1_000)).await;
+        let there = elsewhere.reached_by(&acme.eve);
+        assert_eq!(fit(&there.get("/api/v1/opportunities").await), Some(after));
+        acme.command(&acme.hana, &path, "hold").await;
+        assert_eq!(acme.eve.get("/api/v1/opportunities").await.body["items"], json!([]));
+        tokio::time::sleep(std::time::Duration::from_millis(1_000)).await;
+        assert_eq!(there.get("/api/v1/opportunities").await.body["items"], json!([]));
+    }
+}
+
+on_both_databases! {
+    async fn people_are_shown_to_hiring_teams_only_if_they_want_to_be_and_never_to_their_managers(db) {
+        let acme = Company::new(db).await;
+        let path = acme.open(&acme.form()).await;
+        let people = format!("{path}/candidates?source=people");
+        assert_eq!(acme.hana.get(&people).await.body["items"], json!([]));
+        let world = acme.app.world();
+        world.open_to_moves(acme.eve_id);
+        world.open_to_moves(acme.bo_id);
+        let found = acme.hana.get(&people).await;
+        let names: Vec<_> = found.body["items"].as_array().unwrap().iter().map(|one| one["employee"]["display_name"].as_str().unwrap()).collect();
+        assert_eq!(names, ["Eve Explorer"], "Bo reports to Hana");
+        assert_eq!(acme.hana.get(&format!("{path}/candidates/{}/match", acme.eve_id)).await.status, 200);
+        assert_eq!(acme.hana.get(&format!("{path}/candidates/{}/match", acme.bo_id)).await.status, 404);
     }
 }

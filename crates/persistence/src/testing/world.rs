@@ -138,10 +138,9 @@ impl World {
     pub fn status(&self, person: EmployeeId, status: EmployeeStatus) {
         use schema::employee as t;
         self.store(ObjectType::Employee, *person.as_uuid(), |tx| {
-            diesel::update(t::table.filter(t::id.eq(person)))
-                .set(t::status.eq(status))
-                .execute(tx.conn())?;
-            Ok(())
+            let target = t::table.filter(t::id.eq(person));
+            let set = diesel::update(target).set(t::status.eq(status));
+            Ok(set.execute(tx.conn()).map(drop)?)
         });
     }
 
@@ -222,10 +221,9 @@ impl World {
     pub fn skill_status(&self, skill: SkillId, status: SkillStatus) {
         use schema::skill as t;
         self.store(ObjectType::Skill, *skill.as_uuid(), |tx| {
-            diesel::update(t::table.filter(t::id.eq(skill)))
-                .set(t::status.eq(status))
-                .execute(tx.conn())?;
-            Ok(())
+            let target = t::table.filter(t::id.eq(skill));
+            let set = diesel::update(target).set(t::status.eq(status));
+            Ok(set.execute(tx.conn()).map(drop)?)
         });
     }
 
@@ -317,6 +315,20 @@ impl World {
             Ok(())
         });
         id
+    }
+
+    /// Somebody says that hiring teams may find them.
+    pub fn open_to_moves(&self, person: EmployeeId) {
+        use schema::mobility_preference as t;
+        self.store(ObjectType::Employee, *person.as_uuid(), |tx| {
+            let new = diesel::insert_into(t::table).values((
+                (t::employee_id.eq(person), t::open_to_moves.eq(true)),
+                (t::opportunity_kinds.eq("[]"), t::location_ids.eq("[]")),
+                (t::work_modes.eq("[]"), t::languages.eq("[]")),
+                (t::version.eq(1), t::updated_at.eq(self.at)),
+            ));
+            Ok(new.execute(tx.conn()).map(drop)?)
+        });
     }
 
     /// An opening in `status`, for everybody or for the units of `audience`.
