@@ -1,6 +1,6 @@
 // Bad input over the wire, against the real program: each is a problem document with a code, and
 // nothing is half-written.
-import type { Client, Problem } from '../support/client.ts';
+import type { Answer, Client, Problem } from '../support/client.ts';
 import { draftOpening, me, openOpening, type Page } from '../support/company.ts';
 import { expect, test } from '../support/fixtures.ts';
 
@@ -82,17 +82,20 @@ test('API-01 API-08 unknown paths, methods, parameters and ids are problem docum
 
 test('API-05 a change without the current version is refused', async ({ client }) => {
   const hiring = await client('hiring_manager');
-  const made = await hiring.post<{ id: string }>('/api/v1/opportunities', draftOpening(await me(hiring), 'Version test'));
+  const employee = await me(hiring);
+  const made = await hiring.post<{ id: string }>('/api/v1/opportunities', draftOpening(employee, 'Version test'));
   expect(made.status).toBe(201);
   const path = `/api/v1/opportunities/${made.body.id}`;
   const etag = (await hiring.get(path)).headers.get('etag') ?? '';
   expect(etag).not.toBe('');
+  const change = (title: string, headers: Record<string, string>): Promise<Answer<Problem>> =>
+    hiring.call<Problem>('PATCH', path, { json: draftOpening(employee, title), headers });
 
-  const without = await hiring.call<Problem>('PATCH', path, { json: { title: 'Lost update' } });
+  const without = await change('Lost update', {});
   expectProblem(without.status, without.headers, without.body, 428);
-  const first = await hiring.call('PATCH', path, { json: { title: 'First' }, headers: { 'if-match': etag } });
-  expect(first.status).toBe(200);
-  const stale = await hiring.call<Problem>('PATCH', path, { json: { title: 'Second' }, headers: { 'if-match': etag } });
+  const first = await change('First', { 'if-match': etag });
+  expect(first.status, JSON.stringify(first.body)).toBe(200);
+  const stale = await change('Second', { 'if-match': etag });
   expectProblem(stale.status, stale.headers, stale.body, 412);
   expect((await hiring.get<{ title: string }>(path)).body.title).toBe('First');
 });

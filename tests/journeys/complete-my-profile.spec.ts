@@ -31,10 +31,10 @@ test('complete my profile', async ({ signIn, client }) => {
     await expectAccessible(page);
 
     const add = page.getByRole('region', { name: 'Add a skill' });
-    await add.getByRole('textbox', { name: 'Skill', exact: true }).click();
-    await add.getByRole('textbox', { name: 'Skill', exact: true }).fill(skill.name.slice(0, 5));
+    await add.getByRole('combobox', { name: 'Skill', exact: true }).click();
+    await add.getByRole('combobox', { name: 'Skill', exact: true }).fill(skill.name.slice(0, -2));
     await page.getByRole('option', { name: skill.name }).first().click();
-    await add.getByRole('textbox', { name: 'Level' }).click();
+    await add.getByRole('combobox', { name: 'Level' }).click();
     await page.getByRole('option', { name: new RegExp(`^${counterfactual.to_level} · `) }).click();
     await add.getByRole('textbox', { name: 'Evidence (optional)' }).fill('Led this in the spring release.');
     await add.getByRole('button', { name: 'Add a skill' }).click();
@@ -75,11 +75,11 @@ test('complete my profile', async ({ signIn, client }) => {
   await test.step('an aspiration is private unless shared', async () => {
     await page.getByRole('tab', { name: 'Aspirations' }).click();
     const add = page.getByRole('region', { name: 'Add an aspiration' });
-    await add.getByRole('textbox', { name: 'Role' }).click();
+    await add.getByRole('combobox', { name: 'Role' }).click();
     const choice = page.getByRole('option').first();
     const target = (await choice.innerText()).split('\n')[0] ?? '';
     await choice.click();
-    await expect(add.getByRole('textbox', { name: 'Who may see it' })).toHaveValue('Only me');
+    await expect(add.getByRole('combobox', { name: 'Who may see it' })).toHaveValue('Only me');
     await add.getByRole('button', { name: 'Add an aspiration' }).click();
     await expect(page.getByText('Your aspiration is saved.')).toBeVisible();
     await expect(page.getByRole('region', { name: 'Aspirations' })).toContainText(target);

@@ -12,7 +12,7 @@ test('find and apply', async ({ signIn, client, server }) => {
     await expect(page.getByRole('heading', { level: 1, name: /^Hello, / })).toBeVisible();
     const best = page.getByRole('region', { name: 'Best fits for you' });
     await expect(best.getByRole('article')).toHaveCount(3);
-    await expect(best.getByRole('article').first()).toContainText(/You cover \d+/);
+    await expect(best.getByRole('article').first()).toContainText(/(Strong fit|Good fit|Stretch|Low fit) · \d+/);
     await expectAccessible(page);
   });
 
@@ -22,12 +22,12 @@ test('find and apply', async ({ signIn, client, server }) => {
     await expect(page.getByText(/^Ordered by fit for you/)).toBeVisible();
     await expectAccessible(page);
 
-    await page.getByRole('textbox', { name: 'Search openings' }).fill(opening.title);
+    await page.getByRole('searchbox', { name: 'Search openings' }).fill(opening.title);
     await expect(page).toHaveURL(/[?&]q=/);
     const found = page.getByRole('list', { name: 'Openings found' });
     await expect(found.getByRole('link', { name: opening.title, exact: true }).first()).toBeVisible();
     await page.reload();
-    await expect(page.getByRole('textbox', { name: 'Search openings' })).toHaveValue(opening.title);
+    await expect(page.getByRole('searchbox', { name: 'Search openings' })).toHaveValue(opening.title);
     await found.getByRole('link', { name: opening.title, exact: true }).first().click();
   });
 

@@ -9,10 +9,11 @@ const TITLE = 'Move the billing reports to the new warehouse';
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-/** Picks the first answer of a field that searches on the server. */
-async function pickFirst(page: Page, field: string): Promise<void> {
-  await page.getByRole('textbox', { name: field, exact: true }).click();
-  await page.getByRole('option').first().click();
+/** Picks what was typed in a field that searches on the server. */
+async function pick(page: Page, field: string, label: string): Promise<void> {
+  await page.getByRole('combobox', { name: field, exact: true }).click();
+  await page.getByRole('combobox', { name: field, exact: true }).fill(label);
+  await page.getByRole('option').filter({ hasText: label }).first().click();
 }
 
 /** Presses a button whose consequence is said first, and agrees. */
@@ -25,6 +26,12 @@ async function confirm(page: Page, label: string, consequence: RegExp): Promise<
 }
 
 test('hire', async ({ signIn, client }) => {
+  const owner = await me(await client('hiring_manager'));
+  const applicants = { chosen: await client('employee'), other: await client('leader') };
+  const chosen = await me(applicants.chosen);
+  const other = await me(applicants.other);
+  const role = chosen.job_profile?.title;
+  if (!role) throw new Error(`${chosen.display_name} has no role`);
   const page = await signIn('hiring_manager');
 
   await test.step('a draft says what is missing and whom it would reach, without names', async () => {
@@ -35,12 +42,12 @@ test('hire', async ({ signIn, client }) => {
     await expect(page.getByRole('heading', { level: 1, name: 'New opening' })).toBeVisible();
     await expectAccessible(page);
 
-    await page.getByRole('textbox', { name: 'Kind' }).click();
+    await page.getByRole('combobox', { name: 'Kind' }).click();
     await page.getByRole('option', { name: 'Gig' }).click();
     await page.getByRole('textbox', { name: 'Title' }).fill(TITLE);
     await page.getByRole('textbox', { name: 'Description' }).fill('Rebuild eleven reports, compare the figures, switch over.');
-    await pickFirst(page, 'Unit');
-    await pickFirst(page, 'Role');
+    await pick(page, 'Unit', owner.org_unit.name);
+    await pick(page, 'Role', role);
     await page.getByRole('button', { name: 'Take over those of the role' }).click();
     await expect(page.getByRole('button', { name: /^Remove / }).first()).toBeVisible();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -69,9 +76,6 @@ test('hire', async ({ signIn, client }) => {
   });
 
   const openingId = /\/hiring\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
-  const applicants = { chosen: await client('employee'), other: await client('leader') };
-  const chosen = await me(applicants.chosen);
-  const other = await me(applicants.other);
   for (const applicant of Object.values(applicants)) {
     const sent = await applicant.post(`/api/v1/opportunities/${openingId}/applications`, { statement: 'I would like to.' });
     expect(sent.status, JSON.stringify(sent.body)).toBe(201);

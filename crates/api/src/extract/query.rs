@@ -44,8 +44,9 @@ pub(super) fn parse_pairs<'a, T: DeserializeOwned + Validate>(
     let pairs = pairs.filter(|(_, value)| !value.is_empty());
     let text = serde_urlencoded::to_string(pairs.collect::<Vec<_>>())
         .map_err(|error| ApiError::new(Code::InvalidQuery).detail(error.to_string()))?;
-    if text.contains("%00") {
-        return Err(ApiError::new(Code::InvalidQuery).detail("text must not contain U+0000"));
+    // U+FFFD is what the decoder puts in place of bytes that are not UTF-8.
+    if text.contains("%00") || text.contains("%EF%BF%BD") {
+        return Err(ApiError::new(Code::InvalidQuery).detail("text must be UTF-8, without U+0000"));
     }
     let reader = serde_urlencoded::Deserializer::new(url_pairs(&text));
     let value: T = serde_path_to_error::deserialize(reader)
