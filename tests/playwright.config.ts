@@ -17,6 +17,7 @@ export default defineConfig<{ backend: Backend }>({
   forbidOnly: ci,
   reporter: 'list',
   use: {
+    actionTimeout: 15_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions,

@@ -19,7 +19,7 @@ test('find and apply', async ({ signIn, client, server }) => {
   await test.step('the list says how it is ordered, and the address keeps what is chosen', async () => {
     await page.getByRole('link', { name: 'Opportunities' }).first().click();
     await expect(page.getByRole('heading', { level: 1, name: 'Opportunities' })).toBeVisible();
-    await expect(page.getByText(/^Ordered by fit for you/)).toBeVisible();
+    await expect(page.getByText(/^Ordered by what would suit you/)).toBeVisible();
     await expectAccessible(page);
 
     await page.getByRole('searchbox', { name: 'Search openings' }).fill(opening.title);
