@@ -9,11 +9,10 @@ const TITLE = 'Move the billing reports to the new warehouse';
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-/** Picks what was typed in a field that searches on the server. */
-async function pick(page: Page, field: string, label: string): Promise<void> {
+/** Picks the first that a field offers. */
+async function pickFirst(page: Page, field: string): Promise<void> {
   await page.getByRole('combobox', { name: field, exact: true }).click();
-  await page.getByRole('combobox', { name: field, exact: true }).fill(label);
-  await page.getByRole('option').filter({ hasText: label }).first().click();
+  await page.getByRole('option').first().click();
 }
 
 /** Presses a button whose consequence is said first, and agrees. */
@@ -26,12 +25,9 @@ async function confirm(page: Page, label: string, consequence: RegExp): Promise<
 }
 
 test('hire', async ({ signIn, client }) => {
-  const owner = await me(await client('hiring_manager'));
   const applicants = { chosen: await client('employee'), other: await client('leader') };
   const chosen = await me(applicants.chosen);
   const other = await me(applicants.other);
-  const role = chosen.job_profile?.title;
-  if (!role) throw new Error(`${chosen.display_name} has no role`);
   const page = await signIn('hiring_manager');
 
   await test.step('a draft says what is missing and whom it would reach, without names', async () => {
@@ -46,10 +42,9 @@ test('hire', async ({ signIn, client }) => {
     await page.getByRole('option', { name: 'Gig' }).click();
     await page.getByRole('textbox', { name: 'Title' }).fill(TITLE);
     await page.getByRole('textbox', { name: 'Description' }).fill('Rebuild eleven reports, compare the figures, switch over.');
-    await pick(page, 'Unit', owner.org_unit.name);
-    await pick(page, 'Role', role);
-    await page.getByRole('button', { name: 'Take over those of the role' }).click();
-    await expect(page.getByRole('button', { name: /^Remove / }).first()).toBeVisible();
+    await pickFirst(page, 'Unit');
+    await page.getByRole('button', { name: 'Add a skill' }).click();
+    await pickFirst(page, 'Skill');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(page.getByText('The draft is saved. Nobody but the hiring team sees it.')).toBeVisible();
     const checks = page.getByRole('region', { name: 'Before publishing' });

@@ -26,7 +26,6 @@ export interface Employee {
   id: string;
   display_name: string;
   org_unit: { id: string; name: string };
-  job_profile?: { id: string; title: string };
 }
 
 function ok<T>(answer: Answer<T>, what: string): T {
