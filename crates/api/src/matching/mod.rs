@@ -184,6 +184,29 @@ impl Matching {
         Ok(())
     }
 
+    fn reload_catalogue(&self, conn: &mut Conn) -> Result<(), DbError> {
+        let mut fresh = matching_input::load_catalogue(conn)?;
+        let skills = std::mem::take(&mut fresh.skills);
+        self.change(|known| {
+            known.skills = (skills.iter())
+                .map(|skill| (skill.id, (skill.kind, skill.transversal)))
+                .collect();
+            fresh.skills = skills;
+            known.engine.set_catalogue(convert::catalogue(fresh));
+        });
+        Ok(())
+    }
+
+    fn reload_counts(&self, conn: &mut Conn, ids: &[ApplicationId]) -> Result<(), DbError> {
+        let counts = persistence::applications::list_counts(conn, ids)?;
+        self.change(|known| {
+            for (id, count) in counts {
+                known.board.set_applicants(id, count);
+            }
+        });
+        Ok(())
+    }
+
     fn reload_openings(&self, conn: &mut Conn, ids: &[OpportunityId]) -> Result<(), DbError> {
         let rows = matching_input::list_board_rows(conn, ids)?;
         let names = self.directory.catalogue();
@@ -272,15 +295,7 @@ impl Follower for Matching {
         let single = |object_type| touched(object_type) != Touched::None;
         let mut moved = false;
         if catalogue.iter().copied().any(single) {
-            let mut fresh = matching_input::load_catalogue(conn)?;
-            let skills = std::mem::take(&mut fresh.skills);
-            self.change(|known| {
-                known.skills = (skills.iter())
-                    .map(|skill| (skill.id, (skill.kind, skill.transversal)))
-                    .collect();
-                fresh.skills = skills;
-                known.engine.set_catalogue(convert::catalogue(fresh));
-            });
+            self.reload_catalogue(conn)?;
             moved = true;
         }
         if let Touched::These(ids) = people {
@@ -294,12 +309,7 @@ impl Follower for Matching {
             Touched::These(ids) => {
                 let ids: Vec<ApplicationId> =
                     ids.into_iter().map(ApplicationId::from_uuid).collect();
-                let counts = persistence::applications::list_counts(conn, &ids)?;
-                self.change(|known| {
-                    for (id, count) in counts {
-                        known.board.set_applicants(id, count);
-                    }
-                });
+                self.reload_counts(conn, &ids)?;
             }
         }
         if let Touched::These(ids) = openings {
