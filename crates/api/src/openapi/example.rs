@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-const MAX_DEPTH: usize = 16;
+const MAX_DEPTH: usize = 40;
 
 pub fn add_examples(document: &mut Value) {
     let schemas = document
