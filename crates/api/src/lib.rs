@@ -22,6 +22,7 @@ pub mod profile;
 pub mod reads;
 pub mod refs;
 pub mod routes;
+pub mod search;
 pub mod serve;
 pub mod spa;
 pub mod state;

@@ -23,6 +23,7 @@ use crate::gate::origin::TrustedProxies;
 use crate::matching::Matching;
 use crate::openapi;
 use crate::reads::ReadRecorder;
+use crate::search::Search;
 use crate::spa::Spa;
 
 /// The argument through which handlers reach the state.
@@ -38,6 +39,8 @@ pub struct AppState {
     pub directory: Arc<Directory>,
     /// Who fits what, and the board of openings.
     pub matching: Arc<Matching>,
+    /// Finds things by text.
+    pub search: Arc<Search>,
     followers: OnceLock<Arc<Followers>>,
     reads: OnceLock<ReadRecorder>,
     pub proxies: TrustedProxies,
@@ -78,6 +81,7 @@ impl AppState {
             db: parts.db,
             sessions: SessionStore::new(parts.sessions),
             hasher: Hasher::default(),
+            search: Arc::new(Search::new(Arc::clone(&directory))),
             directory,
             matching: Arc::new(matching),
             followers: OnceLock::new(),
@@ -104,10 +108,11 @@ impl AppState {
         let key = unhex(&stored).ok_or_else(|| ApiError::internal("the cursor key is damaged"))?;
         self.cursors.get_or_init(|| CursorKey::new(key));
         persistence::policies::insert_default_policy(&self.db, self.clock.now())?;
-        // The directory first: the board of openings reads names from it.
+        // The directory first: the others read names from it.
         let directory: Arc<dyn Follower> = self.directory.clone();
         let matching: Arc<dyn Follower> = self.matching.clone();
-        let list = vec![directory, matching];
+        let search: Arc<dyn Follower> = self.search.clone();
+        let list = vec![directory, matching, search];
         let followers = Followers::start(&self.db, list)?;
         self.followers.get_or_init(|| followers);
         self.reads

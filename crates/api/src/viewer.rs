@@ -20,6 +20,15 @@ pub fn capacities(
     }
 }
 
+/// What the actor is to the person as far as it needs no look at the data: self or not. Enough for
+/// what only the person may do.
+#[must_use]
+pub fn own_capacities(actor: &Actor, person: EmployeeId) -> Capacities {
+    actor
+        .capacities()
+        .and_if(actor.is(person), Capacity::Oneself)
+}
+
 /// As whom somebody sees a profile; tells the page what to offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -98,20 +98,20 @@ pub struct NewClaim {
 }
 
 /// Stores a claim about the person of the permit. A repeated claim of the same author about the
-/// same skill on the same day replaces the first; then the first one's id comes back.
+/// same skill on the same day replaces the first and takes over its id.
 ///
 /// # Errors
 /// [`DbError::Reference`] when the skill does not exist, or when the database does not answer.
 pub fn upsert_claim(
     tx: &mut WriteTx<'_>,
     permit: &Permit<actions::ClaimSkill>,
-    new: &NewClaim,
-) -> Result<SkillClaimId, DbError> {
+    new: NewClaim,
+) -> Result<SkillClaim, DbError> {
     let row = NewClaim {
         employee_id: permit.object(),
-        ..new.clone()
+        ..new
     };
-    let id: SkillClaimId = on_backend!(tx.conn(), |c| diesel::insert_into(skill_claim::table)
+    let stored: SkillClaim = on_backend!(tx.conn(), |c| diesel::insert_into(skill_claim::table)
         .values(&row)
         .on_conflict((
             skill_claim::employee_id,
@@ -126,7 +126,7 @@ pub fn upsert_claim(
             skill_claim::evidence.eq(&row.evidence),
             skill_claim::expires_on.eq(row.expires_on),
         ))
-        .returning(skill_claim::id)
+        .returning(COLUMNS)
         .get_result(c))?;
     record(
         tx,
@@ -137,7 +137,7 @@ pub fn upsert_claim(
             "claimed_on": row.claimed_on,
         }),
     );
-    Ok(id)
+    Ok(stored)
 }
 
 /// Takes a claim back.

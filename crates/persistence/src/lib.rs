@@ -26,6 +26,7 @@ pub mod profile;
 pub mod relations;
 pub mod roles;
 pub mod schema;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod skills;

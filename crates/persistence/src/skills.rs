@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 use domain::access::{Permit, actions};
-use domain::ids::{EmployeeId, SkillId};
+use domain::ids::SkillId;
 use domain::terms::{EmployeeStatus, SkillKind, SkillRelationKind, SkillStatus};
 use domain::text::fold;
 
@@ -170,7 +170,6 @@ pub struct NewSkill {
     pub name: String,
     pub kind: SkillKind,
     pub description: Option<String>,
-    pub proposed_by: Option<EmployeeId>,
 }
 
 #[derive(Insertable)]

@@ -141,20 +141,33 @@ pub fn find_aspiration(conn: &mut Conn, id: AspirationId) -> Result<Aspiration, 
         .get_result(conn)?)
 }
 
-/// Adds an aspiration of the person of the permit; `new.id` and `new.version` are set here.
+/// An aspiration to be.
+#[derive(Clone, Copy, Debug)]
+pub struct NewAspiration {
+    /// This or `skill_id`.
+    pub job_profile_id: Option<JobProfileId>,
+    pub skill_id: Option<SkillId>,
+    pub horizon: Horizon,
+    pub visibility: AspirationVisibility,
+}
+
+/// Adds an aspiration of the person of the permit.
 ///
 /// # Errors
 /// [`DbError::Reference`] when the target does not exist, or when the database does not answer.
 pub fn insert_aspiration(
     tx: &mut WriteTx<'_>,
     permit: &Permit<actions::EditOwnWishes>,
-    new: Aspiration,
+    new: NewAspiration,
 ) -> Result<Aspiration, DbError> {
     let row = Aspiration {
         id: AspirationId::generate(),
         employee_id: permit.object(),
+        job_profile_id: new.job_profile_id,
+        skill_id: new.skill_id,
+        horizon: new.horizon,
+        visibility: new.visibility,
         version: 1,
-        ..new
     };
     let now = tx.now();
     diesel::insert_into(aspiration::table)

@@ -149,6 +149,31 @@ impl<T> Page<T> {
         })
     }
 
+    /// The page of a list that is ranked anew each time: those of `ranked` (best first, with
+    /// their points) that come after `after`, the points and id of the last one shown.
+    pub fn of_ranked<I: Copy + Ord + Serialize>(
+        ranked: Vec<(I, u32)>,
+        after: Option<(u32, I)>,
+        page: &PageRequest,
+        key: &CursorKey,
+        account: AccountId,
+        find: impl Fn(I) -> Option<T>,
+    ) -> ApiResult<Self> {
+        // Within equal points the order may be by name; the last one shown is looked up by id.
+        let start = after.map_or(0, |(points, id)| {
+            let shown = ranked.iter().position(|(other, _)| *other == id);
+            shown.map_or_else(
+                || ranked.partition_point(|(_, other)| *other >= points),
+                |place| place + 1,
+            )
+        });
+        let rest = ranked.into_iter().skip(start);
+        let found = rest.filter_map(|(id, points)| Some((points, id, find(id)?)));
+        let rows: Vec<(u32, I, T)> = found.take(page.limit() + 1).collect();
+        let ranked = Page::of(rows, page, key, account, |(points, id, _)| (*points, *id))?;
+        Ok(ranked.map(|(_, _, item)| item))
+    }
+
     /// The page of a list without items.
     #[must_use]
     pub const fn empty() -> Self {

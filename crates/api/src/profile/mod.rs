@@ -1,7 +1,8 @@
 //! A person's profile as one viewer sees it: `Parts` are what may be read, `view` the answer,
-//! `completeness` what would make it say more. The one place where profile fields are left out.
+//! `completeness` and `suggestions` what would make it say more. The one place where profile fields are left out.
 
 pub mod completeness;
+pub mod suggestions;
 pub mod view;
 
 use domain::access::{Permit, ProfileField, actions};

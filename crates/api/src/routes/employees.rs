@@ -91,9 +91,21 @@ impl EmployeeDetail {
     }
 }
 
+/// Whether a unit is the one of `path`, or below it.
+fn in_subtree(names: &Catalogue, unit: OrgUnitId, path: Option<&str>) -> bool {
+    path.is_none_or(|path| {
+        let unit = names.units.find(unit);
+        unit.is_some_and(|unit| unit.path.starts_with(path))
+    })
+}
+
 #[derive(Debug, Deserialize, IntoParams, Validate)]
 #[into_params(parameter_in = Query)]
 struct EmployeeQuery {
+    /// Name or title, or the beginnings of words; typing mistakes are forgiven.
+    #[param(max_length = 200)]
+    #[validate(length(max = 200))]
+    q: Option<String>,
     /// People of this unit and of those below it.
     org_unit_id: Option<OrgUnitId>,
     /// People of this place.
@@ -104,7 +116,7 @@ struct EmployeeQuery {
 
 /// List people
 ///
-/// By name. Who has left the organisation is not listed.
+/// By name; with `q` best match first. Who has left the organisation is not listed.
 #[utoipa::path(tag = "organisation", params(PageParams, EmployeeQuery),
     responses((status = 200, body = Page<EmployeeCard>)), security(("session" = [])))]
 #[get("/employees")]
@@ -119,6 +131,24 @@ async fn list_employees(
     let Some(org_unit_path) = path_of(&names, wanted.org_unit_id) else {
         return Ok(Json(Page::empty()));
     };
+    if let Some(text) = &wanted.q {
+        let after = page.position::<(u32, EmployeeId)>(key, actor.account_id)?;
+        let accepts = |person: &Person| {
+            in_subtree(&names, person.org_unit_id, org_unit_path.as_deref())
+                && wanted
+                    .location_id
+                    .is_none_or(|id| person.location_id == Some(id))
+                && wanted
+                    .job_profile_id
+                    .is_none_or(|id| person.job_profile_id == Some(id))
+        };
+        let find = |id| app.directory.person(id).filter(|person| accepts(person));
+        let ranked = app.search.employees(text);
+        let page = Page::of_ranked(ranked, after, &page, key, actor.account_id, find)?;
+        return Ok(Json(
+            page.try_map(|person| EmployeeCard::of(&person, &names))?,
+        ));
+    }
     let filter = EmployeeFilter {
         org_unit_path,
         location_id: wanted.location_id,

@@ -33,6 +33,8 @@
 )]
 
 mod applications;
+mod access_log;
+mod claims;
 mod demo;
 pub mod employees;
 mod health;
@@ -42,11 +44,14 @@ mod meta;
 mod opportunities;
 mod organisation;
 mod policy;
+mod preference;
 mod problems;
 mod profile;
 mod roles;
+mod search;
 mod session;
 mod skills;
+mod wishes;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -58,8 +63,13 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     organisation::configure(cfg);
     employees::configure(cfg);
     profile::configure(cfg);
+    claims::configure(cfg);
+    wishes::configure(cfg);
+    preference::configure(cfg);
+    access_log::configure(cfg);
     skills::configure(cfg);
     roles::configure(cfg);
+    search::configure(cfg);
     demo::configure(cfg);
     opportunities::configure(cfg);
     applications::configure(cfg);

@@ -3,8 +3,8 @@
 use actix_web::get;
 use domain::access::{Actor as AccessActor, Capacities, Capacity, actions};
 use domain::ids::EmployeeId;
-use persistence::Conn;
-use serde::Deserialize;
+use persistence::{Conn, claims};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
@@ -13,13 +13,14 @@ use crate::auth::Actor;
 use crate::error::{ApiError, ApiResult, Code};
 use crate::extract::{Json, Path, Query};
 use crate::gate::RequestContext;
+use crate::profile::suggestions::{self, SkillSuggestion};
 use crate::profile::{Parts, Profile};
 use crate::reads::Read;
 use crate::state::App;
 use crate::viewer;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(get_profile);
+    cfg.service(get_profile).service(list_skill_suggestions);
 }
 
 /// As whom to look at one's own profile.
@@ -103,4 +104,38 @@ async fn get_profile(
     let today = app.clock.today();
     let profile = Profile::of(&person, capacities, parts, &app.directory, today)?;
     Ok(Json(profile))
+}
+
+/// Skills that the person may want to add.
+#[derive(Debug, Serialize, ToSchema)]
+struct SkillSuggestions {
+    /// Best first.
+    #[schema(max_items = 12)]
+    items: Vec<SkillSuggestion>,
+}
+
+/// List skills that one may have, too
+///
+/// What one's own job asks for, and what jobs ask for together with the skills that were named.
+/// Only for oneself.
+#[utoipa::path(tag = "profile", params(("id" = EmployeeId, Path, description = "The person")),
+    responses((status = 200, body = SkillSuggestions)), security(("session" = [])))]
+#[get("/employees/{id}/skill-suggestions")]
+async fn list_skill_suggestions(
+    actor: Actor,
+    app: App,
+    id: Path<EmployeeId>,
+) -> ApiResult<Json<SkillSuggestions>> {
+    let person = app.directory.person(id.0).ok_or_else(ApiError::not_found)?;
+    let capacities = viewer::own_capacities(&actor, id.0);
+    actor.permit(actions::EditOwnWishes, id.0, capacities)?;
+    let permit = actor.permit(actions::ReadProfile, id.0, capacities)?;
+    let claims = app
+        .db
+        .read(move |conn| claims::list_claims(conn, &permit))
+        .await?;
+    let owned = claims.iter().map(|claim| claim.skill_id).collect();
+    let names = app.directory.catalogue();
+    let items = suggestions::of(&owned, person.job_profile_id, &names)?;
+    Ok(Json(SkillSuggestions { items }))
 }

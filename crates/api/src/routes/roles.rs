@@ -166,6 +166,10 @@ pub struct JobProfileDetail {
 #[derive(Debug, Deserialize, IntoParams, Validate)]
 #[into_params(parameter_in = Query)]
 struct JobProfileFilter {
+    /// Title, or the beginnings of words; typing mistakes are forgiven.
+    #[param(max_length = 200)]
+    #[validate(length(max = 200))]
+    q: Option<String>,
     /// Roles of this family.
     family_id: Option<JobFamilyId>,
     /// Grade.
@@ -176,7 +180,7 @@ struct JobProfileFilter {
 
 /// List job profiles
 ///
-/// By title.
+/// By title; with `q` best match first.
 #[utoipa::path(tag = "roles", params(PageParams, JobProfileFilter),
     responses((status = 200, body = Page<JobProfile>)), security(("session" = [])))]
 #[get("/job-profiles")]
@@ -187,14 +191,25 @@ async fn list_job_profiles(
 ) -> ApiResult<Json<Page<JobProfile>>> {
     actor.permit(actions::ReadDirectory, (), actor.capacities())?;
     let (filter, page, key) = (query.filter, query.page, app.cursors()?);
-    let after = page.position::<(String, JobProfileId)>(key, actor.account_id)?;
     let names = app.directory.catalogue();
+    let accepts = |profile: &Profile| {
+        filter.family_id.is_none_or(|id| profile.family_id == id)
+            && filter.level.is_none_or(|level| profile.level == level)
+    };
+    if let Some(text) = &filter.q {
+        let after = page.position::<(u32, JobProfileId)>(key, actor.account_id)?;
+        let profile = |id| names.profiles.find(id).cloned();
+        let find = |id| profile(id).filter(|profile| accepts(profile));
+        let ranked = app.search.job_profiles(text);
+        let page = Page::of_ranked(ranked, after, &page, key, actor.account_id, find)?;
+        return Ok(Json(
+            page.try_map(|profile| JobProfile::of(&profile, &names))?,
+        ));
+    }
+    let after = page.position::<(String, JobProfileId)>(key, actor.account_id)?;
     let profiles = names
         .profiles
-        .page(after.as_ref(), page.limit() + 1, |profile| {
-            filter.family_id.is_none_or(|id| profile.family_id == id)
-                && filter.level.is_none_or(|level| profile.level == level)
-        });
+        .page(after.as_ref(), page.limit() + 1, accepts);
     let page = Page::of(profiles, &page, key, actor.account_id, |profile| {
         (profile.title_folded.clone(), profile.id)
     })?;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::get;
+use actix_web::{get, post};
 use domain::access::actions;
 use domain::ids::SkillId;
 use domain::terms::{SkillKind, SkillRelationKind, SkillStatus};
 use persistence::skills as stored;
-use persistence::{Conn, DbError};
+use persistence::{Conn, DbError, WriteTx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -15,13 +15,16 @@ use validator::Validate;
 
 use crate::auth::Actor;
 use crate::directory;
-use crate::error::{ApiError, ApiResult};
-use crate::extract::{Json, ListQuery, Page, PageParams, Path};
+use crate::error::{ApiError, ApiResult, Code, Problem};
+use crate::extract::{Created, Json, ListQuery, Page, PageParams, Path};
+use crate::gate::RequestContext;
 use crate::refs::{JobProfileRef, SkillRef};
+use crate::search::words::{distance, words};
 use crate::state::App;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_skills)
+        .service(create_skill)
         .service(get_skill)
         .service(get_proficiency_scale);
 }
@@ -83,6 +86,10 @@ pub struct SkillDetail {
 #[derive(Debug, Deserialize, IntoParams, Validate)]
 #[into_params(parameter_in = Query)]
 struct SkillFilter {
+    /// Any of the names, or the beginnings of words; typing mistakes are forgiven.
+    #[param(max_length = 200)]
+    #[validate(length(max = 200))]
+    q: Option<String>,
     /// Skills of this kind.
     kind: Option<SkillKind>,
     /// Without it, skills in use: official and proposed ones.
@@ -100,7 +107,7 @@ impl SkillFilter {
 
 /// List skills
 ///
-/// By name.
+/// By name; with `q` best match first, and then only skills in use.
 #[utoipa::path(tag = "skills", params(PageParams, SkillFilter),
     responses((status = 200, body = Page<Skill>)), security(("session" = [])))]
 #[get("/skills")]
@@ -111,8 +118,16 @@ async fn list_skills(
 ) -> ApiResult<Json<Page<Skill>>> {
     actor.permit(actions::ReadDirectory, (), actor.capacities())?;
     let (filter, page, key) = (query.filter, query.page, app.cursors()?);
-    let after = page.position::<(String, SkillId)>(key, actor.account_id)?;
     let catalogue = app.directory.catalogue();
+    if let Some(text) = &filter.q {
+        let after = page.position::<(u32, SkillId)>(key, actor.account_id)?;
+        let skill = |id| catalogue.skills.find(id).cloned();
+        let find = |id| skill(id).filter(|skill| filter.accepts(skill));
+        let ranked = app.search.skills(text);
+        let page = Page::of_ranked(ranked, after, &page, key, actor.account_id, find)?;
+        return Ok(Json(page.map(|skill| skill.as_ref().into())));
+    }
+    let after = page.position::<(String, SkillId)>(key, actor.account_id)?;
     let skills = catalogue
         .skills
         .page(after.as_ref(), page.limit() + 1, |skill| {
@@ -207,4 +222,116 @@ async fn get_proficiency_scale(actor: Actor, app: App) -> ApiResult<Json<Profici
         }
     }
     Ok(Json(ProficiencyScale { levels }))
+}
+
+/// A skill that the vocabulary misses.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewSkill {
+    #[schema(min_length = 2, max_length = 120, example = "dbt")]
+    #[validate(length(min = 2, max = 120))]
+    name: String,
+    kind: SkillKind,
+    #[schema(
+        max_length = 1000,
+        example = "Transforming data in the warehouse with versioned SQL."
+    )]
+    #[validate(length(max = 1000))]
+    description: Option<String>,
+}
+
+/// Whether two names are probably meant for the same thing: equal but for spaces, punctuation and
+/// the order of words, or for a typing mistake in a name long enough to tell.
+fn is_near(one: &str, other: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut words = words(text);
+        words.sort_unstable();
+        words.concat()
+    };
+    let (one, other) = (sorted(one), sorted(other));
+    let forgiven = match one.chars().count() {
+        0..=4 => 0,
+        5..=9 => 1,
+        _ => 2,
+    };
+    distance(&one, &other, forgiven) <= forgiven
+}
+
+/// Skills in use that have such a name already, at most five.
+fn near_duplicates(names: &directory::Catalogue, name: &str) -> Vec<SkillRef> {
+    let skills = names.skills.all().iter();
+    let near = skills.filter(|skill| {
+        skill.is_in_use()
+            && (is_near(name, &skill.name)
+                || skill.aliases.iter().any(|alias| is_near(name, alias)))
+    });
+    near.take(5).map(|skill| skill.as_ref().into()).collect()
+}
+
+fn skill_exists(candidates: Vec<SkillRef>) -> ApiError {
+    match serde_json::to_value(candidates) {
+        Ok(candidates) => ApiError::new(Code::SkillExists).with("candidates", candidates),
+        Err(error) => ApiError::internal(error),
+    }
+}
+
+/// Propose a skill
+///
+/// It can be used at once, as a proposed one. Where the vocabulary has something of nearly the
+/// same name, that is offered instead: `candidates` of the refusal.
+#[utoipa::path(tag = "skills",
+    responses((status = 201, body = Skill), (status = 409, description = "There is such a skill", body = Problem)),
+    security(("session" = [])))]
+#[post("/skills")]
+async fn create_skill(
+    actor: Actor,
+    app: App,
+    context: RequestContext,
+    input: Json<NewSkill>,
+) -> ApiResult<Created<Skill>> {
+    let permit = actor.permit(actions::ProposeSkill, (), actor.capacities())?;
+    let name = input
+        .0
+        .name
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let near = near_duplicates(&app.directory.catalogue(), &name);
+    if !near.is_empty() {
+        return Err(skill_exists(near));
+    }
+    let new = stored::NewSkill {
+        name,
+        kind: input.0.kind,
+        description: input.0.description,
+    };
+    let write = move |tx: &mut WriteTx<'_>| -> ApiResult<SkillId> {
+        // Somebody else may have proposed it since the directory last looked.
+        if !stored::list_skills_named(tx.conn(), &new.name, new.kind)?.is_empty() {
+            return Err(skill_exists(Vec::new()));
+        }
+        Ok(stored::insert_skill(tx, &permit, &new)?)
+    };
+    let id = app.db.write(app.origin(&actor, &context), write).await?;
+    let names = app.directory.catalogue();
+    let skill = names.skills.find(id).ok_or_else(ApiError::not_found)?;
+    Ok(Created {
+        location: format!("/api/v1/skills/{id}"),
+        body: skill.as_ref().into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_found_and_others_left_alone() {
+        assert!(is_near("Power BI", "PowerBI"));
+        assert!(is_near("data  modelling", "Data Modeling"));
+        assert!(is_near("management of projects", "Projects, management of"));
+        assert!(!is_near("Java", "JavaScript"));
+        assert!(!is_near("C", "C++"));
+        assert!(!is_near("R", "Rust"));
+    }
 }

@@ -19,4 +19,6 @@ mod opportunities;
 mod organisation;
 mod process;
 mod profile;
+mod search;
 mod session;
+mod wishes;

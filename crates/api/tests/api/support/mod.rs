@@ -322,6 +322,10 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
+    pub fn etag(&self) -> &str {
+        self.header("etag").unwrap_or_default()
+    }
+
     /// The `code` of a problem.
     pub fn code(&self) -> &str {
         self.body["code"].as_str().unwrap_or_default()
