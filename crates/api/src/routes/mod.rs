@@ -32,8 +32,8 @@
     reason = "utoipa names the types of `params(…)` in full, and the lint blames us"
 )]
 
-mod applications;
 mod access_log;
+mod applications;
 mod claims;
 mod demo;
 pub mod employees;

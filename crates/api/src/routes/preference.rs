@@ -62,6 +62,7 @@ async fn get_mobility_preference(
             by: app.origin(&actor, &context),
             action: "mobility_preference.read",
             subject: id,
+            application: None,
         };
         app.reads()?.record(read).await?;
     }

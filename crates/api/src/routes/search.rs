@@ -1,7 +1,11 @@
 //! One box for everything: people, skills, roles and openings by text.
 
+use std::collections::HashMap;
+
 use actix_web::get;
 use domain::access::actions;
+use domain::ids::OpportunityId;
+use persistence::opportunities::{ListedOpportunity, list_by_ids};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -27,10 +31,16 @@ pub enum SearchType {
     Employees,
     Skills,
     JobProfiles,
+    Opportunities,
 }
 
 impl SearchType {
-    const ALL: [Self; 3] = [Self::Employees, Self::Skills, Self::JobProfiles];
+    const ALL: [Self; 4] = [
+        Self::Employees,
+        Self::Skills,
+        Self::JobProfiles,
+        Self::Opportunities,
+    ];
 }
 
 impl std::str::FromStr for SearchType {
@@ -41,6 +51,7 @@ impl std::str::FromStr for SearchType {
             "employees" => Ok(Self::Employees),
             "skills" => Ok(Self::Skills),
             "job_profiles" => Ok(Self::JobProfiles),
+            "opportunities" => Ok(Self::Opportunities),
             _ => Err(format!("{text:?} cannot be searched for")),
         }
     }
@@ -52,7 +63,7 @@ pub struct SearchItem {
     id: Uuid,
     #[schema(example = "Ada Lovelace")]
     label: String,
-    /// Title of a person, family of a job profile.
+    /// Title of a person, family of a job profile, unit of an opening.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Data engineer")]
     sublabel: Option<String>,
@@ -80,7 +91,8 @@ struct SearchQuery {
     #[param(min_length = 1, max_length = 200, example = "data eng")]
     #[validate(length(min = 1, max = 200))]
     q: String,
-    /// Kinds, separated by commas: `employees`, `skills`, `job_profiles`. All by default.
+    /// Kinds, separated by commas: `employees`, `skills`, `job_profiles`, `opportunities`. All by
+    /// default.
     #[serde(default)]
     #[param(value_type = Option<String>, max_length = 100, example = "employees,skills")]
     types: CommaList<SearchType>,
@@ -140,9 +152,44 @@ fn job_profiles(app: &AppState, query: &str) -> Vec<(u32, SearchItem)> {
     found.take(MOST).collect()
 }
 
-/// Search for people, skills and roles
+/// Openings that are asked after in the database, best first; enough for six that may be seen.
+const MOST_OPENINGS: usize = 200;
+
+/// The index knows all openings; which of them the actor may know of, only the database says.
+async fn opportunities(app: &App, actor: &Actor, query: &str) -> ApiResult<Vec<(u32, SearchItem)>> {
+    let mut hits = app.search.opportunities(query);
+    hits.truncate(MOST_OPENINGS);
+    if hits.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<OpportunityId> = hits.iter().map(|(id, _)| *id).collect();
+    let viewer = app.matching.viewer(actor);
+    let rows = app
+        .db
+        .read(move |conn| list_by_ids(conn, &viewer, &ids))
+        .await?;
+    let seen: HashMap<OpportunityId, ListedOpportunity> = rows
+        .into_iter()
+        .map(|found| (found.row.id, found))
+        .collect();
+    let names = app.directory.catalogue();
+    let found = hits.into_iter().filter_map(|(id, points)| {
+        let row = &seen.get(&id)?.row;
+        let unit = names.units.find(row.org_unit_id);
+        let item = SearchItem {
+            id: *id.as_uuid(),
+            label: row.title.clone(),
+            sublabel: unit.map(|unit| unit.name.to_string()),
+        };
+        Some((points, item))
+    });
+    Ok(found.take(MOST).collect())
+}
+
+/// Search for people, skills, roles and openings
 ///
 /// By words or their beginnings, in any order; accents, case and typing mistakes do not matter.
+/// Only openings that one may see are found.
 #[utoipa::path(tag = "home", params(SearchQuery),
     responses((status = 200, body = SearchResult)), security(("session" = [])))]
 #[get("/search")]
@@ -160,6 +207,7 @@ async fn search_everything(
             SearchType::Employees => employees(&app, &q),
             SearchType::Skills => skills(&app, &q),
             SearchType::JobProfiles => job_profiles(&app, &q),
+            SearchType::Opportunities => opportunities(&app, &actor, &q).await?,
         };
         found.extend(group(one, hits));
     }

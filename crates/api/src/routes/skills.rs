@@ -243,18 +243,19 @@ struct NewSkill {
 /// Whether two names are probably meant for the same thing: equal but for spaces, punctuation and
 /// the order of words, or for a typing mistake in a name long enough to tell.
 fn is_near(one: &str, other: &str) -> bool {
-    let sorted = |text: &str| {
-        let mut words = words(text);
+    let (one, other) = (words(one), words(other));
+    let sorted = |words: &[String]| {
+        let mut words = words.to_vec();
         words.sort_unstable();
         words.concat()
     };
-    let (one, other) = (sorted(one), sorted(other));
-    let forgiven = match one.chars().count() {
+    let joined = one.concat();
+    let forgiven = match joined.chars().count() {
         0..=4 => 0,
         5..=9 => 1,
         _ => 2,
     };
-    distance(&one, &other, forgiven) <= forgiven
+    distance(&joined, &other.concat(), forgiven) <= forgiven || sorted(&one) == sorted(&other)
 }
 
 /// Skills in use that have such a name already, at most five.

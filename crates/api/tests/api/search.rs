@@ -10,11 +10,15 @@ use crate::support::{TestApp, User};
 async fn found(user: &User, query: &str) -> String {
     let answer = user.get(&format!("/api/v1/search?{query}")).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
-    let groups = answer.body["groups"].as_array().unwrap().iter().map(|group| {
-        let items = group["items"].as_array().unwrap().iter();
-        let labels: Vec<_> = items.map(|item| item["label"].as_str().unwrap()).collect();
-        format!("{}: {}", group["type"].as_str().unwrap(), labels.join(", "))
-    });
+    let groups = answer.body["groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|group| {
+            let items = group["items"].as_array().unwrap().iter();
+            let labels: Vec<_> = items.map(|item| item["label"].as_str().unwrap()).collect();
+            format!("{}: {}", group["type"].as_str().unwrap(), labels.join(", "))
+        });
     groups.collect::<Vec<_>>().join("; ")
 }
 
@@ -39,7 +43,23 @@ on_both_databases! {
         ] {
             lines.push(format!("{query} -> {}", found(&user, query).await));
         }
-        assert_shows!(lines.join("\n"), @"");
+        assert_shows!(lines.join("\n"), @"
+        q=elodie -> employees: Élodie Dupont
+        q=%C3%89LODIE+dup -> employees: Élodie Dupont
+        q=dup -> employees: Elias Dupré, Élodie Dupont
+        q=dupont+elodie -> employees: Élodie Dupont
+        q=elodei -> employees: Élodie Dupont
+        q=muler -> employees: Zoë Müller
+        q=pyhton -> skills: Python; job_profiles: Python developer
+        q=pyt -> skills: Python; job_profiles: Python developer
+        q=pyton&types=skills -> skills: Python
+        q=c%2B%2B -> skills: C++
+        q=gestion -> skills: Project management
+        q=manag+proj -> skills: Project management
+        q=elodie+python -> 
+        q=xyzzy -> 
+        q=%3F%3F ->
+        ");
         assert_eq!(user.get("/api/v1/search").await.status, 400);
         assert_eq!(user.get("/api/v1/search?q=a&types=salaries").await.status, 400);
         assert_eq!(app.stranger().get("/api/v1/search?q=elodie").await.status, 401);
@@ -108,5 +128,32 @@ on_both_databases! {
         assert_eq!(user.get("/api/v1/skills?q=sql&kind=language").await.body["items"].as_array().unwrap().len(), 0);
         let _ = world.job("Data engineer", world.family("Data"), 4, &[]);
         assert_eq!(user.get("/api/v1/job-profiles?q=enginer").await.body["items"][0]["title"], "Data engineer");
+    }
+}
+
+on_both_databases! {
+    async fn sec_40_a_search_finds_only_openings_that_one_may_see(db) {
+        use domain::opportunity::OpportunityStatus::{Draft, OpenInternal};
+        let app = TestApp::new(db).await;
+        let world = app.world();
+        let company = world.unit("Acme", None);
+        let (data, sales) = (world.unit("Data", Some(company)), world.unit("Sales", Some(company)));
+        let owner = world.person("Olga Owner", data, None);
+        let (ada, bo) = (world.person("Ada Lovelace", data, None), world.person("Bo Li", sales, None));
+        let _ = world.opening("Astronaut for all", owner, OpenInternal, &[]);
+        let _ = world.opening("Astronaut for data", owner, OpenInternal, &[data]);
+        let _ = world.opening("Astronaut in a drawer", owner, Draft, &[]);
+        let mut lines = Vec::new();
+        for (name, person) in [("owner", owner), ("ada", ada), ("bo", bo)] {
+            let user = app.person(person).await;
+            lines.push(format!("{name}: {}", found(&user, "q=astronuat&types=opportunities").await));
+        }
+        assert_shows!(lines.join("\n"), @"
+        owner: opportunities: Astronaut for all, Astronaut for data, Astronaut in a drawer
+        ada: opportunities: Astronaut for all, Astronaut for data, Astronaut in a drawer
+        bo: opportunities: Astronaut for all, Astronaut in a drawer
+        ");
+        let user = app.visitor().await;
+        assert!(app.statements_of(&user, "/api/v1/search?q=astronaut").await <= 1);
     }
 }

@@ -43,9 +43,23 @@ async fn profile(user: &User, person: EmployeeId) -> Value {
 
 /// The pointers of a refusal, with their codes.
 fn pointers(answer: &Answer) -> String {
-    let errors = answer.body["errors"].as_array().cloned().unwrap_or_default();
-    let one = |error: &Value| format!("{} {}", error["pointer"].as_str().unwrap(), error["code"].as_str().unwrap());
-    format!("{} {}: {}", answer.status.as_u16(), answer.code(), errors.iter().map(one).collect::<Vec<_>>().join(", "))
+    let errors = answer.body["errors"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let one = |error: &Value| {
+        format!(
+            "{} {}",
+            error["pointer"].as_str().unwrap(),
+            error["code"].as_str().unwrap()
+        )
+    };
+    format!(
+        "{} {}: {}",
+        answer.status.as_u16(),
+        answer.code(),
+        errors.iter().map(one).collect::<Vec<_>>().join(", ")
+    )
 }
 
 on_both_databases! {
@@ -107,7 +121,16 @@ on_both_databases! {
         ] {
             refused.push(pointers(&claim(&ada, cast.ada, &body).await));
         }
-        assert_shows!(refused.join("\n"), @"");
+        assert_shows!(refused.join("\n"), @"
+        422 validation_failed: /level out_of_range
+        422 validation_failed: /evidence too_long, /level out_of_range
+        422 validation_failed: /claimed_on out_of_range
+        422 validation_failed: /expires_on out_of_range
+        422 validation_failed: /skill_id skill_not_in_use
+        422 validation_failed: /skill_id unknown_reference
+        400 invalid_body: /level required
+        400 invalid_body: /source unknown_field
+        ");
         assert_eq!(profile(&ada, cast.ada).await["skills"].as_array().unwrap().len(), 0, "nothing was stored");
         let nobody = claim(&ada, EmployeeId::generate(), &json!({"skill_id": cast.sql, "level": 3})).await;
         assert_eq!(nobody.status, 404);
@@ -215,7 +238,7 @@ on_both_databases! {
         let wrong = json!({"opportunity_kinds": [], "location_ids": [cast.ada], "work_modes": [], "hours_per_week_min": 20,
             "hours_per_week_max": 10, "languages": ["x1"], "open_to_moves": false});
         let answer = ada.request(actix_web::http::Method::PUT, &path).header("if-match", "\"v2\"").json(&wrong).send().await;
-        assert_shows!(pointers(&answer), @"");
+        assert_shows!(pointers(&answer), @"422 validation_failed: /location_ids/0 unknown_reference, /languages/0 invalid_value, /hours_per_week_max out_of_range");
         let bo = app.person(cast.bo).await;
         assert_eq!(bo.get(&path).await.status, 403);
         assert_eq!(bo.request(actix_web::http::Method::PUT, &path).header("if-match", "\"v2\"").json(&wanted).send().await.status, 403);
@@ -289,7 +312,28 @@ on_both_databases! {
         let answer = claim(&ada, cast.ada, &json!({"skill_id": cast.sql, "level": 3})).await;
         assert_eq!(answer.status, 201);
         let path = format!("/api/v1/employees/{}/skill-suggestions", cast.ada);
-        assert_shows!(ada.get(&path).await.snapshot(), @"");
+        assert_shows!(ada.get(&path).await.snapshot(), @r#"
+        200 OK
+        {
+          "items": [
+            {
+              "because": [
+                {
+                  "id": "<id 1>",
+                  "kind": "tool",
+                  "name": "SQL"
+                }
+              ],
+              "share": 0.5,
+              "skill": {
+                "id": "<id 2>",
+                "kind": "tool",
+                "name": "Python"
+              }
+            }
+          ]
+        }
+        "#);
         assert_eq!(bo.get(&path).await.status, 403);
     }
 }
