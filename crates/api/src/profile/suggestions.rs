@@ -28,30 +28,14 @@ pub struct SkillSuggestion {
     because: Vec<SkillRef>,
 }
 
-/// At most twelve, best first: what the own job asks for, then what most often comes along.
-pub fn of(
-    owned: &HashSet<SkillId>,
-    job: Option<JobProfileId>,
-    names: &Catalogue,
-) -> ApiResult<Vec<SkillSuggestion>> {
-    let asked_by = |skill: SkillId| -> HashSet<JobProfileId> {
-        names.requiring(skill).iter().copied().collect()
-    };
-    let own_job: HashSet<SkillId> = job
-        .and_then(|id| names.profiles.find(id))
-        .map(|job| job.requirements.iter().map(|one| one.skill_id).collect())
-        .unwrap_or_default();
-    // For each skill not owned: with which owned skills it is asked for, and how often.
-    let mut together: BTreeMap<SkillId, HashMap<SkillId, usize>> = BTreeMap::new();
-    for skill in own_job.difference(owned) {
-        together.entry(*skill).or_default();
-    }
+/// For each skill not owned, with which owned skills jobs ask for it, and how often.
+type Together = BTreeMap<SkillId, HashMap<SkillId, usize>>;
+
+fn asked_together(owned: &HashSet<SkillId>, names: &Catalogue) -> Together {
+    let mut together = Together::new();
     for mine in owned {
-        for profile in names
-            .requiring(*mine)
-            .iter()
-            .filter_map(|id| names.profiles.find(*id))
-        {
+        let profiles = names.requiring(*mine).iter();
+        for profile in profiles.filter_map(|id| names.profiles.find(*id)) {
             for other in &profile.requirements {
                 if !owned.contains(&other.skill_id) {
                     let links = together.entry(other.skill_id).or_default();
@@ -59,6 +43,30 @@ pub fn of(
                 }
             }
         }
+    }
+    together
+}
+
+/// The owned skills that a skill is asked for with, closest first.
+fn causes(links: HashMap<SkillId, usize>) -> Vec<SkillId> {
+    let mut causes: Vec<(SkillId, usize)> = links.into_iter().collect();
+    causes.sort_by_key(|(id, times)| (Reverse(*times), *id));
+    causes.into_iter().take(CAUSES).map(|(id, _)| id).collect()
+}
+
+/// At most twelve, best first: what the own job asks for, then what most often comes along.
+pub fn of(
+    owned: &HashSet<SkillId>,
+    job: Option<JobProfileId>,
+    names: &Catalogue,
+) -> ApiResult<Vec<SkillSuggestion>> {
+    let own_job: HashSet<SkillId> = job
+        .and_then(|id| names.profiles.find(id))
+        .map(|job| job.requirements.iter().map(|one| one.skill_id).collect())
+        .unwrap_or_default();
+    let mut together = asked_together(owned, names);
+    for skill in own_job.difference(owned) {
+        together.entry(*skill).or_default();
     }
     let usable = |id: &SkillId| {
         names
@@ -71,30 +79,27 @@ pub fn of(
         .filter(|(skill, _)| usable(skill))
         .map(|(skill, links)| {
             let total = links.values().sum();
-            let mut causes: Vec<(usize, SkillId)> =
-                links.into_iter().map(|(id, times)| (times, id)).collect();
-            causes.sort_by_key(|(times, id)| (Reverse(*times), *id));
-            let causes = causes.into_iter().take(CAUSES).map(|(_, id)| id).collect();
-            (own_job.contains(&skill), total, skill, causes)
+            (own_job.contains(&skill), total, skill, causes(links))
         })
         .collect();
     ranked.sort_by_key(|(own, total, id, _)| (Reverse(*own), Reverse(*total), *id));
-    ranked
-        .into_iter()
-        .take(MOST)
-        .map(|(_, _, skill, causes)| {
-            let asking = asked_by(skill);
-            let around: HashSet<JobProfileId> =
-                causes.iter().flat_map(|cause| asked_by(*cause)).collect();
-            let both = around.intersection(&asking).count();
-            let because = causes.iter().map(|id| names.skill_ref(*id));
-            Ok(SkillSuggestion {
-                skill: names.skill_ref(skill)?,
-                share: share(both, around.len()),
-                because: because.collect::<ApiResult<_>>()?,
-            })
-        })
+    let best = ranked.into_iter().take(MOST);
+    best.map(|(_, _, skill, causes)| suggestion(skill, &causes, names))
         .collect()
+}
+
+fn suggestion(skill: SkillId, causes: &[SkillId], names: &Catalogue) -> ApiResult<SkillSuggestion> {
+    let asking: HashSet<&JobProfileId> = names.requiring(skill).iter().collect();
+    let around: HashSet<&JobProfileId> = causes
+        .iter()
+        .flat_map(|cause| names.requiring(*cause))
+        .collect();
+    let because = causes.iter().map(|id| names.skill_ref(*id));
+    Ok(SkillSuggestion {
+        skill: names.skill_ref(skill)?,
+        share: share(around.intersection(&asking).count(), around.len()),
+        because: because.collect::<ApiResult<_>>()?,
+    })
 }
 
 /// To two decimals; 1 where there is nothing to compare with: the own job asks for it.

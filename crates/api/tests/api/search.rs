@@ -150,8 +150,8 @@ on_both_databases! {
         }
         assert_shows!(lines.join("\n"), @"
         owner: opportunities: Astronaut for all, Astronaut for data, Astronaut in a drawer
-        ada: opportunities: Astronaut for all, Astronaut for data, Astronaut in a drawer
-        bo: opportunities: Astronaut for all, Astronaut in a drawer
+        ada: opportunities: Astronaut for all, Astronaut for data
+        bo: opportunities: Astronaut for all
         ");
         let user = app.visitor().await;
         assert!(app.statements_of(&user, "/api/v1/search?q=astronaut").await <= 1);

@@ -340,7 +340,9 @@ impl World {
         status: domain::opportunity::OpportunityStatus,
         audience: &[OrgUnitId],
     ) -> OpportunityId {
+        use domain::opportunity::OpportunityStatus::{Draft, PendingApproval};
         use schema::{employee as e, opportunity as t};
+        let published = !matches!(status, Draft | PendingApproval);
         let id = OpportunityId::generate();
         self.store(ObjectType::Opportunity, *id.as_uuid(), |tx| {
             let unit: OrgUnitId = e::table
@@ -357,7 +359,7 @@ impl World {
                     (t::org_unit_id.eq(unit), t::owner_id.eq(owner)),
                     t::work_mode.eq(domain::terms::WorkMode::Hybrid),
                     (t::seats.eq(1), t::seats_filled.eq(0)),
-                    t::opened_at.eq(self.at),
+                    t::opened_at.eq(published.then_some(self.at)),
                     t::priority.eq(domain::terms::Priority::Normal),
                     t::status.eq(status),
                     t::selection_criteria.eq("[]"),
