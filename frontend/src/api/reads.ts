@@ -68,7 +68,7 @@ export const accessLog = (id: string) =>
 
 export const skillsFound = (q: string) =>
   read(['skills', 'found', q], (signal) =>
-    client.GET('/api/v1/skills', { params: { query: { q, limit: 12 } }, signal }),
+    client.GET('/api/v1/skills', { params: { query: { ...(q ? { q } : {}), limit: 12 } }, signal }),
   );
 export interface SkillFilter {
   q?: string | undefined;

@@ -327,7 +327,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_employees_id_skill_claims"];
+        /**
+         * Claim a skill
+         * @description Of oneself, of somebody in one's line, or of a colleague; the claim is marked accordingly. A
+         *     second claim of the same person about the same skill on the same day replaces the first.
+         */
+        post: operations["create_skill_claim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -344,7 +349,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_skill_claims_id_"];
+        /**
+         * Take a claim back
+         * @description Only whoever made it can.
+         */
+        delete: operations["delete_skill_claim"];
         options?: never;
         head?: never;
         patch?: never;
@@ -358,9 +367,17 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["put_employees_id_skill_interests_skill_id_"];
+        /**
+         * Say what one wants with a skill
+         * @description Replaces what was said before. Only of oneself.
+         */
+        put: operations["set_skill_interest"];
         post?: never;
-        delete: operations["delete_employees_id_skill_interests_skill_id_"];
+        /**
+         * Take an interest back
+         * @description Also succeeds where there was none.
+         */
+        delete: operations["delete_skill_interest"];
         options?: never;
         head?: never;
         patch?: never;
@@ -373,7 +390,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_employees_id_skill_suggestions"];
+        /**
+         * List skills that one may have, too
+         * @description What one's own job asks for, and what jobs ask for together with the skills that were named.
+         *     Only for oneself.
+         */
+        get: operations["list_skill_suggestions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -391,7 +413,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_employees_id_aspirations"];
+        /**
+         * Name what one aims for
+         * @description Only of oneself. `private` aspirations are for nobody else's eyes, specialists included.
+         */
+        post: operations["create_aspiration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -408,10 +434,18 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_aspirations_id_"];
+        /**
+         * Give an aspiration up
+         * @description Only one's own.
+         */
+        delete: operations["delete_aspiration"];
         options?: never;
         head?: never;
-        patch: operations["patch_aspirations_id_"];
+        /**
+         * Change an aspiration
+         * @description Its horizon, or who may know of it.
+         */
+        patch: operations["update_aspiration"];
         trace?: never;
     };
     "/api/v1/employees/{id}/mobility-preference": {
@@ -421,8 +455,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_employees_id_mobility_preference"];
-        put: operations["put_employees_id_mobility_preference"];
+        /**
+         * Show a mobility preference
+         * @description For the person and specialists. Who said nothing yet has an empty one, with a tag of its own.
+         */
+        get: operations["get_mobility_preference"];
+        /**
+         * Say where and how one would work
+         * @description Replaces what was said before. Only of oneself.
+         */
+        put: operations["put_mobility_preference"];
         post?: never;
         delete?: never;
         options?: never;
@@ -437,7 +479,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_employees_id_access_log"];
+        /**
+         * List who read or changed one's data
+         * @description Latest first. Only one's own. A read appears within a second.
+         */
+        get: operations["list_access_log"];
         put?: never;
         post?: never;
         delete?: never;
@@ -453,7 +499,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_employees_id_export"];
+        /**
+         * Export one's own data
+         * @description The whole profile with every claim, and all applications. Only one's own; who read it is in
+         *     the access log.
+         */
+        get: operations["export_own_data"];
         put?: never;
         post?: never;
         delete?: never;
@@ -475,7 +526,12 @@ export interface paths {
          */
         get: operations["list_skills"];
         put?: never;
-        post: operations["post_skills"];
+        /**
+         * Propose a skill
+         * @description It can be used at once, as a proposed one. Where the vocabulary has something of nearly the
+         *     same name, that is offered instead: `candidates` of the refusal.
+         */
+        post: operations["create_skill"];
         delete?: never;
         options?: never;
         head?: never;
@@ -848,7 +904,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_search"];
+        /**
+         * Search for people, skills, roles and openings
+         * @description By words or their beginnings, in any order; accents, case and typing mistakes do not matter.
+         *     Only openings that one may see are found.
+         */
+        get: operations["search_everything"];
         put?: never;
         post?: never;
         delete?: never;
@@ -884,7 +945,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_import_runs"];
+        /**
+         * List imports
+         * @description Newest first. For specialists and administrators.
+         */
+        get: operations["list_import_runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -900,7 +965,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_import_runs_id_"];
+        /**
+         * Show an import
+         * @description With the counts of each file and the first errors; the others follow at
+         *     `/import-runs/{id}/errors`.
+         */
+        get: operations["get_import_run"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1042,6 +1112,46 @@ export interface paths {
          * @description The address in a problem document's `type` leads here.
          */
         get: operations["get_problem_type"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-runs/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the errors of an import
+         * @description In the order of files and rows.
+         */
+        get: operations["list_import_run_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-runs/{id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the errors of an import
+         * @description As CSV. Cells that a spreadsheet would run as a formula begin with an apostrophe.
+         */
+        get: operations["get_import_run_errors_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1437,15 +1547,35 @@ export interface components {
             /** @description As whom it is seen. */
             viewer: components["schemas"]["Viewer"];
         };
+        /** @description A skill that the person may want to add. */
         SkillSuggestion: {
-            skill: components["schemas"]["SkillRef"];
-            share: number;
+            /**
+             * @description The person's own skills that it comes with, closest first; empty when the person's own job
+             *     asks for it and nothing else points to it.
+             */
             because: components["schemas"]["SkillRef"][];
+            /**
+             * Format: double
+             * @description Of the jobs that ask for the skills of `because`, the share that asks for this one, too.
+             * @example 0.6
+             */
+            share: number;
+            skill: components["schemas"]["SkillRef"];
         };
+        /** @description Somebody read or changed something about the person. */
         AccessLogEntry: {
-            at: string;
-            actor_name: string;
+            /**
+             * @description `<object>.<verb>`.
+             * @example profile.read
+             */
             action: string;
+            /**
+             * @description Who; where nobody stands behind it, what: `import`, `system` or `cli`.
+             * @example Grace Hopper
+             */
+            actor_name: string;
+            at: components["schemas"]["Timestamp"];
+            /** @example employee */
             object_type: string;
         };
         /** @description Something that people can or know. */
@@ -1875,18 +2005,22 @@ export interface components {
             submitted_at: components["schemas"]["Timestamp"];
             updated_at: components["schemas"]["Timestamp"];
         };
+        /** @description Something that was found. */
         SearchItem: {
             /** Format: uuid */
             id: string;
+            /** @example Ada Lovelace */
             label: string;
-            sublabel?: string;
+            /**
+             * @description Title of a person, family of a job profile, unit of an opening.
+             * @example Data engineer
+             */
+            sublabel?: string | null;
         };
+        /** @description What was found. */
         SearchResult: {
-            groups: {
-                /** @enum {string} */
-                type: "employees" | "skills" | "job_profiles" | "opportunities";
-                items: components["schemas"]["SearchItem"][];
-            }[];
+            /** @description Kinds of which something was found; the one with the best hit first. */
+            groups: components["schemas"]["SearchGroup"][];
         };
         /** @description Something that somebody waits for. */
         WaitingItem: {
@@ -1904,19 +2038,45 @@ export interface components {
             /** @description The most urgent first. */
             waiting_for_me: components["schemas"]["WaitingItem"][];
         };
+        /** @description One import. */
         ImportRun: {
-            /** Format: uuid */
-            id: string;
-            source: string;
-            /** @enum {string} */
-            status: "running" | "succeeded" | "succeeded_with_errors" | "failed";
-            dry_run: boolean;
-            started_at: string;
-            finished_at?: string;
+            /**
+             * Format: int64
+             * @example 118
+             */
             created: number;
-            updated: number;
-            unchanged: number;
+            /** @description Always false: a dry run leaves no trace. */
+            dry_run: boolean;
+            finished_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["ImportRunId"];
+            /**
+             * @description The folder or catalogue that was read.
+             * @example hr-export
+             */
+            origin: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
             rejected: number;
+            /**
+             * @description The system the data came from.
+             * @example workday
+             */
+            source: string;
+            started_at: components["schemas"]["Timestamp"];
+            status: components["schemas"]["ImportStatus"];
+            strict: boolean;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            updated: number;
         };
         ImportError: {
             file: string;
@@ -1925,30 +2085,10 @@ export interface components {
             code: string;
             value?: string;
         };
-        ImportRunDetail: {
-            /** Format: uuid */
-            id: string;
-            source: string;
-            /** @enum {string} */
-            status: "running" | "succeeded" | "succeeded_with_errors" | "failed";
-            dry_run: boolean;
-            started_at: string;
-            finished_at?: string;
-            created: number;
-            updated: number;
-            unchanged: number;
-            rejected: number;
-            files: {
-                file: string;
-                created: number;
-                updated: number;
-                unchanged: number;
-                rejected: number;
-            }[];
-            errors: {
-                items: components["schemas"]["ImportError"][];
-                next_cursor?: string;
-            };
+        /** @description One import with its files and the first of its errors. */
+        ImportRunDetail: components["schemas"]["ImportRun"] & {
+            errors: components["schemas"]["Page_ImportRowError"];
+            files: components["schemas"]["ImportFile"][];
         };
         /**
          * @description A problem document as clients see it (RFC 9457).
@@ -1984,27 +2124,42 @@ export interface components {
             /** @description Address of the code's explanation, relative to this server. */
             type: string;
         };
+        /** @description How well a person commands a skill. */
         SkillClaimInput: {
-            /** Format: uuid */
-            skill_id: string;
+            /**
+             * Format: date
+             * @description Today if absent; not in the future.
+             */
+            claimed_on?: string | null;
+            /**
+             * @description What shows it.
+             * @example Led the move to the new warehouse.
+             */
+            evidence?: string | null;
+            /**
+             * Format: date
+             * @description Last day of validity, as of a certificate.
+             */
+            expires_on?: string | null;
+            /**
+             * Format: int32
+             * @description On the proficiency scale.
+             * @example 4
+             */
             level: number;
-            evidence?: string;
-            claimed_on?: string;
-            expires_on?: string;
+            skill_id: components["schemas"]["SkillId"];
         };
+        /** @description What somebody aims for. */
         AspirationInput: {
-            target: {
-                /** Format: uuid */
-                job_profile_id?: string;
-                /** Format: uuid */
-                skill_id?: string;
-            };
             horizon: components["schemas"]["Horizon"];
+            target: components["schemas"]["AspirationTargetInput"];
+            /** @description Who may know of it besides the person. */
             visibility: components["schemas"]["AspirationVisibility"];
         };
+        /** @description What of an aspiration changes; absent fields stay. */
         AspirationPatch: {
-            horizon?: components["schemas"]["Horizon"];
-            visibility?: components["schemas"]["AspirationVisibility"];
+            horizon?: components["schemas"]["Horizon"] | null;
+            visibility?: components["schemas"]["AspirationVisibility"] | null;
         };
         /**
          * Format: uuid
@@ -2048,6 +2203,11 @@ export interface components {
         };
         /** Format: uuid */
         AspirationId: string;
+        /** @description A role or a skill: exactly one of the two. */
+        AspirationTargetInput: {
+            job_profile_id?: components["schemas"]["JobProfileId"] | null;
+            skill_id?: components["schemas"]["SkillId"] | null;
+        };
         AudienceInput: {
             /** @description With all units below them; empty: everybody. */
             org_unit_ids: components["schemas"]["OrgUnitId"][];
@@ -2183,6 +2343,21 @@ export interface components {
         };
         /** Format: uuid */
         EmployeeId: string;
+        /** @description An application in one's own data. */
+        ExportedApplication: {
+            decided_at?: components["schemas"]["Timestamp"] | null;
+            feedback_gap?: string | null;
+            feedback_next_step?: string | null;
+            feedback_reason?: string | null;
+            id: components["schemas"]["ApplicationId"];
+            opportunity_id: components["schemas"]["OpportunityId"];
+            /** @example Senior data engineer */
+            opportunity_title: string;
+            /** @example It is what I want to do. */
+            statement: string;
+            status: components["schemas"]["ApplicationStatus"];
+            submitted_at?: components["schemas"]["Timestamp"] | null;
+        };
         FeedbackInput: {
             /**
              * @description What was missing.
@@ -2264,6 +2439,11 @@ export interface components {
         JobFamilyId: string;
         /** Format: uuid */
         JobProfileId: string;
+        /**
+         * @description BCP 47.
+         * @example fr
+         */
+        LanguageTag: string;
         ListOrder: {
             by: components["schemas"]["Sort"];
             /**
@@ -2364,6 +2544,24 @@ export interface components {
              */
             gain: number;
         };
+        /** @description Where, how and how much somebody would work elsewhere; empty lists mean any. */
+        MobilityPreferenceInput: {
+            /** Format: date */
+            earliest_date?: string | null;
+            /**
+             * Format: int32
+             * @example 40
+             */
+            hours_per_week_max?: number | null;
+            /** Format: int32 */
+            hours_per_week_min?: number | null;
+            languages: components["schemas"]["LanguageTag"][];
+            location_ids: components["schemas"]["LocationId"][];
+            /** @description Whether others may approach the person. */
+            open_to_moves: boolean;
+            opportunity_kinds: components["schemas"]["OpportunityKind"][];
+            work_modes: components["schemas"]["WorkMode"][];
+        };
         MustHave: {
             /** @description A licence or certificate: held or not. */
             certificate: boolean;
@@ -2374,6 +2572,14 @@ export interface components {
              */
             short_by?: number | null;
             skill: components["schemas"]["SkillRef"];
+        };
+        /** @description A skill that the vocabulary misses. */
+        NewSkill: {
+            /** @example Transforming data in the warehouse with versioned SQL. */
+            description?: string | null;
+            kind: components["schemas"]["SkillKind"];
+            /** @example dbt */
+            name: string;
         };
         /** @description What stands between an opening and its publication, and whom it would reach. */
         OpportunityChecks: {
@@ -2431,6 +2637,34 @@ export interface components {
             /** Format: int32 */
             level: number;
             source: components["schemas"]["ClaimSource"];
+        };
+        /** @description Everything that Traverse holds of a person's own. */
+        OwnData: {
+            /** @description Latest first. */
+            applications: components["schemas"]["ExportedApplication"][];
+            /** Format: date */
+            exported_on: string;
+            profile: components["schemas"]["Profile"];
+        };
+        /** @description One page of a list. */
+        Page_AccessLogEntry: {
+            items: {
+                /**
+                 * @description `<object>.<verb>`.
+                 * @example profile.read
+                 */
+                action: string;
+                /**
+                 * @description Who; where nobody stands behind it, what: `import`, `system` or `cli`.
+                 * @example Grace Hopper
+                 */
+                actor_name: string;
+                at: components["schemas"]["Timestamp"];
+                /** @example employee */
+                object_type: string;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_ApplicationSummary: {
@@ -3004,6 +3238,17 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description What was found of one kind. */
+        SearchGroup: {
+            /** @description Best first, at most six. */
+            items: components["schemas"]["SearchItem"][];
+            type: components["schemas"]["SearchType"];
+        };
+        /**
+         * @description What can be searched for.
+         * @enum {string}
+         */
+        SearchType: "employees" | "skills" | "job_profiles" | "opportunities";
         SeenBy: {
             at: components["schemas"]["Timestamp"];
             /** @example Grace Hopper */
@@ -3022,10 +3267,19 @@ export interface components {
         SkillClaimId: string;
         /** Format: uuid */
         SkillId: string;
+        /** @description What the person wants with the skill. */
+        SkillInterestInput: {
+            interest: components["schemas"]["Interest"];
+        };
         /** @enum {string} */
         SkillRelationKind: "broader" | "narrower" | "related";
         /** @enum {string} */
         SkillStatus: "proposed" | "official" | "retired" | "merged";
+        /** @description Skills that the person may want to add. */
+        SkillSuggestions: {
+            /** @description Best first. */
+            items: components["schemas"]["SkillSuggestion"][];
+        };
         /** @enum {string} */
         Sort: "fit" | "date" | "need";
         StrengthUsed: {
@@ -3059,6 +3313,127 @@ export interface components {
         WaitingParams: {
             /** Format: int32 */
             count?: number | null;
+        };
+        /** @description The rows of one file. */
+        ImportFile: {
+            /**
+             * Format: int64
+             * @example 118
+             */
+            created: number;
+            /** @example employees.csv */
+            file: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @example 120
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            unchanged: number;
+            /** @description Columns that were not read. */
+            unknown_columns: string[];
+            /**
+             * Format: int64
+             * @example 0
+             */
+            updated: number;
+        };
+        /** @description One thing that was wrong. */
+        ImportRowError: {
+            /** @example not_a_date */
+            code: string;
+            /** @example hire_date */
+            column?: string | null;
+            /** @example employees.csv */
+            file: string;
+            /**
+             * Format: int64
+             * @description The header is row 1.
+             * @example 17
+             */
+            row: number;
+            /** @example 31/12/2020 */
+            value?: string | null;
+        };
+        /** Format: uuid */
+        ImportRunId: string;
+        /**
+         * @description Where an import stands.
+         * @enum {string}
+         */
+        ImportStatus: "running" | "succeeded" | "succeeded_with_errors" | "failed";
+        /** @description One page of a list. */
+        Page_ImportRowError: {
+            items: {
+                /** @example not_a_date */
+                code: string;
+                /** @example hire_date */
+                column?: string | null;
+                /** @example employees.csv */
+                file: string;
+                /**
+                 * Format: int64
+                 * @description The header is row 1.
+                 * @example 17
+                 */
+                row: number;
+                /** @example 31/12/2020 */
+                value?: string | null;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ImportRun: {
+            items: {
+                /**
+                 * Format: int64
+                 * @example 118
+                 */
+                created: number;
+                /** @description Always false: a dry run leaves no trace. */
+                dry_run: boolean;
+                finished_at?: components["schemas"]["Timestamp"] | null;
+                id: components["schemas"]["ImportRunId"];
+                /**
+                 * @description The folder or catalogue that was read.
+                 * @example hr-export
+                 */
+                origin: string;
+                /**
+                 * Format: int64
+                 * @example 2
+                 */
+                rejected: number;
+                /**
+                 * @description The system the data came from.
+                 * @example workday
+                 */
+                source: string;
+                started_at: components["schemas"]["Timestamp"];
+                status: components["schemas"]["ImportStatus"];
+                strict: boolean;
+                /**
+                 * Format: int64
+                 * @example 0
+                 */
+                unchanged: number;
+                /**
+                 * Format: int64
+                 * @example 0
+                 */
+                updated: number;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
         };
     };
     responses: {
@@ -4448,402 +4823,821 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    post_employees_id_skill_claims: {
+    create_skill_claim: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description Whose skill it is
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "claimed_on": "2026-03-02",
+                 *       "evidence": "Led the move to the new warehouse.",
+                 *       "expires_on": "2026-03-02",
+                 *       "level": 4,
+                 *       "skill_id": "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SkillClaimInput"];
             };
         };
         responses: {
-            /** @description ok */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "by": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "claimed_on": "2026-03-02",
+                     *       "evidence": "Led the move to the new warehouse.",
+                     *       "expires_on": "2026-03-02",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "level": 1,
+                     *       "source": "self"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SkillClaim"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete_skill_claims_id_: {
+    delete_skill_claim: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The claim
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["SkillClaimId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    put_employees_id_skill_interests_skill_id_: {
+    set_skill_interest: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                skill_id: string;
+                /**
+                 * @description The person
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
+                /**
+                 * @description The skill
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                skill_id: components["schemas"]["SkillId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    interest: components["schemas"]["Interest"];
-                };
+                /**
+                 * @example {
+                 *       "interest": "want_to_use"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SkillInterestInput"];
             };
         };
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete_employees_id_skill_interests_skill_id_: {
+    delete_skill_interest: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                skill_id: string;
+                /**
+                 * @description The person
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
+                /**
+                 * @description The skill
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                skill_id: components["schemas"]["SkillId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_employees_id_skill_suggestions: {
+    list_skill_suggestions: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The person
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["SkillSuggestion"][];
-                    };
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "because": [
+                     *             {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           ],
+                     *           "share": 0.6,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SkillSuggestions"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    post_employees_id_aspirations: {
+    create_aspiration: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The person
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "horizon": "now",
+                 *       "target": {
+                 *         "job_profile_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *         "skill_id": "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *       },
+                 *       "visibility": "private"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AspirationInput"];
             };
         };
         responses: {
-            /** @description ok */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "etag": "\"v1\"",
+                     *       "horizon": "now",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "target": {
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "skill": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "skill",
+                     *           "name": "SQL"
+                     *         }
+                     *       },
+                     *       "visibility": "private"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Aspiration"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    delete_aspirations_id_: {
+    delete_aspiration: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The aspiration
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["AspirationId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    patch_aspirations_id_: {
+    update_aspiration: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description `etag` of the version that was read
+                 * @example "v1"
+                 */
+                "If-Match": string;
+            };
             path: {
-                id: string;
+                /**
+                 * @description The aspiration
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["AspirationId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "horizon": "now",
+                 *       "visibility": "private"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AspirationPatch"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "etag": "\"v1\"",
+                     *       "horizon": "now",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "target": {
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "skill": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "skill",
+                     *           "name": "SQL"
+                     *         }
+                     *       },
+                     *       "visibility": "private"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Aspiration"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_employees_id_mobility_preference: {
+    get_mobility_preference: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The person
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "earliest_date": "2026-03-02",
+                     *       "hours_per_week_max": 1,
+                     *       "hours_per_week_min": 1,
+                     *       "languages": [
+                     *         "en",
+                     *         "fr"
+                     *       ],
+                     *       "location_ids": [
+                     *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *       ],
+                     *       "open_to_moves": true,
+                     *       "opportunity_kinds": [
+                     *         "role"
+                     *       ],
+                     *       "work_modes": [
+                     *         "on_site"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MobilityPreference"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    put_employees_id_mobility_preference: {
+    put_mobility_preference: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description `ETag` of the version that was read
+                 * @example "v1"
+                 */
+                "If-Match": string;
+            };
             path: {
-                id: string;
+                /**
+                 * @description The person
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MobilityPreference"];
+                /**
+                 * @example {
+                 *       "earliest_date": "2026-03-02",
+                 *       "hours_per_week_max": 40,
+                 *       "hours_per_week_min": 1,
+                 *       "languages": [
+                 *         "fr"
+                 *       ],
+                 *       "location_ids": [
+                 *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *       ],
+                 *       "open_to_moves": true,
+                 *       "opportunity_kinds": [
+                 *         "role"
+                 *       ],
+                 *       "work_modes": [
+                 *         "on_site"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["MobilityPreferenceInput"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "earliest_date": "2026-03-02",
+                     *       "hours_per_week_max": 1,
+                     *       "hours_per_week_min": 1,
+                     *       "languages": [
+                     *         "en",
+                     *         "fr"
+                     *       ],
+                     *       "location_ids": [
+                     *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *       ],
+                     *       "open_to_moves": true,
+                     *       "opportunity_kinds": [
+                     *         "role"
+                     *       ],
+                     *       "work_modes": [
+                     *         "on_site"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MobilityPreference"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_employees_id_access_log: {
+    list_access_log: {
         parameters: {
             query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
                 limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The person
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["AccessLogEntry"][];
-                        next_cursor?: string;
-                    };
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "profile.read",
+                     *           "actor_name": "Grace Hopper",
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "object_type": "employee"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_AccessLogEntry"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_employees_id_export: {
+    export_own_data: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /**
+                 * @description The person
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    /**
+                     * @example {
+                     *       "applications": [
+                     *         {
+                     *           "decided_at": "2026-03-02T09:30:00Z",
+                     *           "feedback_gap": "text",
+                     *           "feedback_next_step": "text",
+                     *           "feedback_reason": "text",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "opportunity_title": "Senior data engineer",
+                     *           "statement": "It is what I want to do.",
+                     *           "status": "draft",
+                     *           "submitted_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "exported_on": "2026-03-02",
+                     *       "profile": {
+                     *         "aspirations": [
+                     *           {
+                     *             "etag": "\"v1\"",
+                     *             "horizon": "now",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "target": {
+                     *               "job_profile": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "level": 4,
+                     *                 "title": "Senior data engineer"
+                     *               },
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               }
+                     *             },
+                     *             "visibility": "private"
+                     *           }
+                     *         ],
+                     *         "completeness": {
+                     *           "missing": [
+                     *             {
+                     *               "code": "add_skills",
+                     *               "gain": 20
+                     *             }
+                     *           ],
+                     *           "score": 70
+                     *         },
+                     *         "employee": {
+                     *           "direct_reports": [
+                     *             {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             }
+                     *           ],
+                     *           "display_name": "Ada Lovelace",
+                     *           "hire_date": "2026-03-02",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "job_profile": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "level": 4,
+                     *             "title": "Senior data engineer"
+                     *           },
+                     *           "location": {
+                     *             "country": "FR",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Lyon office"
+                     *           },
+                     *           "manager": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "status": "active",
+                     *           "title": "Data engineer",
+                     *           "work_email": "ada@example.org"
+                     *         },
+                     *         "interests": [
+                     *           {
+                     *             "interest": "want_to_use",
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "mobility_preference": {
+                     *           "earliest_date": "2026-03-02",
+                     *           "hours_per_week_max": 1,
+                     *           "hours_per_week_min": 1,
+                     *           "languages": [
+                     *             "en",
+                     *             "fr"
+                     *           ],
+                     *           "location_ids": [
+                     *             "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *           ],
+                     *           "open_to_moves": true,
+                     *           "opportunity_kinds": [
+                     *             "role"
+                     *           ],
+                     *           "work_modes": [
+                     *             "on_site"
+                     *           ]
+                     *         },
+                     *         "role_history": [
+                     *           {
+                     *             "from": "2026-03-02",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "job_profile": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "level": 4,
+                     *               "title": "Senior data engineer"
+                     *             },
+                     *             "org_unit": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Data Platform"
+                     *             },
+                     *             "title": "Data engineer",
+                     *             "to": "2026-03-02"
+                     *           }
+                     *         ],
+                     *         "skills": [
+                     *           {
+                     *             "claimed_level": 4,
+                     *             "claims": [
+                     *               {
+                     *                 "by": {
+                     *                   "display_name": "Ada Lovelace",
+                     *                   "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                   "title": "Data engineer"
+                     *                 },
+                     *                 "claimed_on": "2026-03-02",
+                     *                 "evidence": "Led the move to the new warehouse.",
+                     *                 "expires_on": "2026-03-02",
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "level": 1,
+                     *                 "source": "self"
+                     *               }
+                     *             ],
+                     *             "confidence": "low",
+                     *             "counted_claim_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "effective_level": 3.8,
+                     *             "evidence_score": 0.82,
+                     *             "expires_on": "2026-03-02",
+                     *             "interest": "want_to_use",
+                     *             "reason": {
+                     *               "code": "only_claim",
+                     *               "params": {
+                     *                 "claimed_on": "2026-03-02",
+                     *                 "faded_milli": 0,
+                     *                 "level": 0,
+                     *                 "other": {
+                     *                   "claimed_on": "2026-03-02",
+                     *                   "level": 0,
+                     *                   "source": "self"
+                     *                 },
+                     *                 "source": "self"
+                     *               }
+                     *             },
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "viewer": "self"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnData"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_skills: {
@@ -4910,7 +5704,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    post_skills: {
+    create_skill: {
         parameters: {
             query?: never;
             header?: never;
@@ -4919,32 +5713,76 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name: string;
-                    kind: components["schemas"]["SkillKind"];
-                    description?: string;
-                };
+                /**
+                 * @example {
+                 *       "description": "Transforming data in the warehouse with versioned SQL.",
+                 *       "kind": "skill",
+                 *       "name": "dbt"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSkill"];
             };
         };
         responses: {
-            /** @description ok */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "aliases": [
+                     *         "Structured query language"
+                     *       ],
+                     *       "description": "Querying and changing relational data.",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "kind": "skill",
+                     *       "name": "SQL",
+                     *       "status": "proposed"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Skill"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is such a skill */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_skill: {
@@ -6380,7 +7218,7 @@ export interface operations {
                 cursor?: string;
                 /**
                  * @description Applicants unless said otherwise.
-                 * @example null
+                 * @example applicants
                  */
                 source?: "applicants" | "people";
             };
@@ -7676,10 +8514,19 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    get_search: {
+    search_everything: {
         parameters: {
-            query?: {
-                q?: string;
+            query: {
+                /**
+                 * @description Names, titles or the beginnings of words; typing mistakes are forgiven.
+                 * @example data eng
+                 */
+                q: string;
+                /**
+                 * @description Kinds, separated by commas: `employees`, `skills`, `job_profiles`, `opportunities`. All by
+                 *     default.
+                 * @example employees,skills
+                 */
                 types?: string;
             };
             header?: never;
@@ -7688,24 +8535,37 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "groups": [
+                     *         {
+                     *           "items": [
+                     *             {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "label": "Ada Lovelace",
+                     *               "sublabel": "Data engineer"
+                     *             }
+                     *           ],
+                     *           "type": "employees"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SearchResult"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_home: {
@@ -7991,10 +8851,18 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    get_import_runs: {
+    list_import_runs: {
         parameters: {
             query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
                 limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
                 cursor?: string;
             };
             header?: never;
@@ -8003,58 +8871,113 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["ImportRun"][];
-                        next_cursor?: string;
-                    };
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created": 118,
+                     *           "dry_run": true,
+                     *           "finished_at": "2026-03-02T09:30:00Z",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "origin": "hr-export",
+                     *           "rejected": 2,
+                     *           "source": "workday",
+                     *           "started_at": "2026-03-02T09:30:00Z",
+                     *           "status": "running",
+                     *           "strict": true,
+                     *           "unchanged": 0,
+                     *           "updated": 0
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ImportRun"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_import_runs_id_: {
+    get_import_run: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                id: components["schemas"]["ImportRunId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created": 118,
+                     *       "dry_run": true,
+                     *       "errors": {
+                     *         "items": [
+                     *           {
+                     *             "code": "not_a_date",
+                     *             "column": "hire_date",
+                     *             "file": "employees.csv",
+                     *             "row": 17,
+                     *             "value": "31/12/2020"
+                     *           }
+                     *         ],
+                     *         "next_cursor": "text"
+                     *       },
+                     *       "files": [
+                     *         {
+                     *           "created": 118,
+                     *           "file": "employees.csv",
+                     *           "rejected": 2,
+                     *           "rows": 120,
+                     *           "unchanged": 0,
+                     *           "unknown_columns": [
+                     *             "text"
+                     *           ],
+                     *           "updated": 0
+                     *         }
+                     *       ],
+                     *       "finished_at": "2026-03-02T09:30:00Z",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "origin": "hr-export",
+                     *       "rejected": 2,
+                     *       "source": "workday",
+                     *       "started_at": "2026-03-02T09:30:00Z",
+                     *       "status": "running",
+                     *       "strict": true,
+                     *       "unchanged": 0,
+                     *       "updated": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportRunDetail"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_policy: {
@@ -8412,6 +9335,92 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_import_run_errors: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                id: components["schemas"]["ImportRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "not_a_date",
+                     *           "column": "hire_date",
+                     *           "file": "employees.csv",
+                     *           "row": 17,
+                     *           "value": "31/12/2020"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ImportRowError"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_import_run_errors_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                id: components["schemas"]["ImportRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The errors */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];

@@ -54,4 +54,4 @@ export type ApplicationCommand = Schemas['ApplicationCommand'];
 export type Feedback = Schemas['Feedback'];
 export type WaitingItem = Schemas['WaitingItem'];
 export type ImportRun = Schemas['ImportRun'];
-export type ImportError = Schemas['ImportError'];
+export type ImportError = Schemas['ImportRowError'];

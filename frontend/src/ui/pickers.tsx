@@ -15,7 +15,6 @@ interface PickerProps {
   clearable?: boolean;
   hideLabel?: boolean;
   placeholder?: string;
-  nothingFound?: (q: string) => ReactNode;
 }
 
 /** Definitions are shown while searching, so that near-duplicates can be told apart. */

@@ -27,8 +27,6 @@ interface RemoteSelectProps<T> {
   required?: boolean;
   clearable?: boolean;
   hideLabel?: boolean;
-  /** Offered when nothing was found. */
-  nothingFound?: (q: string) => ReactNode;
 }
 
 /** A field that searches on the server while one types. */
@@ -40,7 +38,6 @@ export function RemoteSelect<T>({
   toChoice,
   chosen,
   exclude,
-  nothingFound,
   clearable = false,
   hideLabel = false,
   ...field
@@ -80,7 +77,7 @@ export function RemoteSelect<T>({
       clearable={clearable}
       clearButtonProps={{ 'aria-label': t('common.clear') }}
       nothingFoundMessage={
-        found.isPending ? t('common.searching') : (nothingFound?.(q) ?? t('common.nothing_found'))
+        found.isPending ? t('common.searching') : t('common.nothing_found')
       }
       maxDropdownHeight={280}
       renderOption={({ option }) => {

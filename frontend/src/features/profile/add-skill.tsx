@@ -1,4 +1,4 @@
-import { Button, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -104,16 +104,6 @@ export function AddSkill({ employeeId, known, suggested, onDone }: AddSkillProps
           setChosen(choice ?? undefined);
           form.setFieldValue('skill_id', choice?.id ?? null);
         }}
-        nothingFound={(q) => (
-          <Stack gap="xs" align="center">
-            <Text size="sm">{t('common.nothing_found')}</Text>
-            {q !== '' && (
-              <Button size="xs" variant="default" onMouseDown={() => setProposing(q)}>
-                {t('profile.propose_named', { skill: q })}
-              </Button>
-            )}
-          </Stack>
-        )}
       />
       <LevelSelect
         label={t('profile.level')}

@@ -63,8 +63,7 @@ function PreferenceForm({ employeeId, preference, etag, onReload }: PreferenceFo
   const save = useChange(
     (body: MobilityPreference) =>
       client.PUT('/api/v1/employees/{id}/mobility-preference', {
-        params: { path: { id: employeeId } },
-        headers: ifMatch(etag),
+        params: { path: { id: employeeId }, header: ifMatch(etag) },
         body,
       }),
     {
