@@ -1,5 +1,12 @@
 //! CSV folders from end to end, on both databases.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "tests and their helpers"
+)]
+
 mod support;
 mod taxonomy;
 
