@@ -4,836 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/meta": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Describe this installation
-         * @description Public: what the pages need before anybody is signed in.
-         */
-        get: operations["get_meta"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/setup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Create the first administrator
-         * @description Needs the token that only who runs the server has seen. Signs the new administrator in.
-         */
-        post: operations["create_first_admin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tell who is signed in
-         * @description 401 when nobody is.
-         */
-        get: operations["get_session"];
-        put?: never;
-        /**
-         * Sign in
-         * @description Sets the session cookie. Wrong address and wrong password are not told apart; repeated failures
-         *     are slowed down by account and by address of origin.
-         */
-        post: operations["create_session"];
-        /**
-         * Sign out
-         * @description The session is dead at once, and the browser is asked to forget what it kept of this site.
-         */
-        delete: operations["delete_session"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/preferences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change one's preferences
-         * @description They belong to the account and follow it to other browsers.
-         */
-        patch: operations["update_preferences"];
-        trace?: never;
-    };
-    "/api/v1/session/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Change one's password
-         * @description Ends all other sessions of the account.
-         */
-        put: operations["update_password"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List one's sessions
-         * @description Everywhere the account is signed in, latest use first.
-         */
-        get: operations["list_sessions"];
-        put?: never;
-        post?: never;
-        /**
-         * End all other sessions
-         * @description Only the session that asks stays alive.
-         */
-        delete: operations["delete_other_sessions"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * End one of one's sessions
-         * @description It is dead at once on this server and within a second everywhere.
-         */
-        delete: operations["delete_session_by_id"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/demo/personas": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the cast of the demo
-         * @description 404 everywhere but in the demo.
-         */
-        get: operations["list_demo_personas"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/demo/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign in to the demo
-         * @description As one of its cast, without a password. 404 everywhere but in the demo.
-         */
-        post: operations["create_demo_session"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/org-units": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List units
-         * @description By name; with `parent_id` the units directly below one.
-         */
-        get: operations["list_org_units"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/org-units/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a unit
-         * @description With the units above it and those directly below.
-         */
-        get: operations["get_org_unit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/locations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List places
-         * @description By name.
-         */
-        get: operations["list_locations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/employees": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List people
-         * @description By name. Who has left the organisation is not listed.
-         */
-        get: operations["list_employees"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/employees/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a person
-         * @description The directory's card with manager, role and reports; the profile has the rest.
-         */
-        get: operations["get_employee"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/employees/{id}/profile": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a profile
-         * @description What the viewer may see of it; the rest is absent. Reading somebody else's profile is recorded
-         *     and shown to them in their access log.
-         */
-        get: operations["get_profile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/employees/{id}/skill-claims": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Claim a skill
-         * @description Of oneself, of somebody in one's line, or of a colleague; the claim is marked accordingly. A
-         *     second claim of the same person about the same skill on the same day replaces the first.
-         */
-        post: operations["create_skill_claim"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/skill-claims/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Take a claim back
-         * @description Only whoever made it can.
-         */
-        delete: operations["delete_skill_claim"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/employees/{id}/skill-interests/{skill_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Say what one wants with a skill
-         * @description Replaces what was said before. Only of oneself.
-         */
-        put: operations["set_skill_interest"];
-        post?: never;
-        /**
-         * Take an interest back
-         * @description Also succeeds where there was none.
-         */
-        delete: operations["delete_skill_interest"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/employees/{id}/skill-suggestions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List skills that one may have, too
-         * @description What one's own job asks for, and what jobs ask for together with the skills that were named.
-         *     Only for oneself.
-         */
-        get: operations["list_skill_suggestions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/employees/{id}/aspirations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Name what one aims for
-         * @description Only of oneself. `private` aspirations are for nobody else's eyes, specialists included.
-         */
-        post: operations["create_aspiration"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/aspirations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Give an aspiration up
-         * @description Only one's own.
-         */
-        delete: operations["delete_aspiration"];
-        options?: never;
-        head?: never;
-        /**
-         * Change an aspiration
-         * @description Its horizon, or who may know of it.
-         */
-        patch: operations["update_aspiration"];
-        trace?: never;
-    };
-    "/api/v1/employees/{id}/mobility-preference": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a mobility preference
-         * @description For the person and specialists. Who said nothing yet has an empty one, with a tag of its own.
-         */
-        get: operations["get_mobility_preference"];
-        /**
-         * Say where and how one would work
-         * @description Replaces what was said before. Only of oneself.
-         */
-        put: operations["put_mobility_preference"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/employees/{id}/access-log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List who read or changed one's data
-         * @description Latest first. Only one's own. A read appears within a second.
-         */
-        get: operations["list_access_log"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/employees/{id}/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export one's own data
-         * @description The whole profile with every claim, and all applications. Only one's own; who read it is in
-         *     the access log.
-         */
-        get: operations["export_own_data"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/skills": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List skills
-         * @description By name.
-         */
-        get: operations["list_skills"];
-        put?: never;
-        /**
-         * Propose a skill
-         * @description It can be used at once, as a proposed one. Where the vocabulary has something of nearly the
-         *     same name, that is offered instead: `candidates` of the refusal.
-         */
-        post: operations["create_skill"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/skills/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a skill
-         * @description With related skills, how many people have it and which job profiles require it.
-         */
-        get: operations["get_skill"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/proficiency-scale": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show the proficiency scale
-         * @description The five levels with what they mean, in every language.
-         */
-        get: operations["get_proficiency_scale"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/job-families": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List job families
-         * @description By name.
-         */
-        get: operations["list_job_families"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/job-profiles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List job profiles
-         * @description By title.
-         */
-        get: operations["list_job_profiles"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/job-profiles/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a job profile
-         * @description With pay range, requirements and the steps that lead on from it.
-         */
-        get: operations["get_job_profile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/opportunities": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List openings
-         * @description Those that take applications and that one may see: best fit first for whoever has a profile,
-         *     or by date or need. With `mine`, those of one's own hiring teams, in every state.
-         */
-        get: operations["list_opportunities"];
-        put?: never;
-        /**
-         * Create an opening
-         * @description A draft of one's own, seen by its hiring team only until it is published. For managers and
-         *     specialists.
-         */
-        post: operations["create_opportunity"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/opportunities/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show an opening
-         * @description With its requirements, who decides, who would know of an application, and what one may do.
-         */
-        get: operations["get_opportunity"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change an opening
-         * @description Takes the whole form. What is published must stay complete; what is filled or cancelled no
-         *     longer changes.
-         */
-        patch: operations["update_opportunity"];
-        trace?: never;
-    };
-    "/api/v1/opportunities/{id}/checks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Check an opening
-         * @description What must be mended before publishing, what had better be, and how many people could apply.
-         */
-        get: operations["get_opportunity_checks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/opportunities/{id}/transitions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Move an opening on
-         * @description Publish, hold, resume, close, cancel or reopen. A refusal names the rule and what is possible.
-         */
-        post: operations["transition_opportunity"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/opportunities/{id}/match": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Explain one's own match
-         * @description The whole arithmetic between one's profile and the opening, and what would change it.
-         */
-        get: operations["get_opportunity_match"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/opportunities/{id}/candidates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List candidates
-         * @description For the hiring team and specialists: who applied, or who is open to moves, best fit first.
-         */
-        get: operations["list_candidates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/opportunities/{id}/candidates/{employee_id}/match": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Explain a candidate's match
-         * @description The arithmetic as the hiring team sees it: nothing that is private to the person counts.
-         */
-        get: operations["get_candidate_match"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/opportunities/{id}/eligibility": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tell whether one may apply
-         * @description Every rule with its outcome and, where time will mend it, from when.
-         */
-        get: operations["get_opportunity_eligibility"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/opportunities/{id}/applications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the applications to an opening
-         * @description For its hiring team and specialists; newest first.
-         */
-        get: operations["list_opportunity_applications"];
-        put?: never;
-        /**
-         * Apply for an opening
-         * @description In confidence: who will know when is in the opening's `disclosure`. The match is kept as it is
-         *     now. Sending it twice makes one application.
-         */
-        post: operations["create_application"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/applications": {
         parameters: {
             query?: never;
@@ -897,7 +67,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/search": {
+    "/api/v1/aspirations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Give an aspiration up
+         * @description Only one's own.
+         */
+        delete: operations["delete_aspiration"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an aspiration
+         * @description Its horizon, or who may know of it.
+         */
+        patch: operations["update_aspiration"];
+        trace?: never;
+    };
+    "/api/v1/demo/personas": {
         parameters: {
             query?: never;
             header?: never;
@@ -905,11 +99,242 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search for people, skills, roles and openings
-         * @description By words or their beginnings, in any order; accents, case and typing mistakes do not matter.
-         *     Only openings that one may see are found.
+         * List the cast of the demo
+         * @description 404 everywhere but in the demo.
          */
-        get: operations["search_everything"];
+        get: operations["list_demo_personas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in to the demo
+         * @description As one of its cast, without a password. 404 everywhere but in the demo.
+         */
+        post: operations["create_demo_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List people
+         * @description By name; with `q` best match first. Who has left the organisation is not listed.
+         */
+        get: operations["list_employees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a person
+         * @description The directory's card with manager, role and reports; the profile has the rest.
+         */
+        get: operations["get_employee"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who read or changed one's data
+         * @description Latest first. Only one's own. A read appears within a second.
+         */
+        get: operations["list_access_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/aspirations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Name what one aims for
+         * @description Only of oneself. `private` aspirations are for nobody else's eyes, specialists included.
+         */
+        post: operations["create_aspiration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export one's own data
+         * @description The whole profile with every claim, and all applications. Only one's own; who read it is in
+         *     the access log.
+         */
+        get: operations["export_own_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/mobility-preference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a mobility preference
+         * @description For the person and specialists. Who said nothing yet has an empty one, with a tag of its own.
+         */
+        get: operations["get_mobility_preference"];
+        /**
+         * Say where and how one would work
+         * @description Replaces what was said before. Only of oneself.
+         */
+        put: operations["put_mobility_preference"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a profile
+         * @description What the viewer may see of it; the rest is absent. Reading somebody else's profile is recorded
+         *     and shown to them in their access log.
+         */
+        get: operations["get_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/skill-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim a skill
+         * @description Of oneself, of somebody in one's line, or of a colleague; the claim is marked accordingly. A
+         *     second claim of the same person about the same skill on the same day replaces the first.
+         */
+        post: operations["create_skill_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/skill-interests/{skill_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what one wants with a skill
+         * @description Replaces what was said before. Only of oneself.
+         */
+        put: operations["set_skill_interest"];
+        post?: never;
+        /**
+         * Take an interest back
+         * @description Also succeeds where there was none.
+         */
+        delete: operations["delete_skill_interest"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/skill-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List skills that one may have, too
+         * @description What one's own job asks for, and what jobs ask for together with the skills that were named.
+         *     Only for oneself.
+         */
+        get: operations["list_skill_suggestions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -979,6 +404,382 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/import-runs/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the errors of an import
+         * @description In the order of files and rows.
+         */
+        get: operations["list_import_run_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-runs/{id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the errors of an import
+         * @description As CSV. Cells that a spreadsheet would run as a formula begin with an apostrophe.
+         */
+        get: operations["get_import_run_errors_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/job-families": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List job families
+         * @description By name.
+         */
+        get: operations["list_job_families"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/job-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List job profiles
+         * @description By title; with `q` best match first.
+         */
+        get: operations["list_job_profiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/job-profiles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a job profile
+         * @description With pay range, requirements and the steps that lead on from it.
+         */
+        get: operations["get_job_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List places
+         * @description By name.
+         */
+        get: operations["list_locations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meta": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe this installation
+         * @description Public: what the pages need before anybody is signed in.
+         */
+        get: operations["get_meta"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List openings
+         * @description Those that take applications and that one may see: best fit first for whoever has a profile,
+         *     or by date or need. With `mine`, those of one's own hiring teams, in every state.
+         */
+        get: operations["list_opportunities"];
+        put?: never;
+        /**
+         * Create an opening
+         * @description A draft of one's own, seen by its hiring team only until it is published. For managers and
+         *     specialists.
+         */
+        post: operations["create_opportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an opening
+         * @description With its requirements, who decides, who would know of an application, and what one may do.
+         */
+        get: operations["get_opportunity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an opening
+         * @description Takes the whole form. What is published must stay complete; what is filled or cancelled no
+         *     longer changes.
+         */
+        patch: operations["update_opportunity"];
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the applications to an opening
+         * @description For its hiring team and specialists; newest first.
+         */
+        get: operations["list_opportunity_applications"];
+        put?: never;
+        /**
+         * Apply for an opening
+         * @description In confidence: who will know when is in the opening's `disclosure`. The match is kept as it is
+         *     now. Sending it twice makes one application.
+         */
+        post: operations["create_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List candidates
+         * @description For the hiring team and specialists: who applied, or who is open to moves, best fit first.
+         */
+        get: operations["list_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/candidates/{employee_id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain a candidate's match
+         * @description The arithmetic as the hiring team sees it: nothing that is private to the person counts.
+         */
+        get: operations["get_candidate_match"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check an opening
+         * @description What must be mended before publishing, what had better be, and how many people could apply.
+         */
+        get: operations["get_opportunity_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/eligibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell whether one may apply
+         * @description Every rule with its outcome and, where time will mend it, from when.
+         */
+        get: operations["get_opportunity_eligibility"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain one's own match
+         * @description The whole arithmetic between one's profile and the opening, and what would change it.
+         */
+        get: operations["get_opportunity_match"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move an opening on
+         * @description Publish, hold, resume, close, cancel or reopen. A refusal names the rule and what is possible.
+         */
+        post: operations["transition_opportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List units
+         * @description By name; with `parent_id` the units directly below one.
+         */
+        get: operations["list_org_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-units/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a unit
+         * @description With the units above it and those directly below.
+         */
+        get: operations["get_org_unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policy": {
         parameters: {
             query?: never;
@@ -1012,6 +813,245 @@ export interface paths {
          * @description Oldest first; optionally of one unit with all below it, or of one status.
          */
         get: operations["list_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proficiency-scale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the proficiency scale
+         * @description The five levels with what they mean, in every language.
+         */
+        get: operations["get_proficiency_scale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search for people, skills, roles and openings
+         * @description By words or their beginnings, in any order; accents, case and typing mistakes do not matter.
+         *     Only openings that one may see are found.
+         */
+        get: operations["search_everything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell who is signed in
+         * @description 401 when nobody is.
+         */
+        get: operations["get_session"];
+        put?: never;
+        /**
+         * Sign in
+         * @description Sets the session cookie. Wrong address and wrong password are not told apart; repeated failures
+         *     are slowed down by account and by address of origin.
+         */
+        post: operations["create_session"];
+        /**
+         * Sign out
+         * @description The session is dead at once, and the browser is asked to forget what it kept of this site.
+         */
+        delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's password
+         * @description Ends all other sessions of the account.
+         */
+        put: operations["update_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change one's preferences
+         * @description They belong to the account and follow it to other browsers.
+         */
+        patch: operations["update_preferences"];
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's sessions
+         * @description Everywhere the account is signed in, latest use first.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all other sessions
+         * @description Only the session that asks stays alive.
+         */
+        delete: operations["delete_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of one's sessions
+         * @description It is dead at once on this server and within a second everywhere.
+         */
+        delete: operations["delete_session_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create the first administrator
+         * @description Needs the token that only who runs the server has seen. Signs the new administrator in.
+         */
+        post: operations["create_first_admin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skill-claims/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a claim back
+         * @description Only whoever made it can.
+         */
+        delete: operations["delete_skill_claim"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List skills
+         * @description By name; with `q` best match first, and then only skills in use.
+         */
+        get: operations["list_skills"];
+        put?: never;
+        /**
+         * Propose a skill
+         * @description It can be used at once, as a proposed one. Where the vocabulary has something of nearly the
+         *     same name, that is offered instead: `candidates` of the refusal.
+         */
+        post: operations["create_skill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a skill
+         * @description With related skills, how many people have it and which job profiles require it.
+         */
+        get: operations["get_skill"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1120,448 +1160,10 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/import-runs/{id}/errors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the errors of an import
-         * @description In the order of files and rows.
-         */
-        get: operations["list_import_run_errors"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/import-runs/{id}/errors.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download the errors of an import
-         * @description As CSV. Cells that a spreadsheet would run as a formula begin with an apostrophe.
-         */
-        get: operations["get_import_run_errors_csv"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        OrgUnitRef: {
-            id: components["schemas"]["OrgUnitId"];
-            /** @example Data Platform */
-            name: string;
-        };
-        LocationRef: {
-            /**
-             * @description ISO 3166-1 alpha-2.
-             * @example FR
-             */
-            country: string;
-            id: components["schemas"]["LocationId"];
-            /** @example Lyon office */
-            name: string;
-        };
-        EmployeeRef: {
-            /** @example Ada Lovelace */
-            display_name: string;
-            id: components["schemas"]["EmployeeId"];
-            /** @example Data engineer */
-            title: string;
-        };
-        JobProfileRef: {
-            id: components["schemas"]["JobProfileId"];
-            /**
-             * Format: int32
-             * @description Grade; comparable across families.
-             * @example 4
-             */
-            level: number;
-            /** @example Senior data engineer */
-            title: string;
-        };
-        SkillRef: {
-            id: components["schemas"]["SkillId"];
-            kind: components["schemas"]["SkillKind"];
-            /** @example SQL */
-            name: string;
-        };
-        /** @description Yearly pay, both ends included, in minor units. */
-        PayRange: {
-            currency: components["schemas"]["Currency"];
-            /**
-             * Format: int64
-             * @description Upper end, in minor units (cents) a year.
-             * @example 6200000
-             */
-            max_minor: number;
-            /**
-             * Format: int64
-             * @description Lower end, in minor units (cents) a year.
-             * @example 4800000
-             */
-            min_minor: number;
-        };
-        /** @enum {string} */
-        SkillKind: "skill" | "knowledge" | "tool" | "language" | "certificate";
-        /**
-         * @description What an account may do beyond what its person's relations give it (DOMAIN §2).
-         * @enum {string}
-         */
-        Role: "employee" | "specialist" | "leader" | "admin" | "integration";
-        /** @enum {string} */
-        OpportunityKind: "role" | "gig" | "secondment" | "shadowing";
-        /** @enum {string} */
-        WorkMode: "on_site" | "hybrid" | "remote";
-        /** @enum {string} */
-        Priority: "normal" | "high" | "critical";
-        /** @enum {string} */
-        Importance: "required" | "preferred";
-        /** @enum {string} */
-        Interest: "want_to_use" | "want_to_learn" | "prefer_not";
-        /** @enum {string} */
-        Horizon: "now" | "1_year" | "3_years" | "later";
-        /** @enum {string} */
-        AspirationVisibility: "private" | "manager" | "hr";
-        /**
-         * @description Who or what a skill claim comes from.
-         * @enum {string}
-         */
-        ClaimSource: "self" | "manager" | "peer" | "assessment" | "learning" | "project" | "hris";
-        /**
-         * @description Words for a fit; later is better.
-         * @enum {string}
-         */
-        Band: "none" | "low" | "stretch" | "good" | "strong";
-        /** @enum {string} */
-        Direction: "step_up" | "lateral" | "step_down";
-        /** @enum {string} */
-        OpportunityStatus: "draft" | "pending_approval" | "open_internal" | "open_all" | "reviewing" | "offer_out" | "filled" | "on_hold" | "cancelled" | "expired";
-        /** @enum {string} */
-        ApplicationStatus: "draft" | "submitted" | "screening" | "shortlisted" | "interview" | "selected" | "offered" | "accepted" | "withdrawn" | "rejected" | "offer_declined" | "lapsed";
-        /**
-         * @description What a person can ask of an opening.
-         * @enum {string}
-         */
-        OpportunityCommand: "publish" | "hold" | "resume" | "close" | "cancel" | "reopen";
-        /**
-         * @description What a person can ask of an application.
-         * @enum {string}
-         */
-        ApplicationCommand: "screen" | "shortlist" | "invite_to_interview" | "select" | "offer" | "accept" | "decline" | "reject" | "withdraw";
-        Meta: {
-            /**
-             * @description Whether this is the demo company, where one signs in without a password.
-             * @example false
-             */
-            demo: boolean;
-            /**
-             * @example [
-             *       "en",
-             *       "fr"
-             *     ]
-             */
-            locales: string[];
-            /** @example Traverse */
-            product: string;
-            /**
-             * @description Whether the first administrator is still to be created.
-             * @example false
-             */
-            setup_required: boolean;
-            /** @example 0.1.0 */
-            version: string;
-        };
-        /** @description Who is signed in, and as what. */
-        Session: {
-            account_id: components["schemas"]["AccountId"];
-            /** @example Ada Lovelace */
-            display_name: string;
-            /** @example ada@example.org */
-            email: string;
-            employee_id?: components["schemas"]["EmployeeId"] | null;
-            /** @description At the latest; earlier when the session is not used. */
-            expires_at: components["schemas"]["Timestamp"];
-            /** @description This person belongs to the team of an opening. */
-            is_hiring: boolean;
-            /** @description Somebody reports to this person. */
-            is_manager: boolean;
-            /** @example en */
-            locale: string;
-            /** @description Granted to the account. What follows from relations is in `is_manager` and `is_hiring`. */
-            roles: components["schemas"]["Role"][];
-            /** @example Data engineer */
-            title?: string | null;
-        };
-        Persona: {
-            /** @enum {string} */
-            key: "employee" | "manager" | "hiring_manager" | "specialist" | "leader" | "admin";
-            display_name: string;
-            title: string;
-            email: string;
-        };
-        PersonaList: {
-            items: components["schemas"]["Persona"][];
-        };
-        SessionInfo: {
-            /** Format: uuid */
-            id: string;
-            created_at: string;
-            last_seen_at: string;
-            ip?: string;
-            user_agent?: string;
-            current: boolean;
-        };
-        /** @enum {string} */
-        OrgUnitKind: "company" | "division" | "department" | "team";
-        /** @description A company, division, department or team. */
-        OrgUnit: {
-            /** @example DP-100 */
-            code?: string | null;
-            head?: components["schemas"]["EmployeeRef"] | null;
-            /**
-             * Format: int32
-             * @description People of the unit and of those below it.
-             * @example 42
-             */
-            headcount: number;
-            id: components["schemas"]["OrgUnitId"];
-            kind: components["schemas"]["OrgUnitKind"];
-            /** @example Data Platform */
-            name: string;
-            parent_id?: components["schemas"]["OrgUnitId"] | null;
-        };
-        /** @description A unit with its place in the tree. */
-        OrgUnitDetail: components["schemas"]["OrgUnit"] & {
-            /** @description Directly below, by name. */
-            children: components["schemas"]["OrgUnit"][];
-            /** @description From the root down to the parent. */
-            path: components["schemas"]["OrgUnitRef"][];
-        };
-        /** @description A place where people work. */
-        Location: {
-            /** @example Lyon */
-            city: string;
-            /**
-             * @description ISO 3166-1 alpha-2.
-             * @example FR
-             */
-            country: string;
-            id: components["schemas"]["LocationId"];
-            /** @example Lyon office */
-            name: string;
-            /**
-             * @description IANA name.
-             * @example Europe/Paris
-             */
-            time_zone: string;
-        };
-        /** @description A person in a list. */
-        EmployeeCard: {
-            /** @example Ada Lovelace */
-            display_name: string;
-            id: components["schemas"]["EmployeeId"];
-            location?: components["schemas"]["LocationRef"] | null;
-            org_unit: components["schemas"]["OrgUnitRef"];
-            /** @example Data engineer */
-            title: string;
-            /** @example ada@example.org */
-            work_email: string;
-        };
-        /** @enum {string} */
-        EmployeeStatus: "active" | "on_leave" | "leaving" | "left";
-        /** @description A person with their place in the organisation. */
-        EmployeeDetail: components["schemas"]["EmployeeCard"] & {
-            /** @description By name. */
-            direct_reports: components["schemas"]["EmployeeRef"][];
-            /**
-             * Format: date
-             * @description Only for the person, their managers and specialists.
-             */
-            hire_date?: string | null;
-            job_profile?: components["schemas"]["JobProfileRef"] | null;
-            manager?: components["schemas"]["EmployeeRef"] | null;
-            /** @description That somebody is leaving is told to the same people only; others read `active`. */
-            status: components["schemas"]["EmployeeStatus"];
-        };
-        GainHint: {
-            code: string;
-            params: {
-                [key: string]: unknown;
-            };
-        };
-        /** @description The one line under a match: a code, and what a sentence about it needs. */
-        MatchReason: {
-            code: components["schemas"]["MatchReasonCode"];
-            params: components["schemas"]["MatchReasonParams"];
-        };
-        /** @description What somebody, or a system, says of the person's skill. */
-        SkillClaim: {
-            by?: components["schemas"]["EmployeeRef"] | null;
-            /** Format: date */
-            claimed_on: string;
-            /** @example Led the move to the new warehouse. */
-            evidence?: string | null;
-            /**
-             * Format: date
-             * @description Last day of validity.
-             */
-            expires_on?: string | null;
-            id: components["schemas"]["SkillClaimId"];
-            /** Format: int32 */
-            level: number;
-            source: components["schemas"]["ClaimSource"];
-        };
-        /** @description A skill with the level that counts. */
-        ProfileSkill: {
-            /**
-             * Format: int32
-             * @description What the counted claim says.
-             * @example 4
-             */
-            claimed_level: number;
-            /** @description All that was said of it, latest first. */
-            claims?: components["schemas"]["SkillClaim"][] | null;
-            confidence: components["schemas"]["Confidence"];
-            counted_claim_id?: components["schemas"]["SkillClaimId"] | null;
-            /**
-             * Format: double
-             * @description What the claims come to today, to one decimal.
-             * @example 3.8
-             */
-            effective_level: number;
-            /**
-             * Format: double
-             * @description How well the level is evidenced, 0 to 1.
-             * @example 0.82
-             */
-            evidence_score: number;
-            /**
-             * Format: date
-             * @description Last day of validity, as of a certificate.
-             */
-            expires_on?: string | null;
-            interest?: components["schemas"]["Interest"] | null;
-            reason?: components["schemas"]["Reason"] | null;
-            skill: components["schemas"]["SkillRef"];
-        };
-        /** @description A role that the person holds or held. */
-        RoleHistoryItem: {
-            /** Format: date */
-            from: string;
-            id: components["schemas"]["RoleAssignmentId"];
-            job_profile?: components["schemas"]["JobProfileRef"] | null;
-            org_unit?: components["schemas"]["OrgUnitRef"] | null;
-            /** @example Data engineer */
-            title: string;
-            /**
-             * Format: date
-             * @description Last day; absent for the present role.
-             */
-            to?: string | null;
-        };
-        /** @description What somebody wants with a skill. */
-        SkillInterest: {
-            interest: components["schemas"]["Interest"];
-            skill: components["schemas"]["SkillRef"];
-        };
-        /** @description A role or a skill; one of the two is present. */
-        AspirationTarget: {
-            job_profile?: components["schemas"]["JobProfileRef"] | null;
-            skill?: components["schemas"]["SkillRef"] | null;
-        };
-        /** @description What somebody aims for. */
-        Aspiration: {
-            /**
-             * @description For `If-Match`, like the `ETag` of an answer that holds this one alone.
-             * @example "v1"
-             */
-            etag: string;
-            horizon: components["schemas"]["Horizon"];
-            id: components["schemas"]["AspirationId"];
-            target: components["schemas"]["AspirationTarget"];
-            visibility: components["schemas"]["AspirationVisibility"];
-        };
-        /** @description Where, how and how much somebody would work elsewhere. */
-        MobilityPreference: {
-            /** Format: date */
-            earliest_date?: string | null;
-            /** Format: int32 */
-            hours_per_week_max?: number | null;
-            /** Format: int32 */
-            hours_per_week_min?: number | null;
-            /**
-             * @description BCP 47.
-             * @example [
-             *       "en",
-             *       "fr"
-             *     ]
-             */
-            languages: string[];
-            location_ids: components["schemas"]["LocationId"][];
-            /** @description Whether others may approach the person. */
-            open_to_moves: boolean;
-            opportunity_kinds: components["schemas"]["OpportunityKind"][];
-            work_modes: components["schemas"]["WorkMode"][];
-        };
-        /** @description How much of a full profile there is. */
-        Completeness: {
-            /** @description What adds most first. */
-            missing: components["schemas"]["Missing"][];
-            /**
-             * @description 0 to 100.
-             * @example 70
-             */
-            score: number;
-        };
-        /** @description A person's profile. What the viewer may not see is absent. */
-        Profile: {
-            /** @description Each for those whom its visibility names. */
-            aspirations?: components["schemas"]["Aspiration"][] | null;
-            completeness?: components["schemas"]["Completeness"] | null;
-            employee: components["schemas"]["EmployeeDetail"];
-            /** @description Only for the person and specialists. */
-            interests?: components["schemas"]["SkillInterest"][] | null;
-            mobility_preference?: components["schemas"]["MobilityPreference"] | null;
-            /** @description Latest first. */
-            role_history: components["schemas"]["RoleHistoryItem"][];
-            /** @description Best commanded first. */
-            skills: components["schemas"]["ProfileSkill"][];
-            /** @description As whom it is seen. */
-            viewer: components["schemas"]["Viewer"];
-        };
-        /** @description A skill that the person may want to add. */
-        SkillSuggestion: {
-            /**
-             * @description The person's own skills that it comes with, closest first; empty when the person's own job
-             *     asks for it and nothing else points to it.
-             */
-            because: components["schemas"]["SkillRef"][];
-            /**
-             * Format: double
-             * @description Of the jobs that ask for the skills of `because`, the share that asks for this one, too.
-             * @example 0.6
-             */
-            share: number;
-            skill: components["schemas"]["SkillRef"];
-        };
         /** @description Somebody read or changed something about the person. */
         AccessLogEntry: {
             /**
@@ -1577,589 +1179,6 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             /** @example employee */
             object_type: string;
-        };
-        /** @description Something that people can or know. */
-        Skill: {
-            /**
-             * @description Other names, in all languages.
-             * @example [
-             *       "Structured query language"
-             *     ]
-             */
-            aliases: string[];
-            /** @example Querying and changing relational data. */
-            description?: string | null;
-            id: components["schemas"]["SkillId"];
-            kind: components["schemas"]["SkillKind"];
-            /** @example SQL */
-            name: string;
-            status: components["schemas"]["SkillStatus"];
-        };
-        /** @description A skill with what it is connected to. */
-        SkillDetail: components["schemas"]["Skill"] & {
-            /** @description Profiles that require it, by title. */
-            job_profiles: components["schemas"]["JobProfileRef"][];
-            merged_into?: components["schemas"]["SkillRef"] | null;
-            /**
-             * Format: int64
-             * @description People who say, or are said, to have it.
-             * @example 120
-             */
-            people_count: number;
-            /** @description At most 100. */
-            relations: components["schemas"]["RelatedSkill"][];
-        };
-        /** @description What the levels of skills mean. */
-        ProficiencyScale: {
-            /** @description Lowest first. */
-            levels: components["schemas"]["ScaleLevel"][];
-        };
-        Localized: {
-            en: string;
-            fr: string;
-        };
-        /** @description A group of related jobs. */
-        JobFamily: {
-            id: components["schemas"]["JobFamilyId"];
-            /** @example Data */
-            name: string;
-            /** @example 12 */
-            profile_count: number;
-        };
-        JobFamilyRef: {
-            id: components["schemas"]["JobFamilyId"];
-            /** @example Data */
-            name: string;
-        };
-        /** @description What a job asks for. */
-        Requirement: {
-            importance: components["schemas"]["Importance"];
-            /**
-             * Format: int32
-             * @description On the proficiency scale.
-             */
-            level: number;
-            skill: components["schemas"]["SkillRef"];
-            /**
-             * Format: double
-             * @description How much it counts beside the others, before rarity.
-             * @example 1
-             */
-            weight: number;
-        };
-        /** @enum {string} */
-        Track: "individual" | "management";
-        /** @description A kind of job. */
-        JobProfile: {
-            family: components["schemas"]["JobFamilyRef"];
-            id: components["schemas"]["JobProfileId"];
-            /**
-             * Format: int32
-             * @description Grade; comparable across families.
-             * @example 4
-             */
-            level: number;
-            /** @example Builds and runs data pipelines. */
-            summary?: string | null;
-            /** @example Senior data engineer */
-            title: string;
-            track: components["schemas"]["Track"];
-        };
-        /** @description A kind of job with what it asks for and where it leads. */
-        JobProfileDetail: components["schemas"]["JobProfile"] & {
-            pay_range?: components["schemas"]["PayRange"] | null;
-            /** @description Required ones first, then by level. */
-            requirements: components["schemas"]["Requirement"][];
-            /** @description Those that most people went first, then curated ones. */
-            steps: components["schemas"]["CareerStep"][];
-        };
-        /** @description A match in one line. */
-        MatchSummary: {
-            band: components["schemas"]["Band"];
-            /**
-             * Format: int32
-             * @description How much of the role the person covers, in percent.
-             * @example 81
-             */
-            coverage: number;
-            direction: components["schemas"]["Direction"];
-            /**
-             * Format: int32
-             * @description 0 to 100; 0 where the band is `none`, which has no fit.
-             * @example 72
-             */
-            fit: number;
-            reason: components["schemas"]["MatchReason"];
-            /**
-             * Format: int32
-             * @description How much of the person's strengths the role uses, in percent.
-             * @example 64
-             */
-            use_of_self: number;
-        };
-        Disclosure: {
-            stage: string;
-            who: string[];
-        };
-        /** @description How many openings each value of a filter would leave. */
-        FacetValue: {
-            /** Format: int32 */
-            count: number;
-            /**
-             * @description For values that are ids: their name.
-             * @example Lyon office
-             */
-            label?: string | null;
-            /** @example gig */
-            value: string;
-        };
-        Facets: {
-            kind: components["schemas"]["FacetValue"][];
-            work_mode: components["schemas"]["FacetValue"][];
-            location: components["schemas"]["FacetValue"][];
-            level: components["schemas"]["FacetValue"][];
-        };
-        OpportunityCard: {
-            /**
-             * Format: int32
-             * @description How many have applied; for the hiring team, specialists, and applicants who manage nobody.
-             * @example 7
-             */
-            applicants_count?: number | null;
-            application_status?: components["schemas"]["ApplicationStatus"] | null;
-            /**
-             * Format: date
-             * @description Last day on which it takes applications.
-             */
-            closes_at?: string | null;
-            eligible_from?: components["schemas"]["EligibleFrom"] | null;
-            /**
-             * Format: int32
-             * @example 35
-             */
-            hours_per_week?: number | null;
-            id: components["schemas"]["OpportunityId"];
-            job_profile?: components["schemas"]["JobProfileRef"] | null;
-            kind: components["schemas"]["OpportunityKind"];
-            /**
-             * Format: int32
-             * @description Grade; that of the role unless the opening says otherwise.
-             * @example 4
-             */
-            level?: number | null;
-            location?: components["schemas"]["LocationRef"] | null;
-            match?: components["schemas"]["MatchSummary"] | null;
-            opens_at?: components["schemas"]["Timestamp"] | null;
-            org_unit: components["schemas"]["OrgUnitRef"];
-            pay_range?: components["schemas"]["PayRange"] | null;
-            priority: components["schemas"]["Priority"];
-            /**
-             * Format: int32
-             * @example 1
-             */
-            seats: number;
-            status: components["schemas"]["OpportunityStatus"];
-            /** @example Data engineer, customer platform */
-            title: string;
-            work_mode: components["schemas"]["WorkMode"];
-        };
-        OpportunityDetail: components["schemas"]["OpportunityCard"] & {
-            /** @description What it can be told to do next, for those who may. */
-            allowed: components["schemas"]["OpportunityCommand"][];
-            /** @description For the hiring team: the units that may see it; absent: everybody. */
-            audience?: components["schemas"]["OrgUnitRef"][];
-            /** Format: date */
-            closes_on?: string | null;
-            /** @example Build the pipelines that the whole company reports from. */
-            description: string;
-            /** @description Who would know of an application, stage by stage, besides the applicant. */
-            disclosure: components["schemas"]["DisclosureRow"][];
-            /** Format: date */
-            ends_on?: string | null;
-            hiring_team: components["schemas"]["EmployeeRef"][];
-            owner: components["schemas"]["EmployeeRef"];
-            /** @description What one may do with it. */
-            permissions: components["schemas"]["OpportunityPermission"][];
-            /** @description Its own, or those of the role where it has none. */
-            requirements: components["schemas"]["OpportunityRequirement"][];
-            /**
-             * Format: int32
-             * @description Seats that are taken.
-             */
-            seats_filled: number;
-            selection_criteria: string[];
-            /** Format: date */
-            starts_on?: string | null;
-        };
-        /** @description The whole form of an opening; what is absent is empty. */
-        OpportunityInput: {
-            audience?: components["schemas"]["AudienceInput"] | null;
-            /**
-             * Format: date
-             * @description Last day on which it takes applications.
-             */
-            closes_on?: string | null;
-            /** @example Build the pipelines. */
-            description: string;
-            /** Format: date */
-            ends_on?: string | null;
-            /** @description Who decides with the owner. */
-            hiring_team_ids?: components["schemas"]["EmployeeId"][];
-            /**
-             * Format: int32
-             * @example 35
-             */
-            hours_per_week?: number | null;
-            job_profile_id?: components["schemas"]["JobProfileId"] | null;
-            kind: components["schemas"]["OpportunityKind"];
-            location_id?: components["schemas"]["LocationId"] | null;
-            org_unit_id: components["schemas"]["OrgUnitId"];
-            pay_range?: components["schemas"]["PayRange"] | null;
-            priority: components["schemas"]["Priority"];
-            /** @description Empty: those of the role. */
-            requirements: components["schemas"]["RequirementInput"][];
-            /**
-             * Format: int32
-             * @example 1
-             */
-            seats: number;
-            /** @description What the choice is based on, in order of weight. */
-            selection_criteria: components["schemas"]["Criterion"][];
-            /** Format: date */
-            starts_on?: string | null;
-            /** @example Data engineer, customer platform */
-            title: string;
-            work_mode: components["schemas"]["WorkMode"];
-        };
-        /** @description One page of openings, with what the filters would leave. */
-        OpportunityPage: components["schemas"]["Page_OpportunityCard"] & {
-            facets: components["schemas"]["OpportunityFacets"];
-            order: components["schemas"]["ListOrder"];
-        };
-        Checks: {
-            publishable: boolean;
-            findings: {
-                code: string;
-                /** @enum {string} */
-                severity: "error" | "warning";
-                pointer?: string;
-            }[];
-            eligible_count: number;
-            band_counts: {
-                band: components["schemas"]["Band"];
-                count: number;
-            }[];
-        };
-        MatchRequirement: {
-            /**
-             * Format: double
-             * @description Weight times credit; they sum to the coverage.
-             * @example 0.11
-             */
-            contribution: number;
-            counterfactual?: components["schemas"]["MatchCounterfactual"] | null;
-            /**
-             * Format: double
-             * @description 0 to 1.
-             * @example 0.93
-             */
-            credit: number;
-            /**
-             * Format: double
-             * @description Effective level; absent when the skill is not owned.
-             * @example 2.8
-             */
-            have_level?: number | null;
-            importance: components["schemas"]["Importance"];
-            must_have_met: boolean;
-            /**
-             * Format: int32
-             * @example 3
-             */
-            required_level: number;
-            skill: components["schemas"]["SkillRef"];
-            via: components["schemas"]["MatchVia"];
-            /**
-             * Format: double
-             * @description Share of all that is asked; the shares sum to 1.
-             * @example 0.12
-             */
-            weight: number;
-        };
-        /** @description A match in full: the arithmetic itself. */
-        MatchExplanation: {
-            band: components["schemas"]["Band"];
-            /**
-             * Format: int32
-             * @example 81
-             */
-            coverage: number;
-            /**
-             * Format: double
-             * @description Fit is coverage to this power times use of self to the rest.
-             * @example 0.5
-             */
-            coverage_exponent: number;
-            /** @example 1772442000000000 */
-            data_version: string;
-            direction: components["schemas"]["Direction"];
-            employee_id: components["schemas"]["EmployeeId"];
-            /**
-             * Format: int32
-             * @example 72
-             */
-            fit: number;
-            must_haves: components["schemas"]["MustHave"][];
-            /** @description Nothing is asked for, so there is no fit. */
-            no_requirements: boolean;
-            opportunity_id: components["schemas"]["OpportunityId"];
-            parts: components["schemas"]["MatchParts"];
-            /** @description The lines whose points sum to the two sides of the order. */
-            rank_lines: components["schemas"]["RankLine"][];
-            /**
-             * Format: double
-             * @description What lists are ordered by, out of 100.
-             * @example 68.4
-             */
-            rank_score: number;
-            reason: components["schemas"]["MatchReason"];
-            /** @description Heaviest first. */
-            requirements: components["schemas"]["MatchRequirement"][];
-            /** @description Most used first. */
-            strengths_used: components["schemas"]["StrengthUsed"][];
-            /**
-             * Format: int32
-             * @example 64
-             */
-            use_of_self: number;
-            /** @example 1 */
-            weights_version: string;
-        };
-        EligibilityRule: {
-            code: string;
-            passed: boolean;
-            until?: string;
-            params?: {
-                [key: string]: unknown;
-            };
-        };
-        /** @description Whether one may apply: every rule with its outcome. */
-        Eligibility: {
-            eligible: boolean;
-            rules: components["schemas"]["RuleOutcome"][];
-            waiver_contact?: components["schemas"]["EmployeeRef"] | null;
-        };
-        /** @description Somebody who might be the one. */
-        Candidate: {
-            application?: components["schemas"]["CandidateApplication"] | null;
-            employee: components["schemas"]["EmployeeRef"];
-            match: components["schemas"]["MatchSummary"];
-            /** @description Told of people who are shown for that reason; of applicants it is nobody's business here. */
-            open_to_moves: boolean;
-            org_unit: components["schemas"]["OrgUnitRef"];
-        };
-        /**
-         * @description Why somebody was not chosen.
-         * @enum {string}
-         */
-        FeedbackReason: "skills_gap" | "experience" | "stronger_candidate" | "availability" | "other";
-        /** @description Why somebody was not chosen, and what they can do about it. */
-        Feedback: {
-            /** @example Streaming at this scale. */
-            gap: string;
-            /** @example Join the event platform's gig in spring. */
-            next_step: string;
-            reason_code: components["schemas"]["FeedbackReason"];
-        };
-        ApplicationStage: {
-            at: components["schemas"]["Timestamp"];
-            by?: components["schemas"]["EmployeeRef"] | null;
-            by_role?: components["schemas"]["DecisionSide"] | null;
-            status: components["schemas"]["ApplicationStatus"];
-        };
-        Application: {
-            /** @description What one can do now. */
-            allowed: components["schemas"]["ApplicationCommand"][];
-            /** @description Who may know, stage by stage, besides the applicant. */
-            disclosure: components["schemas"]["DisclosureRow"][];
-            employee: components["schemas"]["EmployeeRef"];
-            feedback?: components["schemas"]["Feedback"] | null;
-            id: components["schemas"]["ApplicationId"];
-            match_at_application?: components["schemas"]["MatchExplanation"] | null;
-            opportunity: components["schemas"]["OpportunityCard"];
-            /** @description For the applicant: who has looked at it, latest first. */
-            seen_by: components["schemas"]["SeenBy"][];
-            /** @description Oldest first. */
-            stages: components["schemas"]["ApplicationStage"][];
-            /** @example I have built two of these and want the third to last. */
-            statement?: string | null;
-            status: components["schemas"]["ApplicationStatus"];
-            submitted_at: components["schemas"]["Timestamp"];
-        };
-        /** @description An application in a list. */
-        ApplicationSummary: {
-            employee: components["schemas"]["EmployeeRef"];
-            id: components["schemas"]["ApplicationId"];
-            opportunity: components["schemas"]["OpportunityCard"];
-            status: components["schemas"]["ApplicationStatus"];
-            submitted_at: components["schemas"]["Timestamp"];
-            updated_at: components["schemas"]["Timestamp"];
-        };
-        /** @description Something that was found. */
-        SearchItem: {
-            /** Format: uuid */
-            id: string;
-            /** @example Ada Lovelace */
-            label: string;
-            /**
-             * @description Title of a person, family of a job profile, unit of an opening.
-             * @example Data engineer
-             */
-            sublabel?: string | null;
-        };
-        /** @description What was found. */
-        SearchResult: {
-            /** @description Kinds of which something was found; the one with the best hit first. */
-            groups: components["schemas"]["SearchGroup"][];
-        };
-        /** @description Something that somebody waits for. */
-        WaitingItem: {
-            application?: components["schemas"]["ApplicationSummary"] | null;
-            code: components["schemas"]["WaitingCode"];
-            /** Format: date */
-            due?: string | null;
-            opportunity?: components["schemas"]["OpportunityCard"] | null;
-            params: components["schemas"]["WaitingParams"];
-        };
-        Home: {
-            /** @description Those that are not over. */
-            applications: components["schemas"]["ApplicationSummary"][];
-            best_openings: components["schemas"]["OpportunityCard"][];
-            /** @description The most urgent first. */
-            waiting_for_me: components["schemas"]["WaitingItem"][];
-        };
-        /** @description One import. */
-        ImportRun: {
-            /**
-             * Format: int64
-             * @example 118
-             */
-            created: number;
-            /** @description Always false: a dry run leaves no trace. */
-            dry_run: boolean;
-            finished_at?: components["schemas"]["Timestamp"] | null;
-            id: components["schemas"]["ImportRunId"];
-            /**
-             * @description The folder or catalogue that was read.
-             * @example hr-export
-             */
-            origin: string;
-            /**
-             * Format: int64
-             * @example 2
-             */
-            rejected: number;
-            /**
-             * @description The system the data came from.
-             * @example workday
-             */
-            source: string;
-            started_at: components["schemas"]["Timestamp"];
-            status: components["schemas"]["ImportStatus"];
-            strict: boolean;
-            /**
-             * Format: int64
-             * @example 0
-             */
-            unchanged: number;
-            /**
-             * Format: int64
-             * @example 0
-             */
-            updated: number;
-        };
-        ImportError: {
-            file: string;
-            row: number;
-            column?: string;
-            code: string;
-            value?: string;
-        };
-        /** @description One import with its files and the first of its errors. */
-        ImportRunDetail: components["schemas"]["ImportRun"] & {
-            errors: components["schemas"]["Page_ImportRowError"];
-            files: components["schemas"]["ImportFile"][];
-        };
-        /**
-         * @description A problem document as clients see it (RFC 9457).
-         * @example {
-         *       "code": "validation_failed",
-         *       "errors": [
-         *         {
-         *           "code": "too_long",
-         *           "detail": "at most 120 characters",
-         *           "params": {
-         *             "max": 120
-         *           },
-         *           "pointer": "/title"
-         *         }
-         *       ],
-         *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
-         *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-         *       "status": 422,
-         *       "title": "Some values are not acceptable",
-         *       "type": "/problems/validation_failed"
-         *     }
-         */
-        Problem: {
-            code: string;
-            detail?: string | null;
-            errors?: components["schemas"]["FieldError"][];
-            instance: string;
-            /** @description What the server's log files this request under. */
-            request_id: string;
-            /** Format: int32 */
-            status: number;
-            title: string;
-            /** @description Address of the code's explanation, relative to this server. */
-            type: string;
-        };
-        /** @description How well a person commands a skill. */
-        SkillClaimInput: {
-            /**
-             * Format: date
-             * @description Today if absent; not in the future.
-             */
-            claimed_on?: string | null;
-            /**
-             * @description What shows it.
-             * @example Led the move to the new warehouse.
-             */
-            evidence?: string | null;
-            /**
-             * Format: date
-             * @description Last day of validity, as of a certificate.
-             */
-            expires_on?: string | null;
-            /**
-             * Format: int32
-             * @description On the proficiency scale.
-             * @example 4
-             */
-            level: number;
-            skill_id: components["schemas"]["SkillId"];
-        };
-        /** @description What somebody aims for. */
-        AspirationInput: {
-            horizon: components["schemas"]["Horizon"];
-            target: components["schemas"]["AspirationTargetInput"];
-            /** @description Who may know of it besides the person. */
-            visibility: components["schemas"]["AspirationVisibility"];
-        };
-        /** @description What of an aspiration changes; absent fields stay. */
-        AspirationPatch: {
-            horizon?: components["schemas"]["Horizon"] | null;
-            visibility?: components["schemas"]["AspirationVisibility"] | null;
         };
         /**
          * Format: uuid
@@ -2182,6 +1201,30 @@ export interface components {
         ActiveSessions: {
             items: components["schemas"]["ActiveSession"][];
         };
+        Application: {
+            /** @description What one can do now. */
+            allowed: components["schemas"]["ApplicationCommand"][];
+            /** @description Who may know, stage by stage, besides the applicant. */
+            disclosure: components["schemas"]["DisclosureRow"][];
+            employee: components["schemas"]["EmployeeRef"];
+            feedback?: components["schemas"]["Feedback"] | null;
+            id: components["schemas"]["ApplicationId"];
+            match_at_application?: components["schemas"]["MatchExplanation"] | null;
+            opportunity: components["schemas"]["OpportunityCard"];
+            /** @description For the applicant: who has looked at it, latest first. */
+            seen_by: components["schemas"]["SeenBy"][];
+            /** @description Oldest first. */
+            stages: components["schemas"]["ApplicationStage"][];
+            /** @example I have built two of these and want the third to last. */
+            statement?: string | null;
+            status: components["schemas"]["ApplicationStatus"];
+            submitted_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description What a person can ask of an application.
+         * @enum {string}
+         */
+        ApplicationCommand: "screen" | "shortlist" | "invite_to_interview" | "select" | "offer" | "accept" | "decline" | "reject" | "withdraw";
         /** Format: uuid */
         ApplicationId: string;
         ApplicationInput: {
@@ -2190,6 +1233,23 @@ export interface components {
              * @example I have built two of these and want the third to last.
              */
             statement: string;
+        };
+        ApplicationStage: {
+            at: components["schemas"]["Timestamp"];
+            by?: components["schemas"]["EmployeeRef"] | null;
+            by_role?: components["schemas"]["DecisionSide"] | null;
+            status: components["schemas"]["ApplicationStatus"];
+        };
+        /** @enum {string} */
+        ApplicationStatus: "draft" | "submitted" | "screening" | "shortlisted" | "interview" | "selected" | "offered" | "accepted" | "withdrawn" | "rejected" | "offer_declined" | "lapsed";
+        /** @description An application in a list. */
+        ApplicationSummary: {
+            employee: components["schemas"]["EmployeeRef"];
+            id: components["schemas"]["ApplicationId"];
+            opportunity: components["schemas"]["OpportunityCard"];
+            status: components["schemas"]["ApplicationStatus"];
+            submitted_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
         };
         /** @description What to do with an application. `reject` needs the feedback. */
         ApplicationTransitionInput: {
@@ -2201,22 +1261,67 @@ export interface components {
              */
             reason?: string | null;
         };
+        /** @description What somebody aims for. */
+        Aspiration: {
+            /**
+             * @description For `If-Match`, like the `ETag` of an answer that holds this one alone.
+             * @example "v1"
+             */
+            etag: string;
+            horizon: components["schemas"]["Horizon"];
+            id: components["schemas"]["AspirationId"];
+            target: components["schemas"]["AspirationTarget"];
+            visibility: components["schemas"]["AspirationVisibility"];
+        };
         /** Format: uuid */
         AspirationId: string;
+        /** @description What somebody aims for. */
+        AspirationInput: {
+            horizon: components["schemas"]["Horizon"];
+            target: components["schemas"]["AspirationTargetInput"];
+            /** @description Who may know of it besides the person. */
+            visibility: components["schemas"]["AspirationVisibility"];
+        };
+        /** @description What of an aspiration changes; absent fields stay. */
+        AspirationPatch: {
+            horizon?: components["schemas"]["Horizon"] | null;
+            visibility?: components["schemas"]["AspirationVisibility"] | null;
+        };
+        /** @description A role or a skill; one of the two is present. */
+        AspirationTarget: {
+            job_profile?: components["schemas"]["JobProfileRef"] | null;
+            skill?: components["schemas"]["SkillRef"] | null;
+        };
         /** @description A role or a skill: exactly one of the two. */
         AspirationTargetInput: {
             job_profile_id?: components["schemas"]["JobProfileId"] | null;
             skill_id?: components["schemas"]["SkillId"] | null;
         };
+        /** @enum {string} */
+        AspirationVisibility: "private" | "manager" | "hr";
         AudienceInput: {
             /** @description With all units below them; empty: everybody. */
             org_unit_ids: components["schemas"]["OrgUnitId"][];
         };
+        /**
+         * @description Words for a fit; later is better.
+         * @enum {string}
+         */
+        Band: "none" | "low" | "stretch" | "good" | "strong";
         /** @description How many people are in a band. */
         BandCount: {
             band: components["schemas"]["Band"];
             /** Format: int32 */
             count: number;
+        };
+        /** @description Somebody who might be the one. */
+        Candidate: {
+            application?: components["schemas"]["CandidateApplication"] | null;
+            employee: components["schemas"]["EmployeeRef"];
+            match: components["schemas"]["MatchSummary"];
+            /** @description Told of people who are shown for that reason; of applicants it is nobody's business here. */
+            open_to_moves: boolean;
+            org_unit: components["schemas"]["OrgUnitRef"];
         };
         CandidateApplication: {
             id: components["schemas"]["ApplicationId"];
@@ -2235,6 +1340,21 @@ export interface components {
         };
         /** @enum {string} */
         CareerStepKind: "promotion" | "lateral" | "cross_family" | "step_back";
+        /**
+         * @description Who or what a skill claim comes from.
+         * @enum {string}
+         */
+        ClaimSource: "self" | "manager" | "peer" | "assessment" | "learning" | "project" | "hris";
+        /** @description How much of a full profile there is. */
+        Completeness: {
+            /** @description What adds most first. */
+            missing: components["schemas"]["Missing"][];
+            /**
+             * @description 0 to 100.
+             * @example 70
+             */
+            score: number;
+        };
         /**
          * @description How well a level is evidenced.
          * @enum {string}
@@ -2290,6 +1410,8 @@ export interface components {
          * @enum {string}
          */
         DecisionSide: "applicant" | "hiring_team" | "specialist" | "system";
+        /** @enum {string} */
+        Direction: "step_up" | "lateral" | "step_down";
         /** @description One row of the table. */
         DisclosureRow: {
             stage: components["schemas"]["DisclosureStage"];
@@ -2303,6 +1425,12 @@ export interface components {
         DisclosureStage: "exploring" | "submitted" | "interview" | "selected" | "offered" | "accepted" | "closed";
         /** @description The table: a row per stage. A stage without a row is known to nobody but the applicant. */
         DisclosureTable: components["schemas"]["DisclosureRow"][];
+        /** @description Whether one may apply: every rule with its outcome. */
+        Eligibility: {
+            eligible: boolean;
+            rules: components["schemas"]["RuleOutcome"][];
+            waiver_contact?: components["schemas"]["EmployeeRef"] | null;
+        };
         /** @enum {string} */
         EligibilityCode: "status" | "time_in_company" | "time_in_role" | "cool_off" | "audience" | "own_position" | "certificate";
         /** @description Who may apply. */
@@ -2341,8 +1469,43 @@ export interface components {
             /** Format: date */
             date: string;
         };
+        /** @description A person in a list. */
+        EmployeeCard: {
+            /** @example Ada Lovelace */
+            display_name: string;
+            id: components["schemas"]["EmployeeId"];
+            location?: components["schemas"]["LocationRef"] | null;
+            org_unit: components["schemas"]["OrgUnitRef"];
+            /** @example Data engineer */
+            title: string;
+            /** @example ada@example.org */
+            work_email: string;
+        };
+        /** @description A person with their place in the organisation. */
+        EmployeeDetail: components["schemas"]["EmployeeCard"] & {
+            /** @description By name. */
+            direct_reports: components["schemas"]["EmployeeRef"][];
+            /**
+             * Format: date
+             * @description Only for the person, their managers and specialists.
+             */
+            hire_date?: string | null;
+            job_profile?: components["schemas"]["JobProfileRef"] | null;
+            manager?: components["schemas"]["EmployeeRef"] | null;
+            /** @description That somebody is leaving is told to the same people only; others read `active`. */
+            status: components["schemas"]["EmployeeStatus"];
+        };
         /** Format: uuid */
         EmployeeId: string;
+        EmployeeRef: {
+            /** @example Ada Lovelace */
+            display_name: string;
+            id: components["schemas"]["EmployeeId"];
+            /** @example Data engineer */
+            title: string;
+        };
+        /** @enum {string} */
+        EmployeeStatus: "active" | "on_leave" | "leaving" | "left";
         /** @description An application in one's own data. */
         ExportedApplication: {
             decided_at?: components["schemas"]["Timestamp"] | null;
@@ -2358,6 +1521,26 @@ export interface components {
             status: components["schemas"]["ApplicationStatus"];
             submitted_at?: components["schemas"]["Timestamp"] | null;
         };
+        /** @description How many openings each value of a filter would leave. */
+        FacetValue: {
+            /** Format: int32 */
+            count: number;
+            /**
+             * @description For values that are ids: their name.
+             * @example Lyon office
+             */
+            label?: string | null;
+            /** @example gig */
+            value: string;
+        };
+        /** @description Why somebody was not chosen, and what they can do about it. */
+        Feedback: {
+            /** @example Streaming at this scale. */
+            gap: string;
+            /** @example Join the event platform's gig in spring. */
+            next_step: string;
+            reason_code: components["schemas"]["FeedbackReason"];
+        };
         FeedbackInput: {
             /**
              * @description What was missing.
@@ -2368,6 +1551,11 @@ export interface components {
             next_step: string;
             reason_code: components["schemas"]["FeedbackReason"];
         };
+        /**
+         * @description Why somebody was not chosen.
+         * @enum {string}
+         */
+        FeedbackReason: "skills_gap" | "experience" | "stronger_candidate" | "availability" | "other";
         /**
          * @description One thing wrong with one field of the body or one query parameter.
          * @example {
@@ -2435,10 +1623,172 @@ export interface components {
             /** @example ok */
             status: string;
         };
+        Home: {
+            /** @description Those that are not over. */
+            applications: components["schemas"]["ApplicationSummary"][];
+            best_openings: components["schemas"]["OpportunityCard"][];
+            /** @description The most urgent first. */
+            waiting_for_me: components["schemas"]["WaitingItem"][];
+        };
+        /** @enum {string} */
+        Horizon: "now" | "1_year" | "3_years" | "later";
+        /** @description The rows of one file. */
+        ImportFile: {
+            /**
+             * Format: int64
+             * @example 118
+             */
+            created: number;
+            /** @example employees.csv */
+            file: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @example 120
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            unchanged: number;
+            /** @description Columns that were not read. */
+            unknown_columns: string[];
+            /**
+             * Format: int64
+             * @example 0
+             */
+            updated: number;
+        };
+        /** @description One thing that was wrong. */
+        ImportRowError: {
+            /** @example not_a_date */
+            code: string;
+            /** @example hire_date */
+            column?: string | null;
+            /** @example employees.csv */
+            file: string;
+            /**
+             * Format: int64
+             * @description The header is row 1.
+             * @example 17
+             */
+            row: number;
+            /** @example 31/12/2020 */
+            value?: string | null;
+        };
+        /** @description One import. */
+        ImportRun: {
+            /**
+             * Format: int64
+             * @example 118
+             */
+            created: number;
+            /** @description Always false: a dry run leaves no trace. */
+            dry_run: boolean;
+            finished_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["ImportRunId"];
+            /**
+             * @description The folder or catalogue that was read.
+             * @example hr-export
+             */
+            origin: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            rejected: number;
+            /**
+             * @description The system the data came from.
+             * @example workday
+             */
+            source: string;
+            started_at: components["schemas"]["Timestamp"];
+            status: components["schemas"]["ImportStatus"];
+            strict: boolean;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            updated: number;
+        };
+        /** @description One import with its files and the first of its errors. */
+        ImportRunDetail: components["schemas"]["ImportRun"] & {
+            errors: components["schemas"]["Page_ImportRowError"];
+            files: components["schemas"]["ImportFile"][];
+        };
+        /** Format: uuid */
+        ImportRunId: string;
+        /**
+         * @description Where an import stands.
+         * @enum {string}
+         */
+        ImportStatus: "running" | "succeeded" | "succeeded_with_errors" | "failed";
+        /** @enum {string} */
+        Importance: "required" | "preferred";
+        /** @enum {string} */
+        Interest: "want_to_use" | "want_to_learn" | "prefer_not";
+        /** @description A group of related jobs. */
+        JobFamily: {
+            id: components["schemas"]["JobFamilyId"];
+            /** @example Data */
+            name: string;
+            /** @example 12 */
+            profile_count: number;
+        };
         /** Format: uuid */
         JobFamilyId: string;
+        JobFamilyRef: {
+            id: components["schemas"]["JobFamilyId"];
+            /** @example Data */
+            name: string;
+        };
+        /** @description A kind of job. */
+        JobProfile: {
+            family: components["schemas"]["JobFamilyRef"];
+            id: components["schemas"]["JobProfileId"];
+            /**
+             * Format: int32
+             * @description Grade; comparable across families.
+             * @example 4
+             */
+            level: number;
+            /** @example Builds and runs data pipelines. */
+            summary?: string | null;
+            /** @example Senior data engineer */
+            title: string;
+            track: components["schemas"]["Track"];
+        };
+        /** @description A kind of job with what it asks for and where it leads. */
+        JobProfileDetail: components["schemas"]["JobProfile"] & {
+            pay_range?: components["schemas"]["PayRange"] | null;
+            /** @description Required ones first, then by level. */
+            requirements: components["schemas"]["Requirement"][];
+            /** @description Those that most people went first, then curated ones. */
+            steps: components["schemas"]["CareerStep"][];
+        };
         /** Format: uuid */
         JobProfileId: string;
+        JobProfileRef: {
+            id: components["schemas"]["JobProfileId"];
+            /**
+             * Format: int32
+             * @description Grade; comparable across families.
+             * @example 4
+             */
+            level: number;
+            /** @example Senior data engineer */
+            title: string;
+        };
         /**
          * @description BCP 47.
          * @example fr
@@ -2452,8 +1802,36 @@ export interface components {
              */
             explanation_code: string;
         };
+        /** @description A place where people work. */
+        Location: {
+            /** @example Lyon */
+            city: string;
+            /**
+             * @description ISO 3166-1 alpha-2.
+             * @example FR
+             */
+            country: string;
+            id: components["schemas"]["LocationId"];
+            /** @example Lyon office */
+            name: string;
+            /**
+             * @description IANA name.
+             * @example Europe/Paris
+             */
+            time_zone: string;
+        };
         /** Format: uuid */
         LocationId: string;
+        LocationRef: {
+            /**
+             * @description ISO 3166-1 alpha-2.
+             * @example FR
+             */
+            country: string;
+            id: components["schemas"]["LocationId"];
+            /** @example Lyon office */
+            name: string;
+        };
         /** @description What the fit would be at another level, everything else equal. */
         MatchCounterfactual: {
             /**
@@ -2466,6 +1844,55 @@ export interface components {
              * @example 4
              */
             to_level: number;
+        };
+        /** @description A match in full: the arithmetic itself. */
+        MatchExplanation: {
+            band: components["schemas"]["Band"];
+            /**
+             * Format: int32
+             * @example 81
+             */
+            coverage: number;
+            /**
+             * Format: double
+             * @description Fit is coverage to this power times use of self to the rest.
+             * @example 0.5
+             */
+            coverage_exponent: number;
+            /** @example 1772442000000000 */
+            data_version: string;
+            direction: components["schemas"]["Direction"];
+            employee_id: components["schemas"]["EmployeeId"];
+            /**
+             * Format: int32
+             * @example 72
+             */
+            fit: number;
+            must_haves: components["schemas"]["MustHave"][];
+            /** @description Nothing is asked for, so there is no fit. */
+            no_requirements: boolean;
+            opportunity_id: components["schemas"]["OpportunityId"];
+            parts: components["schemas"]["MatchParts"];
+            /** @description The lines whose points sum to the two sides of the order. */
+            rank_lines: components["schemas"]["RankLine"][];
+            /**
+             * Format: double
+             * @description What lists are ordered by, out of 100.
+             * @example 68.4
+             */
+            rank_score: number;
+            reason: components["schemas"]["MatchReason"];
+            /** @description Heaviest first. */
+            requirements: components["schemas"]["MatchRequirement"][];
+            /** @description Most used first. */
+            strengths_used: components["schemas"]["StrengthUsed"][];
+            /**
+             * Format: int32
+             * @example 64
+             */
+            use_of_self: number;
+            /** @example 1 */
+            weights_version: string;
         };
         /** @description What the order is made of; shares from 0 to 1, points out of 100. */
         MatchParts: {
@@ -2500,6 +1927,11 @@ export interface components {
              */
             want: number;
         };
+        /** @description The one line under a match: a code, and what a sentence about it needs. */
+        MatchReason: {
+            code: components["schemas"]["MatchReasonCode"];
+            params: components["schemas"]["MatchReasonParams"];
+        };
         /**
          * @description The one line under a match.
          * @enum {string}
@@ -2521,6 +1953,66 @@ export interface components {
             /** Format: int32 */
             total: number;
         };
+        MatchRequirement: {
+            /**
+             * Format: double
+             * @description Weight times credit; they sum to the coverage.
+             * @example 0.11
+             */
+            contribution: number;
+            counterfactual?: components["schemas"]["MatchCounterfactual"] | null;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             * @example 0.93
+             */
+            credit: number;
+            /**
+             * Format: double
+             * @description Effective level; absent when the skill is not owned.
+             * @example 2.8
+             */
+            have_level?: number | null;
+            importance: components["schemas"]["Importance"];
+            must_have_met: boolean;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            required_level: number;
+            skill: components["schemas"]["SkillRef"];
+            via: components["schemas"]["MatchVia"];
+            /**
+             * Format: double
+             * @description Share of all that is asked; the shares sum to 1.
+             * @example 0.12
+             */
+            weight: number;
+        };
+        /** @description A match in one line. */
+        MatchSummary: {
+            band: components["schemas"]["Band"];
+            /**
+             * Format: int32
+             * @description How much of the role the person covers, in percent.
+             * @example 81
+             */
+            coverage: number;
+            direction: components["schemas"]["Direction"];
+            /**
+             * Format: int32
+             * @description 0 to 100; 0 where the band is `none`, which has no fit.
+             * @example 72
+             */
+            fit: number;
+            reason: components["schemas"]["MatchReason"];
+            /**
+             * Format: int32
+             * @description How much of the person's strengths the role uses, in percent.
+             * @example 64
+             */
+            use_of_self: number;
+        };
         /** @description How a requirement is met. */
         MatchVia: {
             kind: components["schemas"]["ViaKind"];
@@ -2530,6 +2022,29 @@ export interface components {
              */
             similarity?: number | null;
             skill?: components["schemas"]["SkillRef"] | null;
+        };
+        Meta: {
+            /**
+             * @description Whether this is the demo company, where one signs in without a password.
+             * @example false
+             */
+            demo: boolean;
+            /**
+             * @example [
+             *       "en",
+             *       "fr"
+             *     ]
+             */
+            locales: string[];
+            /** @example Traverse */
+            product: string;
+            /**
+             * @description Whether the first administrator is still to be created.
+             * @example false
+             */
+            setup_required: boolean;
+            /** @example 0.1.0 */
+            version: string;
         };
         /** @description Something that would make the profile say more. */
         Missing: {
@@ -2543,6 +2058,28 @@ export interface components {
              * @example 20
              */
             gain: number;
+        };
+        /** @description Where, how and how much somebody would work elsewhere. */
+        MobilityPreference: {
+            /** Format: date */
+            earliest_date?: string | null;
+            /** Format: int32 */
+            hours_per_week_max?: number | null;
+            /** Format: int32 */
+            hours_per_week_min?: number | null;
+            /**
+             * @description BCP 47.
+             * @example [
+             *       "en",
+             *       "fr"
+             *     ]
+             */
+            languages: string[];
+            location_ids: components["schemas"]["LocationId"][];
+            /** @description Whether others may approach the person. */
+            open_to_moves: boolean;
+            opportunity_kinds: components["schemas"]["OpportunityKind"][];
+            work_modes: components["schemas"]["WorkMode"][];
         };
         /** @description Where, how and how much somebody would work elsewhere; empty lists mean any. */
         MobilityPreferenceInput: {
@@ -2581,6 +2118,50 @@ export interface components {
             /** @example dbt */
             name: string;
         };
+        OpportunityCard: {
+            /**
+             * Format: int32
+             * @description How many have applied; for the hiring team, specialists, and applicants who manage nobody.
+             * @example 7
+             */
+            applicants_count?: number | null;
+            application_status?: components["schemas"]["ApplicationStatus"] | null;
+            /**
+             * Format: date
+             * @description Last day on which it takes applications.
+             */
+            closes_at?: string | null;
+            eligible_from?: components["schemas"]["EligibleFrom"] | null;
+            /**
+             * Format: int32
+             * @example 35
+             */
+            hours_per_week?: number | null;
+            id: components["schemas"]["OpportunityId"];
+            job_profile?: components["schemas"]["JobProfileRef"] | null;
+            kind: components["schemas"]["OpportunityKind"];
+            /**
+             * Format: int32
+             * @description Grade; that of the role unless the opening says otherwise.
+             * @example 4
+             */
+            level?: number | null;
+            location?: components["schemas"]["LocationRef"] | null;
+            match?: components["schemas"]["MatchSummary"] | null;
+            opens_at?: components["schemas"]["Timestamp"] | null;
+            org_unit: components["schemas"]["OrgUnitRef"];
+            pay_range?: components["schemas"]["PayRange"] | null;
+            priority: components["schemas"]["Priority"];
+            /**
+             * Format: int32
+             * @example 1
+             */
+            seats: number;
+            status: components["schemas"]["OpportunityStatus"];
+            /** @example Data engineer, customer platform */
+            title: string;
+            work_mode: components["schemas"]["WorkMode"];
+        };
         /** @description What stands between an opening and its publication, and whom it would reach. */
         OpportunityChecks: {
             /** @description How well these fit. */
@@ -2594,6 +2175,39 @@ export interface components {
             findings: components["schemas"]["Finding"][];
             publishable: boolean;
         };
+        /**
+         * @description What a person can ask of an opening.
+         * @enum {string}
+         */
+        OpportunityCommand: "publish" | "hold" | "resume" | "close" | "cancel" | "reopen";
+        OpportunityDetail: components["schemas"]["OpportunityCard"] & {
+            /** @description What it can be told to do next, for those who may. */
+            allowed: components["schemas"]["OpportunityCommand"][];
+            /** @description For the hiring team: the units that may see it; absent: everybody. */
+            audience?: components["schemas"]["OrgUnitRef"][];
+            /** Format: date */
+            closes_on?: string | null;
+            /** @example Build the pipelines that the whole company reports from. */
+            description: string;
+            /** @description Who would know of an application, stage by stage, besides the applicant. */
+            disclosure: components["schemas"]["DisclosureRow"][];
+            /** Format: date */
+            ends_on?: string | null;
+            hiring_team: components["schemas"]["EmployeeRef"][];
+            owner: components["schemas"]["EmployeeRef"];
+            /** @description What one may do with it. */
+            permissions: components["schemas"]["OpportunityPermission"][];
+            /** @description Its own, or those of the role where it has none. */
+            requirements: components["schemas"]["OpportunityRequirement"][];
+            /**
+             * Format: int32
+             * @description Seats that are taken.
+             */
+            seats_filled: number;
+            selection_criteria: string[];
+            /** Format: date */
+            starts_on?: string | null;
+        };
         /** @description Empty for lists that are not of open openings for somebody. */
         OpportunityFacets: {
             kind: components["schemas"]["FacetValue"][];
@@ -2603,6 +2217,53 @@ export interface components {
         };
         /** Format: uuid */
         OpportunityId: string;
+        /** @description The whole form of an opening; what is absent is empty. */
+        OpportunityInput: {
+            audience?: components["schemas"]["AudienceInput"] | null;
+            /**
+             * Format: date
+             * @description Last day on which it takes applications.
+             */
+            closes_on?: string | null;
+            /** @example Build the pipelines. */
+            description: string;
+            /** Format: date */
+            ends_on?: string | null;
+            /** @description Who decides with the owner. */
+            hiring_team_ids?: components["schemas"]["EmployeeId"][];
+            /**
+             * Format: int32
+             * @example 35
+             */
+            hours_per_week?: number | null;
+            job_profile_id?: components["schemas"]["JobProfileId"] | null;
+            kind: components["schemas"]["OpportunityKind"];
+            location_id?: components["schemas"]["LocationId"] | null;
+            org_unit_id: components["schemas"]["OrgUnitId"];
+            pay_range?: components["schemas"]["PayRange"] | null;
+            priority: components["schemas"]["Priority"];
+            /** @description Empty: those of the role. */
+            requirements: components["schemas"]["RequirementInput"][];
+            /**
+             * Format: int32
+             * @example 1
+             */
+            seats: number;
+            /** @description What the choice is based on, in order of weight. */
+            selection_criteria: components["schemas"]["Criterion"][];
+            /** Format: date */
+            starts_on?: string | null;
+            /** @example Data engineer, customer platform */
+            title: string;
+            work_mode: components["schemas"]["WorkMode"];
+        };
+        /** @enum {string} */
+        OpportunityKind: "role" | "gig" | "secondment" | "shadowing";
+        /** @description One page of openings, with what the filters would leave. */
+        OpportunityPage: components["schemas"]["Page_OpportunityCard"] & {
+            facets: components["schemas"]["OpportunityFacets"];
+            order: components["schemas"]["ListOrder"];
+        };
         /** @enum {string} */
         OpportunityPermission: "edit" | "read_candidates" | "apply";
         OpportunityRequirement: {
@@ -2620,17 +2281,50 @@ export interface components {
              */
             weight: number;
         };
+        /** @enum {string} */
+        OpportunityStatus: "draft" | "pending_approval" | "open_internal" | "open_all" | "reviewing" | "offer_out" | "filled" | "on_hold" | "cancelled" | "expired";
         /** @description What to do with an opening, and why. */
         OpportunityTransitionInput: {
             command: components["schemas"]["OpportunityCommand"];
             /** @example Budget is confirmed. */
             reason?: string | null;
         };
+        /** @description A company, division, department or team. */
+        OrgUnit: {
+            /** @example DP-100 */
+            code?: string | null;
+            head?: components["schemas"]["EmployeeRef"] | null;
+            /**
+             * Format: int32
+             * @description People of the unit and of those below it.
+             * @example 42
+             */
+            headcount: number;
+            id: components["schemas"]["OrgUnitId"];
+            kind: components["schemas"]["OrgUnitKind"];
+            /** @example Data Platform */
+            name: string;
+            parent_id?: components["schemas"]["OrgUnitId"] | null;
+        };
+        /** @description A unit with its place in the tree. */
+        OrgUnitDetail: components["schemas"]["OrgUnit"] & {
+            /** @description Directly below, by name. */
+            children: components["schemas"]["OrgUnit"][];
+            /** @description From the root down to the parent. */
+            path: components["schemas"]["OrgUnitRef"][];
+        };
         /**
          * Format: uuid
          * @description A company, division, department or team.
          */
         OrgUnitId: string;
+        /** @enum {string} */
+        OrgUnitKind: "company" | "division" | "department" | "team";
+        OrgUnitRef: {
+            id: components["schemas"]["OrgUnitId"];
+            /** @example Data Platform */
+            name: string;
+        };
         OtherClaim: {
             /** Format: date */
             claimed_on: string;
@@ -2704,6 +2398,71 @@ export interface components {
                 title: string;
                 /** @example ada@example.org */
                 work_email: string;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ImportRowError: {
+            items: {
+                /** @example not_a_date */
+                code: string;
+                /** @example hire_date */
+                column?: string | null;
+                /** @example employees.csv */
+                file: string;
+                /**
+                 * Format: int64
+                 * @description The header is row 1.
+                 * @example 17
+                 */
+                row: number;
+                /** @example 31/12/2020 */
+                value?: string | null;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ImportRun: {
+            items: {
+                /**
+                 * Format: int64
+                 * @example 118
+                 */
+                created: number;
+                /** @description Always false: a dry run leaves no trace. */
+                dry_run: boolean;
+                finished_at?: components["schemas"]["Timestamp"] | null;
+                id: components["schemas"]["ImportRunId"];
+                /**
+                 * @description The folder or catalogue that was read.
+                 * @example hr-export
+                 */
+                origin: string;
+                /**
+                 * Format: int64
+                 * @example 2
+                 */
+                rejected: number;
+                /**
+                 * @description The system the data came from.
+                 * @example workday
+                 */
+                source: string;
+                started_at: components["schemas"]["Timestamp"];
+                status: components["schemas"]["ImportStatus"];
+                strict: boolean;
+                /**
+                 * Format: int64
+                 * @example 0
+                 */
+                unchanged: number;
+                /**
+                 * Format: int64
+                 * @example 0
+                 */
+                updated: number;
             }[];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
@@ -2883,6 +2642,22 @@ export interface components {
              * @example nous partons vers le nord
              */
             new_password: string;
+        };
+        /** @description Yearly pay, both ends included, in minor units. */
+        PayRange: {
+            currency: components["schemas"]["Currency"];
+            /**
+             * Format: int64
+             * @description Upper end, in minor units (cents) a year.
+             * @example 6200000
+             */
+            max_minor: number;
+            /**
+             * Format: int64
+             * @description Lower end, in minor units (cents) a year.
+             * @example 4800000
+             */
+            min_minor: number;
         };
         /** @description Somebody that the demo can be seen as. */
         PersonaCard: {
@@ -3067,6 +2842,42 @@ export interface components {
              */
             locale: string;
         };
+        /** @enum {string} */
+        Priority: "normal" | "high" | "critical";
+        /**
+         * @description A problem document as clients see it (RFC 9457).
+         * @example {
+         *       "code": "validation_failed",
+         *       "errors": [
+         *         {
+         *           "code": "too_long",
+         *           "detail": "at most 120 characters",
+         *           "params": {
+         *             "max": 120
+         *           },
+         *           "pointer": "/title"
+         *         }
+         *       ],
+         *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+         *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+         *       "status": 422,
+         *       "title": "Some values are not acceptable",
+         *       "type": "/problems/validation_failed"
+         *     }
+         */
+        Problem: {
+            code: string;
+            detail?: string | null;
+            errors?: components["schemas"]["FieldError"][];
+            instance: string;
+            /** @description What the server's log files this request under. */
+            request_id: string;
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /** @description Address of the code's explanation, relative to this server. */
+            type: string;
+        };
         /** @description One kind of refusal. */
         ProblemType: {
             /** @example not_found */
@@ -3082,6 +2893,60 @@ export interface components {
         };
         ProblemTypes: {
             items: components["schemas"]["ProblemType"][];
+        };
+        /** @description What the levels of skills mean. */
+        ProficiencyScale: {
+            /** @description Lowest first. */
+            levels: components["schemas"]["ScaleLevel"][];
+        };
+        /** @description A person's profile. What the viewer may not see is absent. */
+        Profile: {
+            /** @description Each for those whom its visibility names. */
+            aspirations?: components["schemas"]["Aspiration"][] | null;
+            completeness?: components["schemas"]["Completeness"] | null;
+            employee: components["schemas"]["EmployeeDetail"];
+            /** @description Only for the person and specialists. */
+            interests?: components["schemas"]["SkillInterest"][] | null;
+            mobility_preference?: components["schemas"]["MobilityPreference"] | null;
+            /** @description Latest first. */
+            role_history: components["schemas"]["RoleHistoryItem"][];
+            /** @description Best commanded first. */
+            skills: components["schemas"]["ProfileSkill"][];
+            /** @description As whom it is seen. */
+            viewer: components["schemas"]["Viewer"];
+        };
+        /** @description A skill with the level that counts. */
+        ProfileSkill: {
+            /**
+             * Format: int32
+             * @description What the counted claim says.
+             * @example 4
+             */
+            claimed_level: number;
+            /** @description All that was said of it, latest first. */
+            claims?: components["schemas"]["SkillClaim"][] | null;
+            confidence: components["schemas"]["Confidence"];
+            counted_claim_id?: components["schemas"]["SkillClaimId"] | null;
+            /**
+             * Format: double
+             * @description What the claims come to today, to one decimal.
+             * @example 3.8
+             */
+            effective_level: number;
+            /**
+             * Format: double
+             * @description How well the level is evidenced, 0 to 1.
+             * @example 0.82
+             */
+            evidence_score: number;
+            /**
+             * Format: date
+             * @description Last day of validity, as of a certificate.
+             */
+            expires_on?: string | null;
+            interest?: components["schemas"]["Interest"] | null;
+            reason?: components["schemas"]["Reason"] | null;
+            skill: components["schemas"]["SkillRef"];
         };
         RankLine: {
             code: components["schemas"]["PartCode"];
@@ -3167,6 +3032,22 @@ export interface components {
              */
             trial_days: number;
         };
+        /** @description What a job asks for. */
+        Requirement: {
+            importance: components["schemas"]["Importance"];
+            /**
+             * Format: int32
+             * @description On the proficiency scale.
+             */
+            level: number;
+            skill: components["schemas"]["SkillRef"];
+            /**
+             * Format: double
+             * @description How much it counts beside the others, before rarity.
+             * @example 1
+             */
+            weight: number;
+        };
         RequirementInput: {
             importance: components["schemas"]["Importance"];
             /**
@@ -3192,10 +3073,30 @@ export interface components {
             rejected_applications_months: number;
         };
         /**
+         * @description What an account may do beyond what its person's relations give it (DOMAIN §2).
+         * @enum {string}
+         */
+        Role: "employee" | "specialist" | "leader" | "admin" | "integration";
+        /**
          * Format: uuid
          * @description One stretch of an employee's role history.
          */
         RoleAssignmentId: string;
+        /** @description A role that the person holds or held. */
+        RoleHistoryItem: {
+            /** Format: date */
+            from: string;
+            id: components["schemas"]["RoleAssignmentId"];
+            job_profile?: components["schemas"]["JobProfileRef"] | null;
+            org_unit?: components["schemas"]["OrgUnitRef"] | null;
+            /** @example Data engineer */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day; absent for the present role.
+             */
+            to?: string | null;
+        };
         RuleOutcome: {
             code: components["schemas"]["EligibilityCode"];
             params: components["schemas"]["RuleParams"];
@@ -3244,6 +3145,23 @@ export interface components {
             items: components["schemas"]["SearchItem"][];
             type: components["schemas"]["SearchType"];
         };
+        /** @description Something that was found. */
+        SearchItem: {
+            /** Format: uuid */
+            id: string;
+            /** @example Ada Lovelace */
+            label: string;
+            /**
+             * @description Title of a person, family of a job profile, unit of an opening.
+             * @example Data engineer
+             */
+            sublabel?: string | null;
+        };
+        /** @description What was found. */
+        SearchResult: {
+            /** @description Kinds of which something was found; the one with the best hit first. */
+            groups: components["schemas"]["SearchGroup"][];
+        };
         /**
          * @description What can be searched for.
          * @enum {string}
@@ -3254,27 +3172,149 @@ export interface components {
             /** @example Grace Hopper */
             who: string;
         };
+        /** @description Who is signed in, and as what. */
+        Session: {
+            account_id: components["schemas"]["AccountId"];
+            /** @example Ada Lovelace */
+            display_name: string;
+            /** @example ada@example.org */
+            email: string;
+            employee_id?: components["schemas"]["EmployeeId"] | null;
+            /** @description At the latest; earlier when the session is not used. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description This person belongs to the team of an opening. */
+            is_hiring: boolean;
+            /** @description Somebody reports to this person. */
+            is_manager: boolean;
+            /** @example en */
+            locale: string;
+            /** @description Granted to the account. What follows from relations is in `is_manager` and `is_hiring`. */
+            roles: components["schemas"]["Role"][];
+            /** @example Data engineer */
+            title?: string | null;
+        };
         /** Format: uuid */
         SessionId: string;
         /** @enum {string} */
         Severity: "error" | "warning";
         /** @enum {string} */
         Side: "want" | "take" | "need";
+        /** @description Something that people can or know. */
+        Skill: {
+            /**
+             * @description Other names, in all languages.
+             * @example [
+             *       "Structured query language"
+             *     ]
+             */
+            aliases: string[];
+            /** @example Querying and changing relational data. */
+            description?: string | null;
+            id: components["schemas"]["SkillId"];
+            kind: components["schemas"]["SkillKind"];
+            /** @example SQL */
+            name: string;
+            status: components["schemas"]["SkillStatus"];
+        };
+        /** @description What somebody, or a system, says of the person's skill. */
+        SkillClaim: {
+            by?: components["schemas"]["EmployeeRef"] | null;
+            /** Format: date */
+            claimed_on: string;
+            /** @example Led the move to the new warehouse. */
+            evidence?: string | null;
+            /**
+             * Format: date
+             * @description Last day of validity.
+             */
+            expires_on?: string | null;
+            id: components["schemas"]["SkillClaimId"];
+            /** Format: int32 */
+            level: number;
+            source: components["schemas"]["ClaimSource"];
+        };
         /**
          * Format: uuid
          * @description One statement about one person's skill, by one source.
          */
         SkillClaimId: string;
+        /** @description How well a person commands a skill. */
+        SkillClaimInput: {
+            /**
+             * Format: date
+             * @description Today if absent; not in the future.
+             */
+            claimed_on?: string | null;
+            /**
+             * @description What shows it.
+             * @example Led the move to the new warehouse.
+             */
+            evidence?: string | null;
+            /**
+             * Format: date
+             * @description Last day of validity, as of a certificate.
+             */
+            expires_on?: string | null;
+            /**
+             * Format: int32
+             * @description On the proficiency scale.
+             * @example 4
+             */
+            level: number;
+            skill_id: components["schemas"]["SkillId"];
+        };
+        /** @description A skill with what it is connected to. */
+        SkillDetail: components["schemas"]["Skill"] & {
+            /** @description Profiles that require it, by title. */
+            job_profiles: components["schemas"]["JobProfileRef"][];
+            merged_into?: components["schemas"]["SkillRef"] | null;
+            /**
+             * Format: int64
+             * @description People who say, or are said, to have it.
+             * @example 120
+             */
+            people_count: number;
+            /** @description At most 100. */
+            relations: components["schemas"]["RelatedSkill"][];
+        };
         /** Format: uuid */
         SkillId: string;
+        /** @description What somebody wants with a skill. */
+        SkillInterest: {
+            interest: components["schemas"]["Interest"];
+            skill: components["schemas"]["SkillRef"];
+        };
         /** @description What the person wants with the skill. */
         SkillInterestInput: {
             interest: components["schemas"]["Interest"];
         };
         /** @enum {string} */
+        SkillKind: "skill" | "knowledge" | "tool" | "language" | "certificate";
+        SkillRef: {
+            id: components["schemas"]["SkillId"];
+            kind: components["schemas"]["SkillKind"];
+            /** @example SQL */
+            name: string;
+        };
+        /** @enum {string} */
         SkillRelationKind: "broader" | "narrower" | "related";
         /** @enum {string} */
         SkillStatus: "proposed" | "official" | "retired" | "merged";
+        /** @description A skill that the person may want to add. */
+        SkillSuggestion: {
+            /**
+             * @description The person's own skills that it comes with, closest first; empty when the person's own job
+             *     asks for it and nothing else points to it.
+             */
+            because: components["schemas"]["SkillRef"][];
+            /**
+             * Format: double
+             * @description Of the jobs that ask for the skills of `because`, the share that asks for this one, too.
+             * @example 0.6
+             */
+            share: number;
+            skill: components["schemas"]["SkillRef"];
+        };
         /** @description Skills that the person may want to add. */
         SkillSuggestions: {
             /** @description Best first. */
@@ -3302,6 +3342,8 @@ export interface components {
          */
         Timestamp: string;
         /** @enum {string} */
+        Track: "individual" | "management";
+        /** @enum {string} */
         ViaKind: "exact" | "adjacent" | "none";
         /**
          * @description As whom somebody sees a profile; tells the page what to offer.
@@ -3310,131 +3352,21 @@ export interface components {
         Viewer: "self" | "manager" | "specialist" | "colleague";
         /** @enum {string} */
         WaitingCode: "offer_to_answer" | "new_applications" | "draft_to_publish";
+        /** @description Something that somebody waits for. */
+        WaitingItem: {
+            application?: components["schemas"]["ApplicationSummary"] | null;
+            code: components["schemas"]["WaitingCode"];
+            /** Format: date */
+            due?: string | null;
+            opportunity?: components["schemas"]["OpportunityCard"] | null;
+            params: components["schemas"]["WaitingParams"];
+        };
         WaitingParams: {
             /** Format: int32 */
             count?: number | null;
         };
-        /** @description The rows of one file. */
-        ImportFile: {
-            /**
-             * Format: int64
-             * @example 118
-             */
-            created: number;
-            /** @example employees.csv */
-            file: string;
-            /**
-             * Format: int64
-             * @example 2
-             */
-            rejected: number;
-            /**
-             * Format: int64
-             * @example 120
-             */
-            rows: number;
-            /**
-             * Format: int64
-             * @example 0
-             */
-            unchanged: number;
-            /** @description Columns that were not read. */
-            unknown_columns: string[];
-            /**
-             * Format: int64
-             * @example 0
-             */
-            updated: number;
-        };
-        /** @description One thing that was wrong. */
-        ImportRowError: {
-            /** @example not_a_date */
-            code: string;
-            /** @example hire_date */
-            column?: string | null;
-            /** @example employees.csv */
-            file: string;
-            /**
-             * Format: int64
-             * @description The header is row 1.
-             * @example 17
-             */
-            row: number;
-            /** @example 31/12/2020 */
-            value?: string | null;
-        };
-        /** Format: uuid */
-        ImportRunId: string;
-        /**
-         * @description Where an import stands.
-         * @enum {string}
-         */
-        ImportStatus: "running" | "succeeded" | "succeeded_with_errors" | "failed";
-        /** @description One page of a list. */
-        Page_ImportRowError: {
-            items: {
-                /** @example not_a_date */
-                code: string;
-                /** @example hire_date */
-                column?: string | null;
-                /** @example employees.csv */
-                file: string;
-                /**
-                 * Format: int64
-                 * @description The header is row 1.
-                 * @example 17
-                 */
-                row: number;
-                /** @example 31/12/2020 */
-                value?: string | null;
-            }[];
-            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
-        };
-        /** @description One page of a list. */
-        Page_ImportRun: {
-            items: {
-                /**
-                 * Format: int64
-                 * @example 118
-                 */
-                created: number;
-                /** @description Always false: a dry run leaves no trace. */
-                dry_run: boolean;
-                finished_at?: components["schemas"]["Timestamp"] | null;
-                id: components["schemas"]["ImportRunId"];
-                /**
-                 * @description The folder or catalogue that was read.
-                 * @example hr-export
-                 */
-                origin: string;
-                /**
-                 * Format: int64
-                 * @example 2
-                 */
-                rejected: number;
-                /**
-                 * @description The system the data came from.
-                 * @example workday
-                 */
-                source: string;
-                started_at: components["schemas"]["Timestamp"];
-                status: components["schemas"]["ImportStatus"];
-                strict: boolean;
-                /**
-                 * Format: int64
-                 * @example 0
-                 */
-                unchanged: number;
-                /**
-                 * Format: int64
-                 * @example 0
-                 */
-                updated: number;
-            }[];
-            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
-        };
+        /** @enum {string} */
+        WorkMode: "on_site" | "hybrid" | "remote";
     };
     responses: {
         /** @description The body does not have the documented shape */
@@ -3692,9 +3624,20 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_meta: {
+    list_own_applications: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3709,74 +3652,576 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "demo": false,
-                     *       "locales": [
-                     *         "en",
-                     *         "fr"
+                     *       "items": [
+                     *         {
+                     *           "employee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "opportunity": {
+                     *             "applicants_count": 7,
+                     *             "application_status": "draft",
+                     *             "closes_at": "2026-03-02",
+                     *             "eligible_from": {
+                     *               "code": "status",
+                     *               "date": "2026-03-02"
+                     *             },
+                     *             "hours_per_week": 35,
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "job_profile": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "level": 4,
+                     *               "title": "Senior data engineer"
+                     *             },
+                     *             "kind": "role",
+                     *             "level": 4,
+                     *             "location": {
+                     *               "country": "FR",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Lyon office"
+                     *             },
+                     *             "match": {
+                     *               "band": "none",
+                     *               "coverage": 81,
+                     *               "direction": "step_up",
+                     *               "fit": 72,
+                     *               "reason": {
+                     *                 "code": "no_requirements",
+                     *                 "params": {
+                     *                   "met": 0,
+                     *                   "short_by": 1.5,
+                     *                   "skill": {
+                     *                     "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                     "kind": "skill",
+                     *                     "name": "SQL"
+                     *                   },
+                     *                   "total": 0
+                     *                 }
+                     *               },
+                     *               "use_of_self": 64
+                     *             },
+                     *             "opens_at": "2026-03-02T09:30:00Z",
+                     *             "org_unit": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Data Platform"
+                     *             },
+                     *             "pay_range": {
+                     *               "currency": "EUR",
+                     *               "max_minor": 6200000,
+                     *               "min_minor": 4800000
+                     *             },
+                     *             "priority": "normal",
+                     *             "seats": 1,
+                     *             "status": "draft",
+                     *             "title": "Data engineer, customer platform",
+                     *             "work_mode": "on_site"
+                     *           },
+                     *           "status": "draft",
+                     *           "submitted_at": "2026-03-02T09:30:00Z",
+                     *           "updated_at": "2026-03-02T09:30:00Z"
+                     *         }
                      *       ],
-                     *       "product": "Traverse",
-                     *       "setup_required": false,
-                     *       "version": "0.1.0"
+                     *       "next_cursor": "text"
                      *     }
                      */
-                    "application/json": components["schemas"]["Meta"];
+                    "application/json": components["schemas"]["Page_ApplicationSummary"];
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
-    create_first_admin: {
+    get_application: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
+            };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "display_name": "Ada Lovelace",
-                 *       "email": "ada@example.org",
-                 *       "password": "correct horse battery staple",
-                 *       "token": "8iWnQk2b0m3…"
-                 *     }
-                 */
-                "application/json": components["schemas"]["FirstAdmin"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Created and signed in */
-            201: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "account_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "display_name": "Ada Lovelace",
-                     *       "email": "ada@example.org",
-                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "expires_at": "2026-03-02T09:30:00Z",
-                     *       "is_hiring": true,
-                     *       "is_manager": true,
-                     *       "locale": "en",
-                     *       "roles": [
-                     *         "employee"
+                     *       "allowed": [
+                     *         "screen"
                      *       ],
-                     *       "title": "Data engineer"
+                     *       "disclosure": [
+                     *         {
+                     *           "stage": "exploring",
+                     *           "who": [
+                     *             "hiring_team"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "feedback": {
+                     *         "gap": "Streaming at this scale.",
+                     *         "next_step": "Join the event platform's gig in spring.",
+                     *         "reason_code": "skills_gap"
+                     *       },
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "match_at_application": {
+                     *         "band": "none",
+                     *         "coverage": 81,
+                     *         "coverage_exponent": 0.5,
+                     *         "data_version": "1772442000000000",
+                     *         "direction": "step_up",
+                     *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "fit": 72,
+                     *         "must_haves": [
+                     *           {
+                     *             "certificate": true,
+                     *             "met": true,
+                     *             "short_by": 1.2,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "no_requirements": true,
+                     *         "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "parts": {
+                     *           "aspiration": 0.6,
+                     *           "business_need_points": 2,
+                     *           "fit": 0.72,
+                     *           "preference": 1,
+                     *           "take": 0.8,
+                     *           "want": 0.7
+                     *         },
+                     *         "rank_lines": [
+                     *           {
+                     *             "code": "fit",
+                     *             "points": 35,
+                     *             "side": "want",
+                     *             "value": 0.7,
+                     *             "weight": 0.5
+                     *           }
+                     *         ],
+                     *         "rank_score": 68.4,
+                     *         "reason": {
+                     *           "code": "no_requirements",
+                     *           "params": {
+                     *             "met": 0,
+                     *             "short_by": 1.5,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "total": 0
+                     *           }
+                     *         },
+                     *         "requirements": [
+                     *           {
+                     *             "contribution": 0.11,
+                     *             "counterfactual": {
+                     *               "fit_after": 78,
+                     *               "to_level": 4
+                     *             },
+                     *             "credit": 0.93,
+                     *             "have_level": 2.8,
+                     *             "importance": "required",
+                     *             "must_have_met": true,
+                     *             "required_level": 3,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "via": {
+                     *               "kind": "exact",
+                     *               "similarity": 0.8,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               }
+                     *             },
+                     *             "weight": 0.12
+                     *           }
+                     *         ],
+                     *         "strengths_used": [
+                     *           {
+                     *             "level": 3.6,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "used_share": 0.08
+                     *           }
+                     *         ],
+                     *         "use_of_self": 64,
+                     *         "weights_version": "1"
+                     *       },
+                     *       "opportunity": {
+                     *         "applicants_count": 7,
+                     *         "application_status": "draft",
+                     *         "closes_at": "2026-03-02",
+                     *         "eligible_from": {
+                     *           "code": "status",
+                     *           "date": "2026-03-02"
+                     *         },
+                     *         "hours_per_week": 35,
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "kind": "role",
+                     *         "level": 4,
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "match": {
+                     *           "band": "none",
+                     *           "coverage": 81,
+                     *           "direction": "step_up",
+                     *           "fit": 72,
+                     *           "reason": {
+                     *             "code": "no_requirements",
+                     *             "params": {
+                     *               "met": 0,
+                     *               "short_by": 1.5,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               },
+                     *               "total": 0
+                     *             }
+                     *           },
+                     *           "use_of_self": 64
+                     *         },
+                     *         "opens_at": "2026-03-02T09:30:00Z",
+                     *         "org_unit": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         },
+                     *         "pay_range": {
+                     *           "currency": "EUR",
+                     *           "max_minor": 6200000,
+                     *           "min_minor": 4800000
+                     *         },
+                     *         "priority": "normal",
+                     *         "seats": 1,
+                     *         "status": "draft",
+                     *         "title": "Data engineer, customer platform",
+                     *         "work_mode": "on_site"
+                     *       },
+                     *       "seen_by": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "who": "Grace Hopper"
+                     *         }
+                     *       ],
+                     *       "stages": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "by_role": "applicant",
+                     *           "status": "draft"
+                     *         }
+                     *       ],
+                     *       "statement": "I have built two of these and want the third to last.",
+                     *       "status": "draft",
+                     *       "submitted_at": "2026-03-02T09:30:00Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["Application"];
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description An account with this address exists */
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    transition_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that was read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "command": "screen",
+                 *       "feedback": {
+                 *         "gap": "Streaming at this scale.",
+                 *         "next_step": "Join the event platform's gig.",
+                 *         "reason_code": "skills_gap"
+                 *       },
+                 *       "reason": "Strong in the interview."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApplicationTransitionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "screen"
+                     *       ],
+                     *       "disclosure": [
+                     *         {
+                     *           "stage": "exploring",
+                     *           "who": [
+                     *             "hiring_team"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "feedback": {
+                     *         "gap": "Streaming at this scale.",
+                     *         "next_step": "Join the event platform's gig in spring.",
+                     *         "reason_code": "skills_gap"
+                     *       },
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "match_at_application": {
+                     *         "band": "none",
+                     *         "coverage": 81,
+                     *         "coverage_exponent": 0.5,
+                     *         "data_version": "1772442000000000",
+                     *         "direction": "step_up",
+                     *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "fit": 72,
+                     *         "must_haves": [
+                     *           {
+                     *             "certificate": true,
+                     *             "met": true,
+                     *             "short_by": 1.2,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "no_requirements": true,
+                     *         "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "parts": {
+                     *           "aspiration": 0.6,
+                     *           "business_need_points": 2,
+                     *           "fit": 0.72,
+                     *           "preference": 1,
+                     *           "take": 0.8,
+                     *           "want": 0.7
+                     *         },
+                     *         "rank_lines": [
+                     *           {
+                     *             "code": "fit",
+                     *             "points": 35,
+                     *             "side": "want",
+                     *             "value": 0.7,
+                     *             "weight": 0.5
+                     *           }
+                     *         ],
+                     *         "rank_score": 68.4,
+                     *         "reason": {
+                     *           "code": "no_requirements",
+                     *           "params": {
+                     *             "met": 0,
+                     *             "short_by": 1.5,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "total": 0
+                     *           }
+                     *         },
+                     *         "requirements": [
+                     *           {
+                     *             "contribution": 0.11,
+                     *             "counterfactual": {
+                     *               "fit_after": 78,
+                     *               "to_level": 4
+                     *             },
+                     *             "credit": 0.93,
+                     *             "have_level": 2.8,
+                     *             "importance": "required",
+                     *             "must_have_met": true,
+                     *             "required_level": 3,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "via": {
+                     *               "kind": "exact",
+                     *               "similarity": 0.8,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               }
+                     *             },
+                     *             "weight": 0.12
+                     *           }
+                     *         ],
+                     *         "strengths_used": [
+                     *           {
+                     *             "level": 3.6,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "used_share": 0.08
+                     *           }
+                     *         ],
+                     *         "use_of_self": 64,
+                     *         "weights_version": "1"
+                     *       },
+                     *       "opportunity": {
+                     *         "applicants_count": 7,
+                     *         "application_status": "draft",
+                     *         "closes_at": "2026-03-02",
+                     *         "eligible_from": {
+                     *           "code": "status",
+                     *           "date": "2026-03-02"
+                     *         },
+                     *         "hours_per_week": 35,
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "kind": "role",
+                     *         "level": 4,
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "match": {
+                     *           "band": "none",
+                     *           "coverage": 81,
+                     *           "direction": "step_up",
+                     *           "fit": 72,
+                     *           "reason": {
+                     *             "code": "no_requirements",
+                     *             "params": {
+                     *               "met": 0,
+                     *               "short_by": 1.5,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               },
+                     *               "total": 0
+                     *             }
+                     *           },
+                     *           "use_of_self": 64
+                     *         },
+                     *         "opens_at": "2026-03-02T09:30:00Z",
+                     *         "org_unit": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         },
+                     *         "pay_range": {
+                     *           "currency": "EUR",
+                     *           "max_minor": 6200000,
+                     *           "min_minor": 4800000
+                     *         },
+                     *         "priority": "normal",
+                     *         "seats": 1,
+                     *         "status": "draft",
+                     *         "title": "Data engineer, customer platform",
+                     *         "work_mode": "on_site"
+                     *       },
+                     *       "seen_by": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "who": "Grace Hopper"
+                     *         }
+                     *       ],
+                     *       "stages": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "by_role": "applicant",
+                     *           "status": "draft"
+                     *         }
+                     *       ],
+                     *       "statement": "I have built two of these and want the third to last.",
+                     *       "status": "draft",
+                     *       "submitted_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Not possible now */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3805,334 +4250,32 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
-    get_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "account_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "display_name": "Ada Lovelace",
-                     *       "email": "ada@example.org",
-                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "expires_at": "2026-03-02T09:30:00Z",
-                     *       "is_hiring": true,
-                     *       "is_manager": true,
-                     *       "locale": "en",
-                     *       "roles": [
-                     *         "employee"
-                     *       ],
-                     *       "title": "Data engineer"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    create_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "email": "ada@example.org",
-                 *       "password": "correct horse battery staple"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Credentials"];
-            };
-        };
-        responses: {
-            /** @description Signed in */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "account_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "display_name": "Ada Lovelace",
-                     *       "email": "ada@example.org",
-                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "expires_at": "2026-03-02T09:30:00Z",
-                     *       "is_hiring": true,
-                     *       "is_manager": true,
-                     *       "locale": "en",
-                     *       "roles": [
-                     *         "employee"
-                     *       ],
-                     *       "title": "Data engineer"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            /** @description The address or the password is wrong */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "validation_failed",
-                     *       "errors": [
-                     *         {
-                     *           "code": "too_long",
-                     *           "detail": "at most 120 characters",
-                     *           "params": {
-                     *             "max": 120
-                     *           },
-                     *           "pointer": "/title"
-                     *         }
-                     *       ],
-                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "Some values are not acceptable",
-                     *       "type": "/problems/validation_failed"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: components["responses"]["Forbidden"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    delete_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Signed out */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    update_preferences: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "locale": "fr"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Preferences"];
-            };
-        };
-        responses: {
-            /** @description Changed */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "account_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "display_name": "Ada Lovelace",
-                     *       "email": "ada@example.org",
-                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "expires_at": "2026-03-02T09:30:00Z",
-                     *       "is_hiring": true,
-                     *       "is_manager": true,
-                     *       "locale": "en",
-                     *       "roles": [
-                     *         "employee"
-                     *       ],
-                     *       "title": "Data engineer"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    update_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "current_password": "correct horse battery staple",
-                 *       "new_password": "nous partons vers le nord"
-                 *     }
-                 */
-                "application/json": components["schemas"]["PasswordChange"];
-            };
-        };
-        responses: {
-            /** @description Changed */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "created_at": "2026-03-02T09:30:00Z",
-                     *           "current": true,
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "ip": "192.0.2.7",
-                     *           "last_seen_at": "2026-03-02T09:30:00Z",
-                     *           "user_agent": "Mozilla/5.0"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ActiveSessions"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    delete_other_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Ended */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    delete_session_by_id: {
+    delete_aspiration: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /**
-                 * @description The session
+                 * @description The aspiration
                  * @example 0192f0c1-2345-7abc-8def-0123456789ab
                  */
-                id: components["schemas"]["SessionId"];
+                id: components["schemas"]["AspirationId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Ended */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4143,6 +4286,80 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_aspiration: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `etag` of the version that was read
+                 * @example "v1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The aspiration
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["AspirationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "horizon": "now",
+                 *       "visibility": "private"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AspirationPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "etag": "\"v1\"",
+                     *       "horizon": "now",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "target": {
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "skill": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "skill",
+                     *           "name": "SQL"
+                     *         }
+                     *       },
+                     *       "visibility": "private"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Aspiration"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -4295,193 +4512,6 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    list_org_units: {
-        parameters: {
-            query?: {
-                /**
-                 * @description How many items at most.
-                 * @example 25
-                 */
-                limit?: number;
-                /**
-                 * @description `next_cursor` of the page before.
-                 * @example text
-                 */
-                cursor?: string;
-                /**
-                 * @description Units directly below this one.
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                parent_id?: components["schemas"]["OrgUnitId"];
-                /**
-                 * @description Part of the name; accents and case do not matter.
-                 * @example text
-                 */
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "code": "DP-100",
-                     *           "head": {
-                     *             "display_name": "Ada Lovelace",
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "title": "Data engineer"
-                     *           },
-                     *           "headcount": 42,
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "kind": "company",
-                     *           "name": "Data Platform",
-                     *           "parent_id": "0192f0c1-2345-7abc-8def-0123456789ab"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "text"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Page_OrgUnit"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_org_unit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The unit
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["OrgUnitId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "children": [
-                     *         {
-                     *           "code": "DP-100",
-                     *           "head": {
-                     *             "display_name": "Ada Lovelace",
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "title": "Data engineer"
-                     *           },
-                     *           "headcount": 42,
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "kind": "company",
-                     *           "name": "Data Platform",
-                     *           "parent_id": "0192f0c1-2345-7abc-8def-0123456789ab"
-                     *         }
-                     *       ],
-                     *       "code": "DP-100",
-                     *       "head": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "headcount": 42,
-                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "kind": "company",
-                     *       "name": "Data Platform",
-                     *       "parent_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "path": [
-                     *         {
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "name": "Data Platform"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["OrgUnitDetail"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_locations: {
-        parameters: {
-            query?: {
-                /**
-                 * @description How many items at most.
-                 * @example 25
-                 */
-                limit?: number;
-                /**
-                 * @description `next_cursor` of the page before.
-                 * @example text
-                 */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "city": "Lyon",
-                     *           "country": "FR",
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "name": "Lyon office",
-                     *           "time_zone": "Europe/Paris"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "text"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Page_Location"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
     list_employees: {
         parameters: {
             query?: {
@@ -4495,6 +4525,11 @@ export interface operations {
                  * @example text
                  */
                 cursor?: string;
+                /**
+                 * @description Name or title, or the beginnings of words; typing mistakes are forgiven.
+                 * @example text
+                 */
+                q?: string;
                 /**
                  * @description People of this unit and of those below it.
                  * @example 0192f0c1-2345-7abc-8def-0123456789ab
@@ -4620,6 +4655,485 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_access_log: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The person
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "profile.read",
+                     *           "actor_name": "Grace Hopper",
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "object_type": "employee"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_AccessLogEntry"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_aspiration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The person
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "horizon": "now",
+                 *       "target": {
+                 *         "job_profile_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *         "skill_id": "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *       },
+                 *       "visibility": "private"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AspirationInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "etag": "\"v1\"",
+                     *       "horizon": "now",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "target": {
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "skill": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "skill",
+                     *           "name": "SQL"
+                     *         }
+                     *       },
+                     *       "visibility": "private"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Aspiration"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    export_own_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The person
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "applications": [
+                     *         {
+                     *           "decided_at": "2026-03-02T09:30:00Z",
+                     *           "feedback_gap": "text",
+                     *           "feedback_next_step": "text",
+                     *           "feedback_reason": "text",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "opportunity_title": "Senior data engineer",
+                     *           "statement": "It is what I want to do.",
+                     *           "status": "draft",
+                     *           "submitted_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "exported_on": "2026-03-02",
+                     *       "profile": {
+                     *         "aspirations": [
+                     *           {
+                     *             "etag": "\"v1\"",
+                     *             "horizon": "now",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "target": {
+                     *               "job_profile": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "level": 4,
+                     *                 "title": "Senior data engineer"
+                     *               },
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               }
+                     *             },
+                     *             "visibility": "private"
+                     *           }
+                     *         ],
+                     *         "completeness": {
+                     *           "missing": [
+                     *             {
+                     *               "code": "add_skills",
+                     *               "gain": 20
+                     *             }
+                     *           ],
+                     *           "score": 70
+                     *         },
+                     *         "employee": {
+                     *           "direct_reports": [
+                     *             {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             }
+                     *           ],
+                     *           "display_name": "Ada Lovelace",
+                     *           "hire_date": "2026-03-02",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "job_profile": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "level": 4,
+                     *             "title": "Senior data engineer"
+                     *           },
+                     *           "location": {
+                     *             "country": "FR",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Lyon office"
+                     *           },
+                     *           "manager": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "status": "active",
+                     *           "title": "Data engineer",
+                     *           "work_email": "ada@example.org"
+                     *         },
+                     *         "interests": [
+                     *           {
+                     *             "interest": "want_to_use",
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "mobility_preference": {
+                     *           "earliest_date": "2026-03-02",
+                     *           "hours_per_week_max": 1,
+                     *           "hours_per_week_min": 1,
+                     *           "languages": [
+                     *             "en",
+                     *             "fr"
+                     *           ],
+                     *           "location_ids": [
+                     *             "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *           ],
+                     *           "open_to_moves": true,
+                     *           "opportunity_kinds": [
+                     *             "role"
+                     *           ],
+                     *           "work_modes": [
+                     *             "on_site"
+                     *           ]
+                     *         },
+                     *         "role_history": [
+                     *           {
+                     *             "from": "2026-03-02",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "job_profile": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "level": 4,
+                     *               "title": "Senior data engineer"
+                     *             },
+                     *             "org_unit": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Data Platform"
+                     *             },
+                     *             "title": "Data engineer",
+                     *             "to": "2026-03-02"
+                     *           }
+                     *         ],
+                     *         "skills": [
+                     *           {
+                     *             "claimed_level": 4,
+                     *             "claims": [
+                     *               {
+                     *                 "by": {
+                     *                   "display_name": "Ada Lovelace",
+                     *                   "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                   "title": "Data engineer"
+                     *                 },
+                     *                 "claimed_on": "2026-03-02",
+                     *                 "evidence": "Led the move to the new warehouse.",
+                     *                 "expires_on": "2026-03-02",
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "level": 1,
+                     *                 "source": "self"
+                     *               }
+                     *             ],
+                     *             "confidence": "low",
+                     *             "counted_claim_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "effective_level": 3.8,
+                     *             "evidence_score": 0.82,
+                     *             "expires_on": "2026-03-02",
+                     *             "interest": "want_to_use",
+                     *             "reason": {
+                     *               "code": "only_claim",
+                     *               "params": {
+                     *                 "claimed_on": "2026-03-02",
+                     *                 "faded_milli": 0,
+                     *                 "level": 0,
+                     *                 "other": {
+                     *                   "claimed_on": "2026-03-02",
+                     *                   "level": 0,
+                     *                   "source": "self"
+                     *                 },
+                     *                 "source": "self"
+                     *               }
+                     *             },
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "viewer": "self"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnData"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_mobility_preference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The person
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "earliest_date": "2026-03-02",
+                     *       "hours_per_week_max": 1,
+                     *       "hours_per_week_min": 1,
+                     *       "languages": [
+                     *         "en",
+                     *         "fr"
+                     *       ],
+                     *       "location_ids": [
+                     *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *       ],
+                     *       "open_to_moves": true,
+                     *       "opportunity_kinds": [
+                     *         "role"
+                     *       ],
+                     *       "work_modes": [
+                     *         "on_site"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MobilityPreference"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    put_mobility_preference: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `ETag` of the version that was read
+                 * @example "v1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The person
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "earliest_date": "2026-03-02",
+                 *       "hours_per_week_max": 40,
+                 *       "hours_per_week_min": 1,
+                 *       "languages": [
+                 *         "fr"
+                 *       ],
+                 *       "location_ids": [
+                 *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *       ],
+                 *       "open_to_moves": true,
+                 *       "opportunity_kinds": [
+                 *         "role"
+                 *       ],
+                 *       "work_modes": [
+                 *         "on_site"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["MobilityPreferenceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "earliest_date": "2026-03-02",
+                     *       "hours_per_week_max": 1,
+                     *       "hours_per_week_min": 1,
+                     *       "languages": [
+                     *         "en",
+                     *         "fr"
+                     *       ],
+                     *       "location_ids": [
+                     *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *       ],
+                     *       "open_to_moves": true,
+                     *       "opportunity_kinds": [
+                     *         "role"
+                     *       ],
+                     *       "work_modes": [
+                     *         "on_site"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MobilityPreference"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -4887,37 +5401,6 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    delete_skill_claim: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The claim
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["SkillClaimId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
     set_skill_interest: {
         parameters: {
             query?: never;
@@ -5056,392 +5539,11 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    create_aspiration: {
+    get_home: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /**
-                 * @description The person
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["EmployeeId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "horizon": "now",
-                 *       "target": {
-                 *         "job_profile_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                 *         "skill_id": "0192f0c1-2345-7abc-8def-0123456789ab"
-                 *       },
-                 *       "visibility": "private"
-                 *     }
-                 */
-                "application/json": components["schemas"]["AspirationInput"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "etag": "\"v1\"",
-                     *       "horizon": "now",
-                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "target": {
-                     *         "job_profile": {
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "level": 4,
-                     *           "title": "Senior data engineer"
-                     *         },
-                     *         "skill": {
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "kind": "skill",
-                     *           "name": "SQL"
-                     *         }
-                     *       },
-                     *       "visibility": "private"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Aspiration"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    delete_aspiration: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The aspiration
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["AspirationId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    update_aspiration: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description `etag` of the version that was read
-                 * @example "v1"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /**
-                 * @description The aspiration
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["AspirationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "horizon": "now",
-                 *       "visibility": "private"
-                 *     }
-                 */
-                "application/json": components["schemas"]["AspirationPatch"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "etag": "\"v1\"",
-                     *       "horizon": "now",
-                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "target": {
-                     *         "job_profile": {
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "level": 4,
-                     *           "title": "Senior data engineer"
-                     *         },
-                     *         "skill": {
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "kind": "skill",
-                     *           "name": "SQL"
-                     *         }
-                     *       },
-                     *       "visibility": "private"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Aspiration"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_mobility_preference: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The person
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["EmployeeId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "earliest_date": "2026-03-02",
-                     *       "hours_per_week_max": 1,
-                     *       "hours_per_week_min": 1,
-                     *       "languages": [
-                     *         "en",
-                     *         "fr"
-                     *       ],
-                     *       "location_ids": [
-                     *         "0192f0c1-2345-7abc-8def-0123456789ab"
-                     *       ],
-                     *       "open_to_moves": true,
-                     *       "opportunity_kinds": [
-                     *         "role"
-                     *       ],
-                     *       "work_modes": [
-                     *         "on_site"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["MobilityPreference"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    put_mobility_preference: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description `ETag` of the version that was read
-                 * @example "v1"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /**
-                 * @description The person
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["EmployeeId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "earliest_date": "2026-03-02",
-                 *       "hours_per_week_max": 40,
-                 *       "hours_per_week_min": 1,
-                 *       "languages": [
-                 *         "fr"
-                 *       ],
-                 *       "location_ids": [
-                 *         "0192f0c1-2345-7abc-8def-0123456789ab"
-                 *       ],
-                 *       "open_to_moves": true,
-                 *       "opportunity_kinds": [
-                 *         "role"
-                 *       ],
-                 *       "work_modes": [
-                 *         "on_site"
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["MobilityPreferenceInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "earliest_date": "2026-03-02",
-                     *       "hours_per_week_max": 1,
-                     *       "hours_per_week_min": 1,
-                     *       "languages": [
-                     *         "en",
-                     *         "fr"
-                     *       ],
-                     *       "location_ids": [
-                     *         "0192f0c1-2345-7abc-8def-0123456789ab"
-                     *       ],
-                     *       "open_to_moves": true,
-                     *       "opportunity_kinds": [
-                     *         "role"
-                     *       ],
-                     *       "work_modes": [
-                     *         "on_site"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["MobilityPreference"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_access_log: {
-        parameters: {
-            query?: {
-                /**
-                 * @description How many items at most.
-                 * @example 25
-                 */
-                limit?: number;
-                /**
-                 * @description `next_cursor` of the page before.
-                 * @example text
-                 */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The person
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["EmployeeId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "action": "profile.read",
-                     *           "actor_name": "Grace Hopper",
-                     *           "at": "2026-03-02T09:30:00Z",
-                     *           "object_type": "employee"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "text"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Page_AccessLogEntry"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    export_own_data: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The person
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["EmployeeId"];
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -5456,191 +5558,285 @@ export interface operations {
                      * @example {
                      *       "applications": [
                      *         {
-                     *           "decided_at": "2026-03-02T09:30:00Z",
-                     *           "feedback_gap": "text",
-                     *           "feedback_next_step": "text",
-                     *           "feedback_reason": "text",
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "opportunity_title": "Senior data engineer",
-                     *           "statement": "It is what I want to do.",
-                     *           "status": "draft",
-                     *           "submitted_at": "2026-03-02T09:30:00Z"
-                     *         }
-                     *       ],
-                     *       "exported_on": "2026-03-02",
-                     *       "profile": {
-                     *         "aspirations": [
-                     *           {
-                     *             "etag": "\"v1\"",
-                     *             "horizon": "now",
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "target": {
-                     *               "job_profile": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "level": 4,
-                     *                 "title": "Senior data engineer"
-                     *               },
-                     *               "skill": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "kind": "skill",
-                     *                 "name": "SQL"
-                     *               }
-                     *             },
-                     *             "visibility": "private"
-                     *           }
-                     *         ],
-                     *         "completeness": {
-                     *           "missing": [
-                     *             {
-                     *               "code": "add_skills",
-                     *               "gain": 20
-                     *             }
-                     *           ],
-                     *           "score": 70
-                     *         },
-                     *         "employee": {
-                     *           "direct_reports": [
-                     *             {
-                     *               "display_name": "Ada Lovelace",
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "title": "Data engineer"
-                     *             }
-                     *           ],
-                     *           "display_name": "Ada Lovelace",
-                     *           "hire_date": "2026-03-02",
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "job_profile": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "level": 4,
-                     *             "title": "Senior data engineer"
-                     *           },
-                     *           "location": {
-                     *             "country": "FR",
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "name": "Lyon office"
-                     *           },
-                     *           "manager": {
+                     *           "employee": {
                      *             "display_name": "Ada Lovelace",
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "title": "Data engineer"
                      *           },
-                     *           "org_unit": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "name": "Data Platform"
-                     *           },
-                     *           "status": "active",
-                     *           "title": "Data engineer",
-                     *           "work_email": "ada@example.org"
-                     *         },
-                     *         "interests": [
-                     *           {
-                     *             "interest": "want_to_use",
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             }
-                     *           }
-                     *         ],
-                     *         "mobility_preference": {
-                     *           "earliest_date": "2026-03-02",
-                     *           "hours_per_week_max": 1,
-                     *           "hours_per_week_min": 1,
-                     *           "languages": [
-                     *             "en",
-                     *             "fr"
-                     *           ],
-                     *           "location_ids": [
-                     *             "0192f0c1-2345-7abc-8def-0123456789ab"
-                     *           ],
-                     *           "open_to_moves": true,
-                     *           "opportunity_kinds": [
-                     *             "role"
-                     *           ],
-                     *           "work_modes": [
-                     *             "on_site"
-                     *           ]
-                     *         },
-                     *         "role_history": [
-                     *           {
-                     *             "from": "2026-03-02",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "opportunity": {
+                     *             "applicants_count": 7,
+                     *             "application_status": "draft",
+                     *             "closes_at": "2026-03-02",
+                     *             "eligible_from": {
+                     *               "code": "status",
+                     *               "date": "2026-03-02"
+                     *             },
+                     *             "hours_per_week": 35,
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "job_profile": {
                      *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *               "level": 4,
                      *               "title": "Senior data engineer"
                      *             },
+                     *             "kind": "role",
+                     *             "level": 4,
+                     *             "location": {
+                     *               "country": "FR",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Lyon office"
+                     *             },
+                     *             "match": {
+                     *               "band": "none",
+                     *               "coverage": 81,
+                     *               "direction": "step_up",
+                     *               "fit": 72,
+                     *               "reason": {
+                     *                 "code": "no_requirements",
+                     *                 "params": {
+                     *                   "met": 0,
+                     *                   "short_by": 1.5,
+                     *                   "skill": {
+                     *                     "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                     "kind": "skill",
+                     *                     "name": "SQL"
+                     *                   },
+                     *                   "total": 0
+                     *                 }
+                     *               },
+                     *               "use_of_self": 64
+                     *             },
+                     *             "opens_at": "2026-03-02T09:30:00Z",
                      *             "org_unit": {
                      *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *               "name": "Data Platform"
                      *             },
-                     *             "title": "Data engineer",
-                     *             "to": "2026-03-02"
-                     *           }
-                     *         ],
-                     *         "skills": [
-                     *           {
-                     *             "claimed_level": 4,
-                     *             "claims": [
-                     *               {
-                     *                 "by": {
-                     *                   "display_name": "Ada Lovelace",
-                     *                   "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                   "title": "Data engineer"
-                     *                 },
-                     *                 "claimed_on": "2026-03-02",
-                     *                 "evidence": "Led the move to the new warehouse.",
-                     *                 "expires_on": "2026-03-02",
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "level": 1,
-                     *                 "source": "self"
-                     *               }
-                     *             ],
-                     *             "confidence": "low",
-                     *             "counted_claim_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "effective_level": 3.8,
-                     *             "evidence_score": 0.82,
-                     *             "expires_on": "2026-03-02",
-                     *             "interest": "want_to_use",
+                     *             "pay_range": {
+                     *               "currency": "EUR",
+                     *               "max_minor": 6200000,
+                     *               "min_minor": 4800000
+                     *             },
+                     *             "priority": "normal",
+                     *             "seats": 1,
+                     *             "status": "draft",
+                     *             "title": "Data engineer, customer platform",
+                     *             "work_mode": "on_site"
+                     *           },
+                     *           "status": "draft",
+                     *           "submitted_at": "2026-03-02T09:30:00Z",
+                     *           "updated_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "best_openings": [
+                     *         {
+                     *           "applicants_count": 7,
+                     *           "application_status": "draft",
+                     *           "closes_at": "2026-03-02",
+                     *           "eligible_from": {
+                     *             "code": "status",
+                     *             "date": "2026-03-02"
+                     *           },
+                     *           "hours_per_week": 35,
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "job_profile": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "level": 4,
+                     *             "title": "Senior data engineer"
+                     *           },
+                     *           "kind": "role",
+                     *           "level": 4,
+                     *           "location": {
+                     *             "country": "FR",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Lyon office"
+                     *           },
+                     *           "match": {
+                     *             "band": "none",
+                     *             "coverage": 81,
+                     *             "direction": "step_up",
+                     *             "fit": 72,
                      *             "reason": {
-                     *               "code": "only_claim",
+                     *               "code": "no_requirements",
                      *               "params": {
-                     *                 "claimed_on": "2026-03-02",
-                     *                 "faded_milli": 0,
-                     *                 "level": 0,
-                     *                 "other": {
-                     *                   "claimed_on": "2026-03-02",
-                     *                   "level": 0,
-                     *                   "source": "self"
+                     *                 "met": 0,
+                     *                 "short_by": 1.5,
+                     *                 "skill": {
+                     *                   "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                   "kind": "skill",
+                     *                   "name": "SQL"
                      *                 },
-                     *                 "source": "self"
+                     *                 "total": 0
                      *               }
                      *             },
-                     *             "skill": {
+                     *             "use_of_self": 64
+                     *           },
+                     *           "opens_at": "2026-03-02T09:30:00Z",
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "pay_range": {
+                     *             "currency": "EUR",
+                     *             "max_minor": 6200000,
+                     *             "min_minor": 4800000
+                     *           },
+                     *           "priority": "normal",
+                     *           "seats": 1,
+                     *           "status": "draft",
+                     *           "title": "Data engineer, customer platform",
+                     *           "work_mode": "on_site"
+                     *         }
+                     *       ],
+                     *       "waiting_for_me": [
+                     *         {
+                     *           "application": {
+                     *             "employee": {
+                     *               "display_name": "Ada Lovelace",
                      *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             }
+                     *               "title": "Data engineer"
+                     *             },
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "opportunity": {
+                     *               "applicants_count": 7,
+                     *               "application_status": "draft",
+                     *               "closes_at": "2026-03-02",
+                     *               "eligible_from": {
+                     *                 "code": "status",
+                     *                 "date": "2026-03-02"
+                     *               },
+                     *               "hours_per_week": 35,
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "job_profile": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "level": 4,
+                     *                 "title": "Senior data engineer"
+                     *               },
+                     *               "kind": "role",
+                     *               "level": 4,
+                     *               "location": {
+                     *                 "country": "FR",
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "name": "Lyon office"
+                     *               },
+                     *               "match": {
+                     *                 "band": "none",
+                     *                 "coverage": 81,
+                     *                 "direction": "step_up",
+                     *                 "fit": 72,
+                     *                 "reason": {
+                     *                   "code": "no_requirements",
+                     *                   "params": {
+                     *                     "met": 0,
+                     *                     "short_by": 1.5,
+                     *                     "skill": {
+                     *                       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                       "kind": "skill",
+                     *                       "name": "SQL"
+                     *                     },
+                     *                     "total": 0
+                     *                   }
+                     *                 },
+                     *                 "use_of_self": 64
+                     *               },
+                     *               "opens_at": "2026-03-02T09:30:00Z",
+                     *               "org_unit": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "name": "Data Platform"
+                     *               },
+                     *               "pay_range": {
+                     *                 "currency": "EUR",
+                     *                 "max_minor": 6200000,
+                     *                 "min_minor": 4800000
+                     *               },
+                     *               "priority": "normal",
+                     *               "seats": 1,
+                     *               "status": "draft",
+                     *               "title": "Data engineer, customer platform",
+                     *               "work_mode": "on_site"
+                     *             },
+                     *             "status": "draft",
+                     *             "submitted_at": "2026-03-02T09:30:00Z",
+                     *             "updated_at": "2026-03-02T09:30:00Z"
+                     *           },
+                     *           "code": "offer_to_answer",
+                     *           "due": "2026-03-02",
+                     *           "opportunity": {
+                     *             "applicants_count": 7,
+                     *             "application_status": "draft",
+                     *             "closes_at": "2026-03-02",
+                     *             "eligible_from": {
+                     *               "code": "status",
+                     *               "date": "2026-03-02"
+                     *             },
+                     *             "hours_per_week": 35,
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "job_profile": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "level": 4,
+                     *               "title": "Senior data engineer"
+                     *             },
+                     *             "kind": "role",
+                     *             "level": 4,
+                     *             "location": {
+                     *               "country": "FR",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Lyon office"
+                     *             },
+                     *             "match": {
+                     *               "band": "none",
+                     *               "coverage": 81,
+                     *               "direction": "step_up",
+                     *               "fit": 72,
+                     *               "reason": {
+                     *                 "code": "no_requirements",
+                     *                 "params": {
+                     *                   "met": 0,
+                     *                   "short_by": 1.5,
+                     *                   "skill": {
+                     *                     "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                     "kind": "skill",
+                     *                     "name": "SQL"
+                     *                   },
+                     *                   "total": 0
+                     *                 }
+                     *               },
+                     *               "use_of_self": 64
+                     *             },
+                     *             "opens_at": "2026-03-02T09:30:00Z",
+                     *             "org_unit": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Data Platform"
+                     *             },
+                     *             "pay_range": {
+                     *               "currency": "EUR",
+                     *               "max_minor": 6200000,
+                     *               "min_minor": 4800000
+                     *             },
+                     *             "priority": "normal",
+                     *             "seats": 1,
+                     *             "status": "draft",
+                     *             "title": "Data engineer, customer platform",
+                     *             "work_mode": "on_site"
+                     *           },
+                     *           "params": {
+                     *             "count": 0
                      *           }
-                     *         ],
-                     *         "viewer": "self"
-                     *       }
+                     *         }
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["OwnData"];
+                    "application/json": components["schemas"]["Home"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
-    list_skills: {
+    list_import_runs: {
         parameters: {
             query?: {
                 /**
@@ -5653,16 +5849,6 @@ export interface operations {
                  * @example text
                  */
                 cursor?: string;
-                /**
-                 * @description Skills of this kind.
-                 * @example skill
-                 */
-                kind?: components["schemas"]["SkillKind"];
-                /**
-                 * @description Without it, skills in use: official and proposed ones.
-                 * @example proposed
-                 */
-                status?: components["schemas"]["SkillStatus"];
             };
             header?: never;
             path?: never;
@@ -5680,20 +5866,24 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "aliases": [
-                     *             "Structured query language"
-                     *           ],
-                     *           "description": "Querying and changing relational data.",
+                     *           "created": 118,
+                     *           "dry_run": true,
+                     *           "finished_at": "2026-03-02T09:30:00Z",
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "kind": "skill",
-                     *           "name": "SQL",
-                     *           "status": "proposed"
+                     *           "origin": "hr-export",
+                     *           "rejected": 2,
+                     *           "source": "workday",
+                     *           "started_at": "2026-03-02T09:30:00Z",
+                     *           "status": "running",
+                     *           "strict": true,
+                     *           "unchanged": 0,
+                     *           "updated": 0
                      *         }
                      *       ],
                      *       "next_cursor": "text"
                      *     }
                      */
-                    "application/json": components["schemas"]["Page_Skill"];
+                    "application/json": components["schemas"]["Page_ImportRun"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -5704,97 +5894,13 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    create_skill: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "description": "Transforming data in the warehouse with versioned SQL.",
-                 *       "kind": "skill",
-                 *       "name": "dbt"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NewSkill"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "aliases": [
-                     *         "Structured query language"
-                     *       ],
-                     *       "description": "Querying and changing relational data.",
-                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "kind": "skill",
-                     *       "name": "SQL",
-                     *       "status": "proposed"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Skill"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description There is such a skill */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "validation_failed",
-                     *       "errors": [
-                     *         {
-                     *           "code": "too_long",
-                     *           "detail": "at most 120 characters",
-                     *           "params": {
-                     *             "max": 120
-                     *           },
-                     *           "pointer": "/title"
-                     *         }
-                     *       ],
-                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "Some values are not acceptable",
-                     *       "type": "/problems/validation_failed"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_skill: {
+    get_import_run: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The skill
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["SkillId"];
+                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                id: components["schemas"]["ImportRunId"];
             };
             cookie?: never;
         };
@@ -5808,40 +5914,46 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "aliases": [
-                     *         "Structured query language"
-                     *       ],
-                     *       "description": "Querying and changing relational data.",
-                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "job_profiles": [
-                     *         {
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "level": 4,
-                     *           "title": "Senior data engineer"
-                     *         }
-                     *       ],
-                     *       "kind": "skill",
-                     *       "merged_into": {
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "kind": "skill",
-                     *         "name": "SQL"
-                     *       },
-                     *       "name": "SQL",
-                     *       "people_count": 120,
-                     *       "relations": [
-                     *         {
-                     *           "relation": "broader",
-                     *           "skill": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "skill",
-                     *             "name": "SQL"
+                     *       "created": 118,
+                     *       "dry_run": true,
+                     *       "errors": {
+                     *         "items": [
+                     *           {
+                     *             "code": "not_a_date",
+                     *             "column": "hire_date",
+                     *             "file": "employees.csv",
+                     *             "row": 17,
+                     *             "value": "31/12/2020"
                      *           }
+                     *         ],
+                     *         "next_cursor": "text"
+                     *       },
+                     *       "files": [
+                     *         {
+                     *           "created": 118,
+                     *           "file": "employees.csv",
+                     *           "rejected": 2,
+                     *           "rows": 120,
+                     *           "unchanged": 0,
+                     *           "unknown_columns": [
+                     *             "text"
+                     *           ],
+                     *           "updated": 0
                      *         }
                      *       ],
-                     *       "status": "proposed"
+                     *       "finished_at": "2026-03-02T09:30:00Z",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "origin": "hr-export",
+                     *       "rejected": 2,
+                     *       "source": "workday",
+                     *       "started_at": "2026-03-02T09:30:00Z",
+                     *       "status": "running",
+                     *       "strict": true,
+                     *       "unchanged": 0,
+                     *       "updated": 0
                      *     }
                      */
-                    "application/json": components["schemas"]["SkillDetail"];
+                    "application/json": components["schemas"]["ImportRunDetail"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -5853,11 +5965,25 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    get_proficiency_scale: {
+    list_import_run_errors: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+            };
             header?: never;
-            path?: never;
+            path: {
+                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                id: components["schemas"]["ImportRunId"];
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -5870,27 +5996,56 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "levels": [
+                     *       "items": [
                      *         {
-                     *           "descriptor": {
-                     *             "en": "Applies it independently.",
-                     *             "fr": "L’applique de façon autonome."
-                     *           },
-                     *           "level": 1,
-                     *           "name": {
-                     *             "en": "Proficient",
-                     *             "fr": "Maîtrise"
-                     *           }
+                     *           "code": "not_a_date",
+                     *           "column": "hire_date",
+                     *           "file": "employees.csv",
+                     *           "row": 17,
+                     *           "value": "31/12/2020"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "next_cursor": "text"
                      *     }
                      */
-                    "application/json": components["schemas"]["ProficiencyScale"];
+                    "application/json": components["schemas"]["Page_ImportRowError"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_import_run_errors_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                id: components["schemas"]["ImportRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The errors */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -5958,6 +6113,11 @@ export interface operations {
                  * @example text
                  */
                 cursor?: string;
+                /**
+                 * @description Title, or the beginnings of words; typing mistakes are forgiven.
+                 * @example text
+                 */
+                q?: string;
                 /**
                  * @description Roles of this family.
                  * @example 0192f0c1-2345-7abc-8def-0123456789ab
@@ -6079,6 +6239,93 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_locations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "city": "Lyon",
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office",
+                     *           "time_zone": "Europe/Paris"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_Location"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_meta: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "demo": false,
+                     *       "locales": [
+                     *         "en",
+                     *         "fr"
+                     *       ],
+                     *       "product": "Traverse",
+                     *       "setup_required": false,
+                     *       "version": "0.1.0"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Meta"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -6223,6 +6470,7 @@ export interface operations {
                      *                 "met": 0,
                      *                 "short_by": 1.5,
                      *                 "skill": {
+                     *                   "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *                   "kind": "skill",
                      *                   "name": "SQL"
                      *                 },
@@ -6825,666 +7073,6 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    get_opportunity_checks: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The opening
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["OpportunityId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "band_counts": [
-                     *         {
-                     *           "band": "none",
-                     *           "count": 0
-                     *         }
-                     *       ],
-                     *       "eligible_count": 0,
-                     *       "findings": [
-                     *         {
-                     *           "code": "pay_range_missing",
-                     *           "pointer": "/pay_range",
-                     *           "severity": "error"
-                     *         }
-                     *       ],
-                     *       "publishable": true
-                     *     }
-                     */
-                    "application/json": components["schemas"]["OpportunityChecks"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    transition_opportunity: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The version that was read
-                 * @example "v3"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /**
-                 * @description The opening
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["OpportunityId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "command": "publish",
-                 *       "reason": "Budget is confirmed."
-                 *     }
-                 */
-                "application/json": components["schemas"]["OpportunityTransitionInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "allowed": [
-                     *         "publish"
-                     *       ],
-                     *       "applicants_count": 7,
-                     *       "application_status": "draft",
-                     *       "audience": [
-                     *         {
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "name": "Data Platform"
-                     *         }
-                     *       ],
-                     *       "closes_at": "2026-03-02",
-                     *       "closes_on": "2026-03-02",
-                     *       "description": "Build the pipelines that the whole company reports from.",
-                     *       "disclosure": [
-                     *         {
-                     *           "stage": "exploring",
-                     *           "who": [
-                     *             "hiring_team"
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "eligible_from": {
-                     *         "code": "status",
-                     *         "date": "2026-03-02"
-                     *       },
-                     *       "ends_on": "2026-03-02",
-                     *       "hiring_team": [
-                     *         {
-                     *           "display_name": "Ada Lovelace",
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "title": "Data engineer"
-                     *         }
-                     *       ],
-                     *       "hours_per_week": 35,
-                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "job_profile": {
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "level": 4,
-                     *         "title": "Senior data engineer"
-                     *       },
-                     *       "kind": "role",
-                     *       "level": 4,
-                     *       "location": {
-                     *         "country": "FR",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "name": "Lyon office"
-                     *       },
-                     *       "match": {
-                     *         "band": "none",
-                     *         "coverage": 81,
-                     *         "direction": "step_up",
-                     *         "fit": 72,
-                     *         "reason": {
-                     *           "code": "no_requirements",
-                     *           "params": {
-                     *             "met": 0,
-                     *             "short_by": 1.5,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             },
-                     *             "total": 0
-                     *           }
-                     *         },
-                     *         "use_of_self": 64
-                     *       },
-                     *       "opens_at": "2026-03-02T09:30:00Z",
-                     *       "org_unit": {
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "name": "Data Platform"
-                     *       },
-                     *       "owner": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "pay_range": {
-                     *         "currency": "EUR",
-                     *         "max_minor": 6200000,
-                     *         "min_minor": 4800000
-                     *       },
-                     *       "permissions": [
-                     *         "edit"
-                     *       ],
-                     *       "priority": "normal",
-                     *       "requirements": [
-                     *         {
-                     *           "importance": "required",
-                     *           "level": 3,
-                     *           "skill": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "skill",
-                     *             "name": "SQL"
-                     *           },
-                     *           "weight": 1
-                     *         }
-                     *       ],
-                     *       "seats": 1,
-                     *       "seats_filled": 1,
-                     *       "selection_criteria": [
-                     *         "text"
-                     *       ],
-                     *       "starts_on": "2026-03-02",
-                     *       "status": "draft",
-                     *       "title": "Data engineer, customer platform",
-                     *       "work_mode": "on_site"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["OpportunityDetail"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            /** @description Not possible now */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "validation_failed",
-                     *       "errors": [
-                     *         {
-                     *           "code": "too_long",
-                     *           "detail": "at most 120 characters",
-                     *           "params": {
-                     *             "max": 120
-                     *           },
-                     *           "pointer": "/title"
-                     *         }
-                     *       ],
-                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "Some values are not acceptable",
-                     *       "type": "/problems/validation_failed"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_opportunity_match: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The opening
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["OpportunityId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "band": "none",
-                     *       "coverage": 81,
-                     *       "coverage_exponent": 0.5,
-                     *       "data_version": "1772442000000000",
-                     *       "direction": "step_up",
-                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "fit": 72,
-                     *       "must_haves": [
-                     *         {
-                     *           "certificate": true,
-                     *           "met": true,
-                     *           "short_by": 1.2,
-                     *           "skill": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "skill",
-                     *             "name": "SQL"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "no_requirements": true,
-                     *       "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "parts": {
-                     *         "aspiration": 0.6,
-                     *         "business_need_points": 2,
-                     *         "fit": 0.72,
-                     *         "preference": 1,
-                     *         "take": 0.8,
-                     *         "want": 0.7
-                     *       },
-                     *       "rank_lines": [
-                     *         {
-                     *           "code": "fit",
-                     *           "points": 35,
-                     *           "side": "want",
-                     *           "value": 0.7,
-                     *           "weight": 0.5
-                     *         }
-                     *       ],
-                     *       "rank_score": 68.4,
-                     *       "reason": {
-                     *         "code": "no_requirements",
-                     *         "params": {
-                     *           "met": 0,
-                     *           "short_by": 1.5,
-                     *           "skill": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "skill",
-                     *             "name": "SQL"
-                     *           },
-                     *           "total": 0
-                     *         }
-                     *       },
-                     *       "requirements": [
-                     *         {
-                     *           "contribution": 0.11,
-                     *           "counterfactual": {
-                     *             "fit_after": 78,
-                     *             "to_level": 4
-                     *           },
-                     *           "credit": 0.93,
-                     *           "have_level": 2.8,
-                     *           "importance": "required",
-                     *           "must_have_met": true,
-                     *           "required_level": 3,
-                     *           "skill": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "skill",
-                     *             "name": "SQL"
-                     *           },
-                     *           "via": {
-                     *             "kind": "exact",
-                     *             "similarity": 0.8,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             }
-                     *           },
-                     *           "weight": 0.12
-                     *         }
-                     *       ],
-                     *       "strengths_used": [
-                     *         {
-                     *           "level": 3.6,
-                     *           "skill": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "skill",
-                     *             "name": "SQL"
-                     *           },
-                     *           "used_share": 0.08
-                     *         }
-                     *       ],
-                     *       "use_of_self": 64,
-                     *       "weights_version": "1"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["MatchExplanation"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_candidates: {
-        parameters: {
-            query?: {
-                /**
-                 * @description How many items at most.
-                 * @example 25
-                 */
-                limit?: number;
-                /**
-                 * @description `next_cursor` of the page before.
-                 * @example text
-                 */
-                cursor?: string;
-                /**
-                 * @description Applicants unless said otherwise.
-                 * @example applicants
-                 */
-                source?: "applicants" | "people";
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The opening
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["OpportunityId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "application": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "status": "draft"
-                     *           },
-                     *           "employee": {
-                     *             "display_name": "Ada Lovelace",
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "title": "Data engineer"
-                     *           },
-                     *           "match": {
-                     *             "band": "none",
-                     *             "coverage": 81,
-                     *             "direction": "step_up",
-                     *             "fit": 72,
-                     *             "reason": {
-                     *               "code": "no_requirements",
-                     *               "params": {
-                     *                 "met": 0,
-                     *                 "short_by": 1.5,
-                     *                 "skill": {
-                     *                   "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                   "kind": "skill",
-                     *                   "name": "SQL"
-                     *                 },
-                     *                 "total": 0
-                     *               }
-                     *             },
-                     *             "use_of_self": 64
-                     *           },
-                     *           "open_to_moves": true,
-                     *           "org_unit": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "name": "Data Platform"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "next_cursor": "text"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Page_Candidate"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_candidate_match: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The opening
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["OpportunityId"];
-                /**
-                 * @description The candidate
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                employee_id: components["schemas"]["EmployeeId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "band": "none",
-                     *       "coverage": 81,
-                     *       "coverage_exponent": 0.5,
-                     *       "data_version": "1772442000000000",
-                     *       "direction": "step_up",
-                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "fit": 72,
-                     *       "must_haves": [
-                     *         {
-                     *           "certificate": true,
-                     *           "met": true,
-                     *           "short_by": 1.2,
-                     *           "skill": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "skill",
-                     *             "name": "SQL"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "no_requirements": true,
-                     *       "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "parts": {
-                     *         "aspiration": 0.6,
-                     *         "business_need_points": 2,
-                     *         "fit": 0.72,
-                     *         "preference": 1,
-                     *         "take": 0.8,
-                     *         "want": 0.7
-                     *       },
-                     *       "rank_lines": [
-                     *         {
-                     *           "code": "fit",
-                     *           "points": 35,
-                     *           "side": "want",
-                     *           "value": 0.7,
-                     *           "weight": 0.5
-                     *         }
-                     *       ],
-                     *       "rank_score": 68.4,
-                     *       "reason": {
-                     *         "code": "no_requirements",
-                     *         "params": {
-                     *           "met": 0,
-                     *           "short_by": 1.5,
-                     *           "skill": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "skill",
-                     *             "name": "SQL"
-                     *           },
-                     *           "total": 0
-                     *         }
-                     *       },
-                     *       "requirements": [
-                     *         {
-                     *           "contribution": 0.11,
-                     *           "counterfactual": {
-                     *             "fit_after": 78,
-                     *             "to_level": 4
-                     *           },
-                     *           "credit": 0.93,
-                     *           "have_level": 2.8,
-                     *           "importance": "required",
-                     *           "must_have_met": true,
-                     *           "required_level": 3,
-                     *           "skill": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "skill",
-                     *             "name": "SQL"
-                     *           },
-                     *           "via": {
-                     *             "kind": "exact",
-                     *             "similarity": 0.8,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             }
-                     *           },
-                     *           "weight": 0.12
-                     *         }
-                     *       ],
-                     *       "strengths_used": [
-                     *         {
-                     *           "level": 3.6,
-                     *           "skill": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "skill",
-                     *             "name": "SQL"
-                     *           },
-                     *           "used_share": 0.08
-                     *         }
-                     *       ],
-                     *       "use_of_self": 64,
-                     *       "weights_version": "1"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["MatchExplanation"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_opportunity_eligibility: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The opening
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["OpportunityId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "eligible": true,
-                     *       "rules": [
-                     *         {
-                     *           "code": "status",
-                     *           "params": {
-                     *             "count": 0,
-                     *             "months": 0
-                     *           },
-                     *           "passed": true,
-                     *           "until": "2026-03-02"
-                     *         }
-                     *       ],
-                     *       "waiver_contact": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Eligibility"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
     list_opportunity_applications: {
         parameters: {
             query?: {
@@ -7560,6 +7148,7 @@ export interface operations {
                      *                   "met": 0,
                      *                   "short_by": 1.5,
                      *                   "skill": {
+                     *                     "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *                     "kind": "skill",
                      *                     "name": "SQL"
                      *                   },
@@ -7879,7 +7468,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    list_own_applications: {
+    list_candidates: {
         parameters: {
             query?: {
                 /**
@@ -7892,9 +7481,20 @@ export interface operations {
                  * @example text
                  */
                 cursor?: string;
+                /**
+                 * @description Applicants unless said otherwise.
+                 * @example applicants
+                 */
+                source?: "applicants" | "people";
             };
             header?: never;
-            path?: never;
+            path: {
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -7909,98 +7509,72 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "application": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "status": "draft"
+                     *           },
                      *           "employee": {
                      *             "display_name": "Ada Lovelace",
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "title": "Data engineer"
                      *           },
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "opportunity": {
-                     *             "applicants_count": 7,
-                     *             "application_status": "draft",
-                     *             "closes_at": "2026-03-02",
-                     *             "eligible_from": {
-                     *               "code": "status",
-                     *               "date": "2026-03-02"
+                     *           "match": {
+                     *             "band": "none",
+                     *             "coverage": 81,
+                     *             "direction": "step_up",
+                     *             "fit": 72,
+                     *             "reason": {
+                     *               "code": "no_requirements",
+                     *               "params": {
+                     *                 "met": 0,
+                     *                 "short_by": 1.5,
+                     *                 "skill": {
+                     *                   "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                   "kind": "skill",
+                     *                   "name": "SQL"
+                     *                 },
+                     *                 "total": 0
+                     *               }
                      *             },
-                     *             "hours_per_week": 35,
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "job_profile": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "level": 4,
-                     *               "title": "Senior data engineer"
-                     *             },
-                     *             "kind": "role",
-                     *             "level": 4,
-                     *             "location": {
-                     *               "country": "FR",
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "name": "Lyon office"
-                     *             },
-                     *             "match": {
-                     *               "band": "none",
-                     *               "coverage": 81,
-                     *               "direction": "step_up",
-                     *               "fit": 72,
-                     *               "reason": {
-                     *                 "code": "no_requirements",
-                     *                 "params": {
-                     *                   "met": 0,
-                     *                   "short_by": 1.5,
-                     *                   "skill": {
-                     *                     "kind": "skill",
-                     *                     "name": "SQL"
-                     *                   },
-                     *                   "total": 0
-                     *                 }
-                     *               },
-                     *               "use_of_self": 64
-                     *             },
-                     *             "opens_at": "2026-03-02T09:30:00Z",
-                     *             "org_unit": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "name": "Data Platform"
-                     *             },
-                     *             "pay_range": {
-                     *               "currency": "EUR",
-                     *               "max_minor": 6200000,
-                     *               "min_minor": 4800000
-                     *             },
-                     *             "priority": "normal",
-                     *             "seats": 1,
-                     *             "status": "draft",
-                     *             "title": "Data engineer, customer platform",
-                     *             "work_mode": "on_site"
+                     *             "use_of_self": 64
                      *           },
-                     *           "status": "draft",
-                     *           "submitted_at": "2026-03-02T09:30:00Z",
-                     *           "updated_at": "2026-03-02T09:30:00Z"
+                     *           "open_to_moves": true,
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           }
                      *         }
                      *       ],
                      *       "next_cursor": "text"
                      *     }
                      */
-                    "application/json": components["schemas"]["Page_ApplicationSummary"];
+                    "application/json": components["schemas"]["Page_Candidate"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
-    get_application: {
+    get_candidate_match: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /**
-                 * @description The application
+                 * @description The opening
                  * @example 0192f0c1-2345-7abc-8def-0123456789ab
                  */
-                id: components["schemas"]["ApplicationId"];
+                id: components["schemas"]["OpportunityId"];
+                /**
+                 * @description The candidate
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                employee_id: components["schemas"]["EmployeeId"];
             };
             cookie?: never;
         };
@@ -8014,206 +7588,103 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "allowed": [
-                     *         "screen"
-                     *       ],
-                     *       "disclosure": [
+                     *       "band": "none",
+                     *       "coverage": 81,
+                     *       "coverage_exponent": 0.5,
+                     *       "data_version": "1772442000000000",
+                     *       "direction": "step_up",
+                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "fit": 72,
+                     *       "must_haves": [
                      *         {
-                     *           "stage": "exploring",
-                     *           "who": [
-                     *             "hiring_team"
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "employee": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "feedback": {
-                     *         "gap": "Streaming at this scale.",
-                     *         "next_step": "Join the event platform's gig in spring.",
-                     *         "reason_code": "skills_gap"
-                     *       },
-                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "match_at_application": {
-                     *         "band": "none",
-                     *         "coverage": 81,
-                     *         "coverage_exponent": 0.5,
-                     *         "data_version": "1772442000000000",
-                     *         "direction": "step_up",
-                     *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "fit": 72,
-                     *         "must_haves": [
-                     *           {
-                     *             "certificate": true,
-                     *             "met": true,
-                     *             "short_by": 1.2,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             }
-                     *           }
-                     *         ],
-                     *         "no_requirements": true,
-                     *         "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "parts": {
-                     *           "aspiration": 0.6,
-                     *           "business_need_points": 2,
-                     *           "fit": 0.72,
-                     *           "preference": 1,
-                     *           "take": 0.8,
-                     *           "want": 0.7
-                     *         },
-                     *         "rank_lines": [
-                     *           {
-                     *             "code": "fit",
-                     *             "points": 35,
-                     *             "side": "want",
-                     *             "value": 0.7,
-                     *             "weight": 0.5
-                     *           }
-                     *         ],
-                     *         "rank_score": 68.4,
-                     *         "reason": {
-                     *           "code": "no_requirements",
-                     *           "params": {
-                     *             "met": 0,
-                     *             "short_by": 1.5,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             },
-                     *             "total": 0
-                     *           }
-                     *         },
-                     *         "requirements": [
-                     *           {
-                     *             "contribution": 0.11,
-                     *             "counterfactual": {
-                     *               "fit_after": 78,
-                     *               "to_level": 4
-                     *             },
-                     *             "credit": 0.93,
-                     *             "have_level": 2.8,
-                     *             "importance": "required",
-                     *             "must_have_met": true,
-                     *             "required_level": 3,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             },
-                     *             "via": {
-                     *               "kind": "exact",
-                     *               "similarity": 0.8,
-                     *               "skill": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "kind": "skill",
-                     *                 "name": "SQL"
-                     *               }
-                     *             },
-                     *             "weight": 0.12
-                     *           }
-                     *         ],
-                     *         "strengths_used": [
-                     *           {
-                     *             "level": 3.6,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             },
-                     *             "used_share": 0.08
-                     *           }
-                     *         ],
-                     *         "use_of_self": 64,
-                     *         "weights_version": "1"
-                     *       },
-                     *       "opportunity": {
-                     *         "applicants_count": 7,
-                     *         "application_status": "draft",
-                     *         "closes_at": "2026-03-02",
-                     *         "eligible_from": {
-                     *           "code": "status",
-                     *           "date": "2026-03-02"
-                     *         },
-                     *         "hours_per_week": 35,
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "job_profile": {
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "level": 4,
-                     *           "title": "Senior data engineer"
-                     *         },
-                     *         "kind": "role",
-                     *         "level": 4,
-                     *         "location": {
-                     *           "country": "FR",
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "name": "Lyon office"
-                     *         },
-                     *         "match": {
-                     *           "band": "none",
-                     *           "coverage": 81,
-                     *           "direction": "step_up",
-                     *           "fit": 72,
-                     *           "reason": {
-                     *             "code": "no_requirements",
-                     *             "params": {
-                     *               "met": 0,
-                     *               "short_by": 1.5,
-                     *               "skill": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "kind": "skill",
-                     *                 "name": "SQL"
-                     *               },
-                     *               "total": 0
-                     *             }
-                     *           },
-                     *           "use_of_self": 64
-                     *         },
-                     *         "opens_at": "2026-03-02T09:30:00Z",
-                     *         "org_unit": {
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "name": "Data Platform"
-                     *         },
-                     *         "pay_range": {
-                     *           "currency": "EUR",
-                     *           "max_minor": 6200000,
-                     *           "min_minor": 4800000
-                     *         },
-                     *         "priority": "normal",
-                     *         "seats": 1,
-                     *         "status": "draft",
-                     *         "title": "Data engineer, customer platform",
-                     *         "work_mode": "on_site"
-                     *       },
-                     *       "seen_by": [
-                     *         {
-                     *           "at": "2026-03-02T09:30:00Z",
-                     *           "who": "Grace Hopper"
-                     *         }
-                     *       ],
-                     *       "stages": [
-                     *         {
-                     *           "at": "2026-03-02T09:30:00Z",
-                     *           "by": {
-                     *             "display_name": "Ada Lovelace",
+                     *           "certificate": true,
+                     *           "met": true,
+                     *           "short_by": 1.2,
+                     *           "skill": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "title": "Data engineer"
-                     *           },
-                     *           "by_role": "applicant",
-                     *           "status": "draft"
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
                      *         }
                      *       ],
-                     *       "statement": "I have built two of these and want the third to last.",
-                     *       "status": "draft",
-                     *       "submitted_at": "2026-03-02T09:30:00Z"
+                     *       "no_requirements": true,
+                     *       "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "parts": {
+                     *         "aspiration": 0.6,
+                     *         "business_need_points": 2,
+                     *         "fit": 0.72,
+                     *         "preference": 1,
+                     *         "take": 0.8,
+                     *         "want": 0.7
+                     *       },
+                     *       "rank_lines": [
+                     *         {
+                     *           "code": "fit",
+                     *           "points": 35,
+                     *           "side": "want",
+                     *           "value": 0.7,
+                     *           "weight": 0.5
+                     *         }
+                     *       ],
+                     *       "rank_score": 68.4,
+                     *       "reason": {
+                     *         "code": "no_requirements",
+                     *         "params": {
+                     *           "met": 0,
+                     *           "short_by": 1.5,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "total": 0
+                     *         }
+                     *       },
+                     *       "requirements": [
+                     *         {
+                     *           "contribution": 0.11,
+                     *           "counterfactual": {
+                     *             "fit_after": 78,
+                     *             "to_level": 4
+                     *           },
+                     *           "credit": 0.93,
+                     *           "have_level": 2.8,
+                     *           "importance": "required",
+                     *           "must_have_met": true,
+                     *           "required_level": 3,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "via": {
+                     *             "kind": "exact",
+                     *             "similarity": 0.8,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           },
+                     *           "weight": 0.12
+                     *         }
+                     *       ],
+                     *       "strengths_used": [
+                     *         {
+                     *           "level": 3.6,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "used_share": 0.08
+                     *         }
+                     *       ],
+                     *       "use_of_self": 64,
+                     *       "weights_version": "1"
                      *     }
                      */
-                    "application/json": components["schemas"]["Application"];
+                    "application/json": components["schemas"]["MatchExplanation"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -8225,7 +7696,244 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    transition_application: {
+    get_opportunity_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "band_counts": [
+                     *         {
+                     *           "band": "none",
+                     *           "count": 0
+                     *         }
+                     *       ],
+                     *       "eligible_count": 0,
+                     *       "findings": [
+                     *         {
+                     *           "code": "pay_range_missing",
+                     *           "pointer": "/pay_range",
+                     *           "severity": "error"
+                     *         }
+                     *       ],
+                     *       "publishable": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpportunityChecks"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_opportunity_eligibility: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "eligible": true,
+                     *       "rules": [
+                     *         {
+                     *           "code": "status",
+                     *           "params": {
+                     *             "count": 0,
+                     *             "months": 0
+                     *           },
+                     *           "passed": true,
+                     *           "until": "2026-03-02"
+                     *         }
+                     *       ],
+                     *       "waiver_contact": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Eligibility"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_opportunity_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "band": "none",
+                     *       "coverage": 81,
+                     *       "coverage_exponent": 0.5,
+                     *       "data_version": "1772442000000000",
+                     *       "direction": "step_up",
+                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "fit": 72,
+                     *       "must_haves": [
+                     *         {
+                     *           "certificate": true,
+                     *           "met": true,
+                     *           "short_by": 1.2,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "no_requirements": true,
+                     *       "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "parts": {
+                     *         "aspiration": 0.6,
+                     *         "business_need_points": 2,
+                     *         "fit": 0.72,
+                     *         "preference": 1,
+                     *         "take": 0.8,
+                     *         "want": 0.7
+                     *       },
+                     *       "rank_lines": [
+                     *         {
+                     *           "code": "fit",
+                     *           "points": 35,
+                     *           "side": "want",
+                     *           "value": 0.7,
+                     *           "weight": 0.5
+                     *         }
+                     *       ],
+                     *       "rank_score": 68.4,
+                     *       "reason": {
+                     *         "code": "no_requirements",
+                     *         "params": {
+                     *           "met": 0,
+                     *           "short_by": 1.5,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "total": 0
+                     *         }
+                     *       },
+                     *       "requirements": [
+                     *         {
+                     *           "contribution": 0.11,
+                     *           "counterfactual": {
+                     *             "fit_after": 78,
+                     *             "to_level": 4
+                     *           },
+                     *           "credit": 0.93,
+                     *           "have_level": 2.8,
+                     *           "importance": "required",
+                     *           "must_have_met": true,
+                     *           "required_level": 3,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "via": {
+                     *             "kind": "exact",
+                     *             "similarity": 0.8,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           },
+                     *           "weight": 0.12
+                     *         }
+                     *       ],
+                     *       "strengths_used": [
+                     *         {
+                     *           "level": 3.6,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "used_share": 0.08
+                     *         }
+                     *       ],
+                     *       "use_of_self": 64,
+                     *       "weights_version": "1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MatchExplanation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    transition_opportunity: {
         parameters: {
             query?: never;
             header: {
@@ -8237,10 +7945,10 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description The application
+                 * @description The opening
                  * @example 0192f0c1-2345-7abc-8def-0123456789ab
                  */
-                id: components["schemas"]["ApplicationId"];
+                id: components["schemas"]["OpportunityId"];
             };
             cookie?: never;
         };
@@ -8248,16 +7956,11 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "command": "screen",
-                 *       "feedback": {
-                 *         "gap": "Streaming at this scale.",
-                 *         "next_step": "Join the event platform's gig.",
-                 *         "reason_code": "skills_gap"
-                 *       },
-                 *       "reason": "Strong in the interview."
+                 *       "command": "publish",
+                 *       "reason": "Budget is confirmed."
                  *     }
                  */
-                "application/json": components["schemas"]["ApplicationTransitionInput"];
+                "application/json": components["schemas"]["OpportunityTransitionInput"];
             };
         };
         responses: {
@@ -8270,8 +7973,19 @@ export interface operations {
                     /**
                      * @example {
                      *       "allowed": [
-                     *         "screen"
+                     *         "publish"
                      *       ],
+                     *       "applicants_count": 7,
+                     *       "application_status": "draft",
+                     *       "audience": [
+                     *         {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         }
+                     *       ],
+                     *       "closes_at": "2026-03-02",
+                     *       "closes_on": "2026-03-02",
+                     *       "description": "Build the pipelines that the whole company reports from.",
                      *       "disclosure": [
                      *         {
                      *           "stage": "exploring",
@@ -8280,57 +7994,37 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "employee": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
+                     *       "eligible_from": {
+                     *         "code": "status",
+                     *         "date": "2026-03-02"
                      *       },
-                     *       "feedback": {
-                     *         "gap": "Streaming at this scale.",
-                     *         "next_step": "Join the event platform's gig in spring.",
-                     *         "reason_code": "skills_gap"
-                     *       },
+                     *       "ends_on": "2026-03-02",
+                     *       "hiring_team": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
+                     *       "hours_per_week": 35,
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "match_at_application": {
+                     *       "job_profile": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "level": 4,
+                     *         "title": "Senior data engineer"
+                     *       },
+                     *       "kind": "role",
+                     *       "level": 4,
+                     *       "location": {
+                     *         "country": "FR",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Lyon office"
+                     *       },
+                     *       "match": {
                      *         "band": "none",
                      *         "coverage": 81,
-                     *         "coverage_exponent": 0.5,
-                     *         "data_version": "1772442000000000",
                      *         "direction": "step_up",
-                     *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "fit": 72,
-                     *         "must_haves": [
-                     *           {
-                     *             "certificate": true,
-                     *             "met": true,
-                     *             "short_by": 1.2,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             }
-                     *           }
-                     *         ],
-                     *         "no_requirements": true,
-                     *         "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "parts": {
-                     *           "aspiration": 0.6,
-                     *           "business_need_points": 2,
-                     *           "fit": 0.72,
-                     *           "preference": 1,
-                     *           "take": 0.8,
-                     *           "want": 0.7
-                     *         },
-                     *         "rank_lines": [
-                     *           {
-                     *             "code": "fit",
-                     *             "points": 35,
-                     *             "side": "want",
-                     *             "value": 0.7,
-                     *             "weight": 0.5
-                     *           }
-                     *         ],
-                     *         "rank_score": 68.4,
                      *         "reason": {
                      *           "code": "no_requirements",
                      *           "params": {
@@ -8344,131 +8038,51 @@ export interface operations {
                      *             "total": 0
                      *           }
                      *         },
-                     *         "requirements": [
-                     *           {
-                     *             "contribution": 0.11,
-                     *             "counterfactual": {
-                     *               "fit_after": 78,
-                     *               "to_level": 4
-                     *             },
-                     *             "credit": 0.93,
-                     *             "have_level": 2.8,
-                     *             "importance": "required",
-                     *             "must_have_met": true,
-                     *             "required_level": 3,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             },
-                     *             "via": {
-                     *               "kind": "exact",
-                     *               "similarity": 0.8,
-                     *               "skill": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "kind": "skill",
-                     *                 "name": "SQL"
-                     *               }
-                     *             },
-                     *             "weight": 0.12
-                     *           }
-                     *         ],
-                     *         "strengths_used": [
-                     *           {
-                     *             "level": 3.6,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             },
-                     *             "used_share": 0.08
-                     *           }
-                     *         ],
-                     *         "use_of_self": 64,
-                     *         "weights_version": "1"
+                     *         "use_of_self": 64
                      *       },
-                     *       "opportunity": {
-                     *         "applicants_count": 7,
-                     *         "application_status": "draft",
-                     *         "closes_at": "2026-03-02",
-                     *         "eligible_from": {
-                     *           "code": "status",
-                     *           "date": "2026-03-02"
-                     *         },
-                     *         "hours_per_week": 35,
+                     *       "opens_at": "2026-03-02T09:30:00Z",
+                     *       "org_unit": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "job_profile": {
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "level": 4,
-                     *           "title": "Senior data engineer"
-                     *         },
-                     *         "kind": "role",
-                     *         "level": 4,
-                     *         "location": {
-                     *           "country": "FR",
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "name": "Lyon office"
-                     *         },
-                     *         "match": {
-                     *           "band": "none",
-                     *           "coverage": 81,
-                     *           "direction": "step_up",
-                     *           "fit": 72,
-                     *           "reason": {
-                     *             "code": "no_requirements",
-                     *             "params": {
-                     *               "met": 0,
-                     *               "short_by": 1.5,
-                     *               "skill": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "kind": "skill",
-                     *                 "name": "SQL"
-                     *               },
-                     *               "total": 0
-                     *             }
-                     *           },
-                     *           "use_of_self": 64
-                     *         },
-                     *         "opens_at": "2026-03-02T09:30:00Z",
-                     *         "org_unit": {
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "name": "Data Platform"
-                     *         },
-                     *         "pay_range": {
-                     *           "currency": "EUR",
-                     *           "max_minor": 6200000,
-                     *           "min_minor": 4800000
-                     *         },
-                     *         "priority": "normal",
-                     *         "seats": 1,
-                     *         "status": "draft",
-                     *         "title": "Data engineer, customer platform",
-                     *         "work_mode": "on_site"
+                     *         "name": "Data Platform"
                      *       },
-                     *       "seen_by": [
-                     *         {
-                     *           "at": "2026-03-02T09:30:00Z",
-                     *           "who": "Grace Hopper"
-                     *         }
+                     *       "owner": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "pay_range": {
+                     *         "currency": "EUR",
+                     *         "max_minor": 6200000,
+                     *         "min_minor": 4800000
+                     *       },
+                     *       "permissions": [
+                     *         "edit"
                      *       ],
-                     *       "stages": [
+                     *       "priority": "normal",
+                     *       "requirements": [
                      *         {
-                     *           "at": "2026-03-02T09:30:00Z",
-                     *           "by": {
-                     *             "display_name": "Ada Lovelace",
+                     *           "importance": "required",
+                     *           "level": 3,
+                     *           "skill": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "title": "Data engineer"
+                     *             "kind": "skill",
+                     *             "name": "SQL"
                      *           },
-                     *           "by_role": "applicant",
-                     *           "status": "draft"
+                     *           "weight": 1
                      *         }
                      *       ],
-                     *       "statement": "I have built two of these and want the third to last.",
+                     *       "seats": 1,
+                     *       "seats_filled": 1,
+                     *       "selection_criteria": [
+                     *         "text"
+                     *       ],
+                     *       "starts_on": "2026-03-02",
                      *       "status": "draft",
-                     *       "submitted_at": "2026-03-02T09:30:00Z"
+                     *       "title": "Data engineer, customer platform",
+                     *       "work_mode": "on_site"
                      *     }
                      */
-                    "application/json": components["schemas"]["Application"];
+                    "application/json": components["schemas"]["OpportunityDetail"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -8514,344 +8128,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    search_everything: {
-        parameters: {
-            query: {
-                /**
-                 * @description Names, titles or the beginnings of words; typing mistakes are forgiven.
-                 * @example data eng
-                 */
-                q: string;
-                /**
-                 * @description Kinds, separated by commas: `employees`, `skills`, `job_profiles`, `opportunities`. All by
-                 *     default.
-                 * @example employees,skills
-                 */
-                types?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "groups": [
-                     *         {
-                     *           "items": [
-                     *             {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "label": "Ada Lovelace",
-                     *               "sublabel": "Data engineer"
-                     *             }
-                     *           ],
-                     *           "type": "employees"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SearchResult"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_home: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "applications": [
-                     *         {
-                     *           "employee": {
-                     *             "display_name": "Ada Lovelace",
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "title": "Data engineer"
-                     *           },
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "opportunity": {
-                     *             "applicants_count": 7,
-                     *             "application_status": "draft",
-                     *             "closes_at": "2026-03-02",
-                     *             "eligible_from": {
-                     *               "code": "status",
-                     *               "date": "2026-03-02"
-                     *             },
-                     *             "hours_per_week": 35,
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "job_profile": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "level": 4,
-                     *               "title": "Senior data engineer"
-                     *             },
-                     *             "kind": "role",
-                     *             "level": 4,
-                     *             "location": {
-                     *               "country": "FR",
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "name": "Lyon office"
-                     *             },
-                     *             "match": {
-                     *               "band": "none",
-                     *               "coverage": 81,
-                     *               "direction": "step_up",
-                     *               "fit": 72,
-                     *               "reason": {
-                     *                 "code": "no_requirements",
-                     *                 "params": {
-                     *                   "met": 0,
-                     *                   "short_by": 1.5,
-                     *                   "skill": {
-                     *                     "name": "SQL"
-                     *                   },
-                     *                   "total": 0
-                     *                 }
-                     *               },
-                     *               "use_of_self": 64
-                     *             },
-                     *             "opens_at": "2026-03-02T09:30:00Z",
-                     *             "org_unit": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "name": "Data Platform"
-                     *             },
-                     *             "pay_range": {
-                     *               "currency": "EUR",
-                     *               "max_minor": 6200000,
-                     *               "min_minor": 4800000
-                     *             },
-                     *             "priority": "normal",
-                     *             "seats": 1,
-                     *             "status": "draft",
-                     *             "title": "Data engineer, customer platform",
-                     *             "work_mode": "on_site"
-                     *           },
-                     *           "status": "draft",
-                     *           "submitted_at": "2026-03-02T09:30:00Z",
-                     *           "updated_at": "2026-03-02T09:30:00Z"
-                     *         }
-                     *       ],
-                     *       "best_openings": [
-                     *         {
-                     *           "applicants_count": 7,
-                     *           "application_status": "draft",
-                     *           "closes_at": "2026-03-02",
-                     *           "eligible_from": {
-                     *             "code": "status",
-                     *             "date": "2026-03-02"
-                     *           },
-                     *           "hours_per_week": 35,
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "job_profile": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "level": 4,
-                     *             "title": "Senior data engineer"
-                     *           },
-                     *           "kind": "role",
-                     *           "level": 4,
-                     *           "location": {
-                     *             "country": "FR",
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "name": "Lyon office"
-                     *           },
-                     *           "match": {
-                     *             "band": "none",
-                     *             "coverage": 81,
-                     *             "direction": "step_up",
-                     *             "fit": 72,
-                     *             "reason": {
-                     *               "code": "no_requirements",
-                     *               "params": {
-                     *                 "met": 0,
-                     *                 "short_by": 1.5,
-                     *                 "skill": {
-                     *                   "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                   "kind": "skill",
-                     *                   "name": "SQL"
-                     *                 },
-                     *                 "total": 0
-                     *               }
-                     *             },
-                     *             "use_of_self": 64
-                     *           },
-                     *           "opens_at": "2026-03-02T09:30:00Z",
-                     *           "org_unit": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "name": "Data Platform"
-                     *           },
-                     *           "pay_range": {
-                     *             "currency": "EUR",
-                     *             "max_minor": 6200000,
-                     *             "min_minor": 4800000
-                     *           },
-                     *           "priority": "normal",
-                     *           "seats": 1,
-                     *           "status": "draft",
-                     *           "title": "Data engineer, customer platform",
-                     *           "work_mode": "on_site"
-                     *         }
-                     *       ],
-                     *       "waiting_for_me": [
-                     *         {
-                     *           "application": {
-                     *             "employee": {
-                     *               "display_name": "Ada Lovelace",
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "title": "Data engineer"
-                     *             },
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "opportunity": {
-                     *               "applicants_count": 7,
-                     *               "application_status": "draft",
-                     *               "closes_at": "2026-03-02",
-                     *               "eligible_from": {
-                     *                 "code": "status",
-                     *                 "date": "2026-03-02"
-                     *               },
-                     *               "hours_per_week": 35,
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "job_profile": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "level": 4,
-                     *                 "title": "Senior data engineer"
-                     *               },
-                     *               "kind": "role",
-                     *               "level": 4,
-                     *               "location": {
-                     *                 "country": "FR",
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "name": "Lyon office"
-                     *               },
-                     *               "match": {
-                     *                 "band": "none",
-                     *                 "coverage": 81,
-                     *                 "direction": "step_up",
-                     *                 "fit": 72,
-                     *                 "reason": {
-                     *                   "code": "no_requirements",
-                     *                   "params": {
-                     *                     "short_by": 1.5
-                     *                   }
-                     *                 },
-                     *                 "use_of_self": 64
-                     *               },
-                     *               "opens_at": "2026-03-02T09:30:00Z",
-                     *               "org_unit": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "name": "Data Platform"
-                     *               },
-                     *               "pay_range": {
-                     *                 "currency": "EUR",
-                     *                 "max_minor": 6200000,
-                     *                 "min_minor": 4800000
-                     *               },
-                     *               "priority": "normal",
-                     *               "seats": 1,
-                     *               "status": "draft",
-                     *               "title": "Data engineer, customer platform",
-                     *               "work_mode": "on_site"
-                     *             },
-                     *             "status": "draft",
-                     *             "submitted_at": "2026-03-02T09:30:00Z",
-                     *             "updated_at": "2026-03-02T09:30:00Z"
-                     *           },
-                     *           "code": "offer_to_answer",
-                     *           "due": "2026-03-02",
-                     *           "opportunity": {
-                     *             "applicants_count": 7,
-                     *             "application_status": "draft",
-                     *             "closes_at": "2026-03-02",
-                     *             "eligible_from": {
-                     *               "code": "status",
-                     *               "date": "2026-03-02"
-                     *             },
-                     *             "hours_per_week": 35,
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "job_profile": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "level": 4,
-                     *               "title": "Senior data engineer"
-                     *             },
-                     *             "kind": "role",
-                     *             "level": 4,
-                     *             "location": {
-                     *               "country": "FR",
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "name": "Lyon office"
-                     *             },
-                     *             "match": {
-                     *               "band": "none",
-                     *               "coverage": 81,
-                     *               "direction": "step_up",
-                     *               "fit": 72,
-                     *               "reason": {
-                     *                 "code": "no_requirements",
-                     *                 "params": {
-                     *                   "met": 0,
-                     *                   "short_by": 1.5,
-                     *                   "total": 0
-                     *                 }
-                     *               },
-                     *               "use_of_self": 64
-                     *             },
-                     *             "opens_at": "2026-03-02T09:30:00Z",
-                     *             "org_unit": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "name": "Data Platform"
-                     *             },
-                     *             "pay_range": {
-                     *               "currency": "EUR",
-                     *               "max_minor": 6200000,
-                     *               "min_minor": 4800000
-                     *             },
-                     *             "priority": "normal",
-                     *             "seats": 1,
-                     *             "status": "draft",
-                     *             "title": "Data engineer, customer platform",
-                     *             "work_mode": "on_site"
-                     *           },
-                     *           "params": {
-                     *             "count": 0
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Home"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_import_runs: {
+    list_org_units: {
         parameters: {
             query?: {
                 /**
@@ -8864,6 +8141,16 @@ export interface operations {
                  * @example text
                  */
                 cursor?: string;
+                /**
+                 * @description Units directly below this one.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                parent_id?: components["schemas"]["OrgUnitId"];
+                /**
+                 * @description Part of the name; accents and case do not matter.
+                 * @example text
+                 */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -8881,24 +8168,23 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "created": 118,
-                     *           "dry_run": true,
-                     *           "finished_at": "2026-03-02T09:30:00Z",
+                     *           "code": "DP-100",
+                     *           "head": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "headcount": 42,
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "origin": "hr-export",
-                     *           "rejected": 2,
-                     *           "source": "workday",
-                     *           "started_at": "2026-03-02T09:30:00Z",
-                     *           "status": "running",
-                     *           "strict": true,
-                     *           "unchanged": 0,
-                     *           "updated": 0
+                     *           "kind": "company",
+                     *           "name": "Data Platform",
+                     *           "parent_id": "0192f0c1-2345-7abc-8def-0123456789ab"
                      *         }
                      *       ],
                      *       "next_cursor": "text"
                      *     }
                      */
-                    "application/json": components["schemas"]["Page_ImportRun"];
+                    "application/json": components["schemas"]["Page_OrgUnit"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -8909,13 +8195,16 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    get_import_run: {
+    get_org_unit: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
-                id: components["schemas"]["ImportRunId"];
+                /**
+                 * @description The unit
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OrgUnitId"];
             };
             cookie?: never;
         };
@@ -8929,46 +8218,41 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "created": 118,
-                     *       "dry_run": true,
-                     *       "errors": {
-                     *         "items": [
-                     *           {
-                     *             "code": "not_a_date",
-                     *             "column": "hire_date",
-                     *             "file": "employees.csv",
-                     *             "row": 17,
-                     *             "value": "31/12/2020"
-                     *           }
-                     *         ],
-                     *         "next_cursor": "text"
-                     *       },
-                     *       "files": [
+                     *       "children": [
                      *         {
-                     *           "created": 118,
-                     *           "file": "employees.csv",
-                     *           "rejected": 2,
-                     *           "rows": 120,
-                     *           "unchanged": 0,
-                     *           "unknown_columns": [
-                     *             "text"
-                     *           ],
-                     *           "updated": 0
+                     *           "code": "DP-100",
+                     *           "head": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "headcount": 42,
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "company",
+                     *           "name": "Data Platform",
+                     *           "parent_id": "0192f0c1-2345-7abc-8def-0123456789ab"
                      *         }
                      *       ],
-                     *       "finished_at": "2026-03-02T09:30:00Z",
+                     *       "code": "DP-100",
+                     *       "head": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "headcount": 42,
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "origin": "hr-export",
-                     *       "rejected": 2,
-                     *       "source": "workday",
-                     *       "started_at": "2026-03-02T09:30:00Z",
-                     *       "status": "running",
-                     *       "strict": true,
-                     *       "unchanged": 0,
-                     *       "updated": 0
+                     *       "kind": "company",
+                     *       "name": "Data Platform",
+                     *       "parent_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "path": [
+                     *         {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         }
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["ImportRunDetail"];
+                    "application/json": components["schemas"]["OrgUnitDetail"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -9182,6 +8466,772 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_proficiency_scale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "levels": [
+                     *         {
+                     *           "descriptor": {
+                     *             "en": "Applies it independently.",
+                     *             "fr": "L’applique de façon autonome."
+                     *           },
+                     *           "level": 1,
+                     *           "name": {
+                     *             "en": "Proficient",
+                     *             "fr": "Maîtrise"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProficiencyScale"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    search_everything: {
+        parameters: {
+            query: {
+                /**
+                 * @description Names, titles or the beginnings of words; typing mistakes are forgiven.
+                 * @example data eng
+                 */
+                q: string;
+                /**
+                 * @description Kinds, separated by commas: `employees`, `skills`, `job_profiles`, `opportunities`. All by
+                 *     default.
+                 * @example employees,skills
+                 */
+                types?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "groups": [
+                     *         {
+                     *           "items": [
+                     *             {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "label": "Ada Lovelace",
+                     *               "sublabel": "Data engineer"
+                     *             }
+                     *           ],
+                     *           "type": "employees"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "display_name": "Ada Lovelace",
+                     *       "email": "ada@example.org",
+                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "expires_at": "2026-03-02T09:30:00Z",
+                     *       "is_hiring": true,
+                     *       "is_manager": true,
+                     *       "locale": "en",
+                     *       "roles": [
+                     *         "employee"
+                     *       ],
+                     *       "title": "Data engineer"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "display_name": "Ada Lovelace",
+                     *       "email": "ada@example.org",
+                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "expires_at": "2026-03-02T09:30:00Z",
+                     *       "is_hiring": true,
+                     *       "is_manager": true,
+                     *       "locale": "en",
+                     *       "roles": [
+                     *         "employee"
+                     *       ],
+                     *       "title": "Data engineer"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description The address or the password is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current_password": "correct horse battery staple",
+                 *       "new_password": "nous partons vers le nord"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "locale": "fr"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "display_name": "Ada Lovelace",
+                     *       "email": "ada@example.org",
+                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "expires_at": "2026-03-02T09:30:00Z",
+                     *       "is_hiring": true,
+                     *       "is_manager": true,
+                     *       "locale": "en",
+                     *       "roles": [
+                     *         "employee"
+                     *       ],
+                     *       "title": "Data engineer"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "current": true,
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "ip": "192.0.2.7",
+                     *           "last_seen_at": "2026-03-02T09:30:00Z",
+                     *           "user_agent": "Mozilla/5.0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActiveSessions"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_session_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The session
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_first_admin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "display_name": "Ada Lovelace",
+                 *       "email": "ada@example.org",
+                 *       "password": "correct horse battery staple",
+                 *       "token": "8iWnQk2b0m3…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FirstAdmin"];
+            };
+        };
+        responses: {
+            /** @description Created and signed in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "display_name": "Ada Lovelace",
+                     *       "email": "ada@example.org",
+                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "expires_at": "2026-03-02T09:30:00Z",
+                     *       "is_hiring": true,
+                     *       "is_manager": true,
+                     *       "locale": "en",
+                     *       "roles": [
+                     *         "employee"
+                     *       ],
+                     *       "title": "Data engineer"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            /** @description An account with this address exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_skill_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The claim
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["SkillClaimId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_skills: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+                /**
+                 * @description Any of the names, or the beginnings of words; typing mistakes are forgiven.
+                 * @example text
+                 */
+                q?: string;
+                /**
+                 * @description Skills of this kind.
+                 * @example skill
+                 */
+                kind?: components["schemas"]["SkillKind"];
+                /**
+                 * @description Without it, skills in use: official and proposed ones.
+                 * @example proposed
+                 */
+                status?: components["schemas"]["SkillStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "aliases": [
+                     *             "Structured query language"
+                     *           ],
+                     *           "description": "Querying and changing relational data.",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "skill",
+                     *           "name": "SQL",
+                     *           "status": "proposed"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_Skill"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_skill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Transforming data in the warehouse with versioned SQL.",
+                 *       "kind": "skill",
+                 *       "name": "dbt"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSkill"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "aliases": [
+                     *         "Structured query language"
+                     *       ],
+                     *       "description": "Querying and changing relational data.",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "kind": "skill",
+                     *       "name": "SQL",
+                     *       "status": "proposed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is such a skill */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_skill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The skill
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["SkillId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "aliases": [
+                     *         "Structured query language"
+                     *       ],
+                     *       "description": "Querying and changing relational data.",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "job_profiles": [
+                     *         {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         }
+                     *       ],
+                     *       "kind": "skill",
+                     *       "merged_into": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "kind": "skill",
+                     *         "name": "SQL"
+                     *       },
+                     *       "name": "SQL",
+                     *       "people_count": 120,
+                     *       "relations": [
+                     *         {
+                     *           "relation": "broader",
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "status": "proposed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SkillDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_liveness: {
         parameters: {
             query?: never;
@@ -9335,92 +9385,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_import_run_errors: {
-        parameters: {
-            query?: {
-                /**
-                 * @description How many items at most.
-                 * @example 25
-                 */
-                limit?: number;
-                /**
-                 * @description `next_cursor` of the page before.
-                 * @example text
-                 */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
-                id: components["schemas"]["ImportRunId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "code": "not_a_date",
-                     *           "column": "hire_date",
-                     *           "file": "employees.csv",
-                     *           "row": 17,
-                     *           "value": "31/12/2020"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "text"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Page_ImportRowError"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_import_run_errors_csv: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
-                id: components["schemas"]["ImportRunId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The errors */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /** @example text */
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];

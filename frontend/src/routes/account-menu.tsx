@@ -63,36 +63,34 @@ export function AccountMenu() {
           <Menu.Divider />
           <Menu.Label>{t('account.language')}</Menu.Label>
           {Object.entries(LANGUAGES).map(([language, name]) => (
-            <Menu.Item
+            <Menu.RadioItem
               key={language}
-              role="menuitemradio"
-              aria-checked={i18n.language === language}
-              data-checked={i18n.language === language || undefined}
-              className={classes.choice}
+              value={language}
+              checked={i18n.language === language}
+              closeMenuOnClick
               lang={language}
-              onClick={() => {
+              onChange={() => {
                 if (!isLanguage(language)) return;
                 void chooseLanguage(language);
                 saveLocale.run(language);
               }}
             >
               {name}
-            </Menu.Item>
+            </Menu.RadioItem>
           ))}
           <Menu.Divider />
           <Menu.Label>{t('account.colours')}</Menu.Label>
           {SCHEMES.map(({ value, icon: Icon }) => (
-            <Menu.Item
+            <Menu.RadioItem
               key={value}
-              role="menuitemradio"
-              aria-checked={colorScheme === value}
-              data-checked={colorScheme === value || undefined}
-              className={classes.choice}
-              leftSection={<Icon size={16} aria-hidden="true" />}
-              onClick={() => setColorScheme(value)}
+              value={value}
+              checked={colorScheme === value}
+              closeMenuOnClick
+              rightSection={<Icon size={16} aria-hidden="true" />}
+              onChange={() => setColorScheme(value)}
             >
               {t(`account.scheme.${value}`)}
-            </Menu.Item>
+            </Menu.RadioItem>
           ))}
           <Menu.Divider />
           <Menu.Item

@@ -133,14 +133,15 @@ function InterestMenu({ entry, employeeId }: { entry: ProfileSkill; employeeId: 
       </Menu.Target>
       <Menu.Dropdown>
         {INTERESTS.map((interest) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={interest}
-            role="menuitemradio"
-            aria-checked={entry.interest === interest}
-            onClick={() => set.run(interest)}
+            value={interest}
+            checked={entry.interest === interest}
+            closeMenuOnClick
+            onChange={() => set.run(interest)}
           >
             {t(`terms.interest.${interest}`)}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
         {entry.interest && (
           <Menu.Item onClick={() => unset.run(undefined)}>{t('profile.no_interest')}</Menu.Item>
