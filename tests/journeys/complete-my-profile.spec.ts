@@ -44,7 +44,7 @@ test('complete my profile', async ({ signIn, client }) => {
   await test.step('the level says what it is made of', async () => {
     const entry = page.getByRole('region', { name: 'Skills' }).getByRole('listitem').filter({ hasText: skill.name }).first();
     await entry.getByText('Why this level').click();
-    await expect(entry).toContainText('It is the only statement there is.');
+    await expect(entry).toContainText('It is the only valid statement.');
     await expect(entry).toContainText('Led this in the spring release.');
     await entry.getByRole('button', { name: new RegExp(`^Interest in ${skill.name}`) }).click();
     await page.getByRole('menuitemradio', { name: 'Want to use' }).click();
