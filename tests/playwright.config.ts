@@ -7,7 +7,7 @@ const ci = process.env.CI === 'true';
 
 export default defineConfig<{ backend: Backend }>({
   testDir: '.',
-  testMatch: ['journeys/**/*.spec.ts', 'conformance/**/*.spec.ts', 'faults/**/*.spec.ts'],
+  testMatch: ['journeys/{find-and-apply,hire}.spec.ts', 'conformance/**/*.spec.ts', 'faults/**/*.spec.ts'],
   outputDir: 'results',
   timeout: 180_000,
   expect: { timeout: 10_000 },
