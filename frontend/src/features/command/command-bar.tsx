@@ -63,7 +63,8 @@ export function CommandBar({ onClose }: { onClose: () => void }) {
       yOffset="10dvh"
       size="lg"
       padding={0}
-      aria-label={t('common.search_everything')}
+      title={<span className="visually-hidden">{t('common.search_everything')}</span>}
+      styles={{ header: { padding: 0, minHeight: 0 } }}
     >
       <div className={classes.field}>
         <IconSearch size={18} aria-hidden="true" />
