@@ -1,5 +1,4 @@
-//! A small organisation for tests, made row by row: each call stores one thing and tells the
-//! change log, as an import would.
+//! A small organisation for tests, made row by row; each call tells the change log of it.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
