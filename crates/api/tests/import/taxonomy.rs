@@ -114,7 +114,7 @@ on_both_databases! {
             let count = |kind| counts.iter().find(|(name, _)| *name == kind).unwrap().1;
             // 14,045 rows, of which 51 differ from another in white space alone.
             assert_eq!((count("skills"), count("job profiles"), count("job families")), (13_994, 3_039, 426));
-            assert!(count("requirements") > 120_000 && count("skill relations") > 5_000);
+            assert!(count("requirements") > 100_000 && count("skill relations") > 1_000, "{counts:?}");
         }
     }
 }
