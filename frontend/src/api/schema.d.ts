@@ -91,6 +91,26 @@ export interface paths {
         patch: operations["update_aspiration"];
         trace?: never;
     };
+    "/api/v1/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was done
+         * @description Latest first, for administrators. `traverse audit verify` recomputes the chain.
+         */
+        get: operations["list_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo/personas": {
         parameters: {
             query?: never;
@@ -1303,6 +1323,41 @@ export interface components {
             /** @description With all units below them; empty: everybody. */
             org_unit_ids: components["schemas"]["OrgUnitId"][];
         };
+        /** @description Something that was done. */
+        AuditEvent: {
+            /**
+             * @description `<object>.<verb>`.
+             * @example opportunity.publish
+             */
+            action: string;
+            /**
+             * @description Absent where nobody stands behind it, and for events about a person's data.
+             * @example Grace Hopper
+             */
+            actor_name?: string | null;
+            at: components["schemas"]["Timestamp"];
+            /**
+             * @description Of this event and all before it, in hexadecimal: note it down elsewhere to prove later that
+             *     nothing was cut off.
+             * @example 5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8
+             */
+            hash: string;
+            object_id?: components["schemas"]["RowId"] | null;
+            /** @example opportunity */
+            object_type: string;
+            request_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its place in the chain.
+             * @example 4711
+             */
+            seq: number;
+            /**
+             * @description `api`, `import`, `cli` or `system`.
+             * @example api
+             */
+            source: string;
+        };
         /**
          * @description Words for a fit; later is better.
          * @enum {string}
@@ -2374,6 +2429,45 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_AuditEvent: {
+            items: {
+                /**
+                 * @description `<object>.<verb>`.
+                 * @example opportunity.publish
+                 */
+                action: string;
+                /**
+                 * @description Absent where nobody stands behind it, and for events about a person's data.
+                 * @example Grace Hopper
+                 */
+                actor_name?: string | null;
+                at: components["schemas"]["Timestamp"];
+                /**
+                 * @description Of this event and all before it, in hexadecimal: note it down elsewhere to prove later that
+                 *     nothing was cut off.
+                 * @example 5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8
+                 */
+                hash: string;
+                object_id?: components["schemas"]["RowId"] | null;
+                /** @example opportunity */
+                object_type: string;
+                request_id?: string | null;
+                /**
+                 * Format: int64
+                 * @description Its place in the chain.
+                 * @example 4711
+                 */
+                seq: number;
+                /**
+                 * @description `api`, `import`, `cli` or `system`.
+                 * @example api
+                 */
+                source: string;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_Candidate: {
             items: {
                 application?: components["schemas"]["CandidateApplication"] | null;
@@ -3097,6 +3191,11 @@ export interface components {
              */
             to?: string | null;
         };
+        /**
+         * Format: uuid
+         * @description One row of any append-only list that nobody refers to by a typed id.
+         */
+        RowId: string;
         RuleOutcome: {
             code: components["schemas"]["EligibilityCode"];
             params: components["schemas"]["RuleParams"];
@@ -4360,6 +4459,61 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_audit_events: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "opportunity.publish",
+                     *           "actor_name": "Grace Hopper",
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "hash": "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+                     *           "object_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "object_type": "opportunity",
+                     *           "request_id": "text",
+                     *           "seq": 4711,
+                     *           "source": "api"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_AuditEvent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

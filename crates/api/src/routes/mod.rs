@@ -34,6 +34,7 @@
 
 mod access_log;
 mod applications;
+mod audit;
 mod claims;
 mod demo;
 pub mod employees;
@@ -75,6 +76,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     applications::configure(cfg);
     home::configure(cfg);
     policy::configure(cfg);
+    audit::configure(cfg);
 }
 
 /// What lives at the root.

@@ -11,6 +11,7 @@
 #[macro_use]
 mod support;
 
+mod administration;
 mod applications;
 mod gate;
 mod hiring;
