@@ -34,7 +34,7 @@ dev: frontend/node_modules/.stamp ## server and Vite with reload, on a small dem
 
 # --- trust it -------------------------------------------------------------------------------
 
-test: test-rust $(if $(wildcard frontend/package.json),test-spa) $(if $(wildcard openapi/openapi.json),test-browser) ## everything, on both databases and in a browser
+test: test-rust test-spa test-browser ## everything, on both databases and in a browser
 
 test-rust: ## unit and integration tests of the crates, on SQLite and PostgreSQL
 	@tools/require.sh postgres
@@ -48,7 +48,7 @@ test-browser: $(SPA) tests/node_modules/.stamp ## journeys in Chromium and injec
 	cargo build --locked --bin traverse
 	TRAVERSE_BINARY='$(abspath $(TARGET))/debug/traverse' tools/postgres.sh run tools/browser-tests.sh
 
-check: check-tree check-rust $(if $(wildcard frontend/package.json),check-spa) $(if $(wildcard openapi/openapi.json),check-spec) ## formatting, lints, types, drift, dependency rules
+check: check-tree check-rust check-spa check-spec ## formatting, lints, types, drift, dependency rules
 
 check-tree:
 	@tools/require.sh node

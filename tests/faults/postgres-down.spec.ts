@@ -43,7 +43,8 @@ test.describe('PostgreSQL', { tag: '@postgres' }, () => {
       const again = await client.get('/api/v1/employees?limit=1');
       return again.status === 200 ? true : undefined;
     }, 5_000);
-    expect(await ready()).toBe(200);
+    // Asked of the database at most once a second, so it may still show the last answer.
+    await eventually('it says that it is ready', async () => ((await ready()) === 200 ? true : undefined), 5_000);
   });
 
   test('FLT-05 down at start: says so, and serves once it is there', async () => {
@@ -51,7 +52,12 @@ test.describe('PostgreSQL', { tag: '@postgres' }, () => {
     await cluster.crash();
     server = await startServer(database.url, { command: ['serve'], until: '/health/live' });
     expect(await ready()).toBe(503);
-    expect(server.log()).toMatch(/database/i);
+    // It says so once the first connection could not be had.
+    await eventually(
+      'the log names the database',
+      () => Promise.resolve(server.log().includes('waiting for the database') ? true : undefined),
+      10_000,
+    );
     expect(server.log()).not.toContain(new URL(cluster.url).password);
 
     await cluster.resume();

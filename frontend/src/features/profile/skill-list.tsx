@@ -43,7 +43,14 @@ function SkillRow({ entry, employeeId, editable }: SkillRowProps) {
     <li className={classes.skill}>
       <div className={classes.skillHead}>
         <span className={classes.skillName}>
-          <TextLink to="/skills/$skillId" params={{ skillId: entry.skill.id }} c="inherit" fw={600}>
+          <TextLink
+            to="/skills/$skillId"
+            params={{ skillId: entry.skill.id }}
+            c="inherit"
+            fw={600}
+            display="inline-block"
+            mih={24}
+          >
             {entry.skill.name}
           </TextLink>
           {entry.expires_on && <Expiry date={entry.expires_on} />}
