@@ -57,7 +57,7 @@ test('import and see', async ({ signIn, database, server }) => {
   await test.step('people see who came in, with what they can do', async () => {
     const page = await signIn('specialist');
     await page.getByRole('link', { name: 'People' }).first().click();
-    await page.getByRole('textbox', { name: 'Search people' }).fill('Kervela');
+    await page.getByRole('searchbox', { name: 'Search people' }).fill('Kervela');
     await page.getByRole('link', { name: 'Ondine Kervella' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Ondine Kervella' })).toBeVisible();
     await expect(page.getByRole('main')).toContainText('Maël Le Goff');
@@ -65,7 +65,7 @@ test('import and see', async ({ signIn, database, server }) => {
     await expectAccessible(page);
 
     await page.getByRole('link', { name: 'Opportunities' }).first().click();
-    await page.getByRole('textbox', { name: 'Search openings' }).fill('tide tables');
+    await page.getByRole('searchbox', { name: 'Search openings' }).fill('tide tables');
     await expect(page.getByRole('link', { name: 'Recompute the tide tables' })).toBeVisible();
   });
 
