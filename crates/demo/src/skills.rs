@@ -100,7 +100,7 @@ impl Company {
             let kind = self.content.skills.table[need.skill].kind;
             let missing = match (need.importance, kind) {
                 (_, SkillKind::Certificate) => 8,
-                (Importance::Required, _) => 11,
+                (Importance::Required, _) => 3,
                 (Importance::Preferred, _) => 32,
             };
             if dice.percent(missing) {
