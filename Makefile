@@ -88,7 +88,8 @@ audit: ## licences, bans and sources of what we depend on, and a bill of materia
 screenshots: $(SPA) tests/node_modules/.stamp ## every screen, light and dark, phone and desktop, into a folder to look at
 	@tools/require.sh chromium
 	cargo build --locked --bin traverse
-	cd tests && TRAVERSE_BINARY='$(abspath $(TARGET))/debug/traverse' npm run --silent screenshots
+	CHROMIUM=$$(tools/chromium.sh); export CHROMIUM; cd tests && \
+	  TRAVERSE_BINARY='$(abspath $(TARGET))/debug/traverse' npm run --silent screenshots
 
 # --- what the above is made of ---------------------------------------------------------------
 

@@ -1,12 +1,24 @@
-// Every screen, with somebody who sees it filled.
+// Every screen, with somebody who sees it filled, and the states that people meet on the way:
+// empty, refused, opened, compared.
+import type { Page as Tab } from '@playwright/test';
+
 import type { Client, Persona } from '../support/client.ts';
 import type { OpportunityCard, Page } from '../support/company.ts';
+import type { Prepared } from './prepare.ts';
 
 export interface Screen {
   name: string;
   persona?: Persona;
   path: string;
+  /** Brings the page into the state to look at. Languages differ: no words in here. */
+  act?: (page: Tab) => Promise<void>;
+  /** Of a server that nobody has set up yet. */
+  fresh?: true;
+  /** What lies above the page fills the window and no more. */
+  window?: true;
 }
+
+const NOBODY = '00000000-0000-7000-8000-000000000000';
 
 async function items<T>(client: Client, path: string): Promise<T[]> {
   const answer = await client.get<Page<T>>(path);
@@ -14,44 +26,127 @@ async function items<T>(client: Client, path: string): Promise<T[]> {
   return answer.body.items;
 }
 
-export async function screens(as: (persona: Persona) => Promise<Client>): Promise<Screen[]> {
+const openDetails = async (page: Tab): Promise<void> => {
+  await page.locator('main details summary').first().click();
+};
+const submit = async (page: Tab): Promise<void> => {
+  await page.locator('main form button[type=submit]').last().click();
+};
+
+async function command(page: Tab, words: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').last().fill(words);
+  if (words !== '') await page.waitForResponse((answer) => answer.url().includes('/api/v1/search'));
+}
+
+export async function screens(as: (persona: Persona) => Promise<Client>, prepared: Prepared): Promise<Screen[]> {
   const employee = await as('employee');
   const hiring = await as('hiring_manager');
   const admin = await as('admin');
-  const best = (await items<OpportunityCard>(employee, '/api/v1/opportunities?sort=fit&limit=1'))[0];
-  const mine = await items<OpportunityCard>(hiring, '/api/v1/opportunities?mine=true&limit=50');
-  const own = mine.find(({ status }) => status === 'open') ?? mine[0];
+  const open = await items<OpportunityCard>(employee, '/api/v1/opportunities?sort=fit&limit=50');
+  const best = open.find(({ application_status }) => !application_status);
+  const mine = (await items<OpportunityCard & { applicants_count?: number }>(hiring, '/api/v1/opportunities?mine=true&limit=50'))
+    .filter(({ id }) => id !== prepared.longOpening)
+    .toSorted((a, b) => (b.applicants_count ?? 0) - (a.applicants_count ?? 0));
+  const own = mine[0];
   const draft = mine.find(({ status }) => status === 'draft') ?? own;
-  const application = (await items<{ id: string }>(employee, '/api/v1/applications?limit=1'))[0];
+  const applications = await items<{ id: string }>(employee, '/api/v1/applications?limit=1');
+  const application = applications[0];
+  const theirs = own && (await items<{ id: string }>(hiring, `/api/v1/opportunities/${own.id}/applications?limit=1`))[0];
+  const people = own
+    ? await items<{ employee: { id: string } }>(hiring, `/api/v1/opportunities/${own.id}/candidates?source=people&limit=4`)
+    : [];
   const person = (await items<{ id: string }>(employee, '/api/v1/employees?limit=1'))[0];
   const role = (await items<{ id: string }>(employee, '/api/v1/job-profiles?limit=1'))[0];
   const skill = (await items<{ id: string }>(employee, '/api/v1/skills?limit=1'))[0];
   const run = (await items<{ id: string }>(admin, '/api/v1/import-runs?limit=1'))[0];
+  const compare = people.map((candidate) => candidate.employee.id).join(',');
 
   const list: (Screen | undefined)[] = [
+    { name: 'set-up', path: '/set-up', fresh: true },
     { name: 'sign-in', path: '/sign-in' },
+    {
+      name: 'sign-in-refused',
+      path: '/sign-in',
+      act: async (page) => {
+        await page.locator('input[type=email], input[autocomplete=username]').first().fill('camille@example.org');
+        await page.locator('input[type=password]').fill('not the password');
+        await page.keyboard.press('Enter');
+        await page.getByRole('alert').first().waitFor();
+      },
+    },
     { name: 'home', persona: 'employee', path: '/' },
     { name: 'home-hiring', persona: 'hiring_manager', path: '/' },
+    { name: 'home-manager', persona: 'manager', path: '/' },
     { name: 'opportunities', persona: 'employee', path: '/opportunities' },
+    { name: 'opportunities-filtered', persona: 'employee', path: '/opportunities?kind=role&fit_min=40&level_min=6' },
     { name: 'opportunities-empty', persona: 'employee', path: '/opportunities?q=zzzzzz' },
-    best && { name: 'opportunity', persona: 'employee', path: `/opportunities/${best.id}` },
+    { name: 'opportunities-leader', persona: 'leader', path: '/opportunities?sort=date' },
+    best && { name: 'opportunity', persona: 'employee', path: `/opportunities/${best.id}`, act: openDetails },
+    { name: 'opportunity-long', persona: 'employee', path: `/opportunities/${prepared.longOpening}` },
+    { name: 'opportunity-unknown', persona: 'employee', path: `/opportunities/${NOBODY}` },
     best && { name: 'apply', persona: 'employee', path: `/opportunities/${best.id}/apply` },
     { name: 'applications', persona: 'employee', path: '/applications' },
+    { name: 'applications-empty', persona: 'manager', path: '/applications' },
     application && { name: 'application', persona: 'employee', path: `/applications/${application.id}` },
-    { name: 'profile', persona: 'employee', path: '/profile' },
+    application && {
+      name: 'application-withdraw',
+      persona: 'employee',
+      path: `/applications/${application.id}`,
+      window: true,
+      act: async (page) => {
+        await page.locator('main header button').first().click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+    { name: 'application-rejected', persona: 'leader', path: `/applications/${prepared.rejected}` },
+    theirs && { name: 'application-theirs', persona: 'hiring_manager', path: `/applications/${theirs.id}` },
+    { name: 'profile', persona: 'employee', path: '/profile', act: openDetails },
+    { name: 'profile-experience', persona: 'employee', path: '/profile?tab=experience' },
+    { name: 'profile-aspirations', persona: 'employee', path: '/profile?tab=aspirations' },
+    { name: 'profile-preferences', persona: 'employee', path: '/profile?tab=preferences' },
+    { name: 'profile-privacy', persona: 'employee', path: '/profile?tab=privacy' },
     { name: 'people', persona: 'specialist', path: '/people' },
-    person && { name: 'person', persona: 'specialist', path: `/people/${person.id}` },
+    { name: 'people-empty', persona: 'specialist', path: '/people?q=zzzzzz' },
+    { name: 'people-long', persona: 'specialist', path: '/people?q=Rochefoucauld' },
+    person && { name: 'person', persona: 'specialist', path: `/people/${person.id}`, act: openDetails },
     { name: 'roles', persona: 'employee', path: '/roles' },
     role && { name: 'role', persona: 'employee', path: `/roles/${role.id}` },
     { name: 'skills', persona: 'employee', path: '/skills' },
     skill && { name: 'skill', persona: 'employee', path: `/skills/${skill.id}` },
     { name: 'hiring', persona: 'hiring_manager', path: '/hiring' },
+    { name: 'hiring-empty', persona: 'hiring_manager', path: '/hiring?status=cancelled' },
     { name: 'hiring-new', persona: 'hiring_manager', path: '/hiring/new' },
+    { name: 'hiring-new-refused', persona: 'hiring_manager', path: '/hiring/new', act: submit },
     own && { name: 'hiring-opening', persona: 'hiring_manager', path: `/hiring/${own.id}` },
+    own && { name: 'hiring-people', persona: 'hiring_manager', path: `/hiring/${own.id}?source=people` },
+    own && { name: 'hiring-compare', persona: 'hiring_manager', path: `/hiring/${own.id}?source=people&compare=${compare}` },
+    own && { name: 'hiring-board', persona: 'hiring_manager', path: `/hiring/${own.id}?tab=stages` },
+    own && { name: 'hiring-stages', persona: 'hiring_manager', path: `/hiring/${own.id}?tab=stages&view=table` },
+    own && { name: 'hiring-checks', persona: 'hiring_manager', path: `/hiring/${own.id}?tab=about` },
+    { name: 'hiring-long', persona: 'hiring_manager', path: `/hiring/${prepared.longOpening}` },
     draft && { name: 'hiring-edit', persona: 'hiring_manager', path: `/hiring/${draft.id}/edit` },
     { name: 'imports', persona: 'admin', path: '/admin/imports' },
+    { name: 'imports-refused', persona: 'employee', path: '/admin/imports' },
     run && { name: 'import-run', persona: 'admin', path: `/admin/imports/${run.id}` },
+    { name: 'audit', persona: 'admin', path: '/admin/audit' },
     { name: 'account', persona: 'employee', path: '/account' },
+    { name: 'account-menu', persona: 'employee', path: '/', window: true, act: (page) => page.locator('header button').last().click() },
+    { name: 'command', persona: 'hiring_manager', path: '/', window: true, act: (page) => command(page, '') },
+    { name: 'command-found', persona: 'hiring_manager', path: '/', window: true, act: (page) => command(page, 'data') },
+    { name: 'command-nothing', persona: 'hiring_manager', path: '/', window: true, act: (page) => command(page, 'zzzzzz') },
+    { name: 'not-found', persona: 'employee', path: '/no/such/page' },
+    {
+      name: 'focus',
+      persona: 'employee',
+      path: '/opportunities',
+      window: true,
+      act: async (page) => {
+        await page.locator('main article a').nth(1).focus();
+        await page.keyboard.press('Shift+Tab');
+        await page.keyboard.press('Tab');
+      },
+    },
   ];
   return list.filter((screen) => screen !== undefined);
 }

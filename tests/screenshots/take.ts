@@ -1,7 +1,7 @@
 // `make screenshots`: pictures of every screen for people to look at, light and dark, at phone and
 // desktop width, into a temporary folder (or OUT). ONLY=name,name takes some; LOCALE=fr-FR takes
 // them in French; README=1 renews docs/screenshot.png instead. Says which screens are wider than
-// the window.
+// the window, and which elements cut off what they hold.
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { createDatabase } from '../support/database.ts';
 import { root } from '../support/environment.ts';
 import { openPage, signInAs, type ColourScheme } from '../support/pages.ts';
 import { startServer } from '../support/server.ts';
+import { prepare } from './prepare.ts';
 import { screens, type Screen } from './screens.ts';
 
 const WIDTHS = [390, 1440];
@@ -31,6 +32,32 @@ async function open(browser: Browser, url: string, persona: Persona | undefined,
   return page;
 }
 
+/** Words that an element hides because it is too small for them: a clipped button, a cut label. */
+function cutOff(): string[] {
+  return [...document.querySelectorAll<HTMLElement>('main *, nav *, [role=dialog] *')]
+    .filter((element) => {
+      const style = getComputedStyle(element);
+      const clips = style.overflowX === 'hidden' || style.overflowX === 'clip';
+      const hiddenOnPurpose = element.clientWidth <= 1 || style.clipPath !== 'none';
+      return clips && !hiddenOnPurpose && element.scrollWidth > element.clientWidth + 1 && element.innerText.trim() !== '';
+    })
+    .map((element) => element.innerText.trim().slice(0, 60));
+}
+
+async function takeOne(page: Page, screen: Screen, file: string, folder: string): Promise<void> {
+  await page.goto(screen.path);
+  await settle(page);
+  if (screen.act) {
+    await screen.act(page);
+    await settle(page);
+  }
+  await page.screenshot({ path: join(folder, file), fullPage: !screen.window });
+  const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const cut = await page.evaluate(cutOff);
+  const faults = [...(excess > 0 ? [`${excess} px wider than the window`] : []), ...cut.map((words) => `cut off: ${words}`)];
+  console.log([file, ...faults].join('\n    '));
+}
+
 async function takeAll(browser: Browser, url: string, all: Screen[], folder: string): Promise<void> {
   const personas = [...new Set(all.map(({ persona }) => persona))];
   for (const width of WIDTHS) {
@@ -38,17 +65,21 @@ async function takeAll(browser: Browser, url: string, all: Screen[], folder: str
       for (const persona of personas) {
         const page = await open(browser, url, persona, width, scheme);
         for (const screen of all.filter((one) => one.persona === persona)) {
-          await page.goto(screen.path);
-          await settle(page);
-          const file = `${screen.name}-${width}-${scheme}.png`;
-          await page.screenshot({ path: join(folder, file), fullPage: true });
-          const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-          console.log(excess > 0 ? `${file}: ${excess} px wider than the window` : file);
+          await takeOne(page, screen, `${screen.name}-${width}-${scheme}.png`, folder);
         }
         await page.context().close();
       }
     }
   }
+}
+
+async function takeFresh(browser: Browser, all: Screen[], folder: string): Promise<void> {
+  if (all.length === 0) return;
+  const database = await createDatabase('sqlite');
+  const server = await startServer(database.url, { command: ['serve'] });
+  await takeAll(browser, server.url, all, folder);
+  await server.stop();
+  await database.drop();
 }
 
 async function takeForReadme(browser: Browser, url: string): Promise<void> {
@@ -70,8 +101,11 @@ try {
     const folder = process.env.OUT ?? mkdtempSync(join(tmpdir(), 'traverse-screens-'));
     mkdirSync(folder, { recursive: true });
     const only = process.env.ONLY?.split(',');
-    const all = await screens((persona) => Client.as(server.url, persona));
-    await takeAll(browser, server.url, all.filter(({ name }) => only?.includes(name) ?? true), folder);
+    const as = (persona: Persona): Promise<Client> => Client.as(server.url, persona);
+    const all = await screens(as, await prepare(as, database.url));
+    const wanted = all.filter(({ name }) => only?.includes(name) ?? true);
+    await takeAll(browser, server.url, wanted.filter(({ fresh }) => !fresh), folder);
+    await takeFresh(browser, wanted.filter(({ fresh }) => fresh), folder);
     console.log(`in ${folder}`);
   }
 } finally {

@@ -1,0 +1,65 @@
+// What the demo company does not show by itself: refused rows of an import, an answer with
+// feedback, and the longest names that somebody could type.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Client, Persona } from '../support/client.ts';
+import { draftOpening, me, type OpportunityCard, type Page } from '../support/company.ts';
+import { temporaryFolder } from '../support/database.ts';
+import { binary } from '../support/environment.ts';
+import { run } from '../support/process.ts';
+
+const LONG_TITLE =
+  'Principal engineer for the electrical safety, documentation and regulatory conformity of battery-powered agricultural machinery';
+
+const FILES: Record<string, string[]> = {
+  'locations.csv': ['external_id,name,city,country,time_zone', 'L1,Harbour office,Nantes,FR,Europe/Paris'],
+  'org_units.csv': ['external_id,name,kind,parent', 'U1,Harbour,division,', 'U2,Tides,team,U1'],
+  'employees.csv': [
+    'external_id,given_name,family_name,work_email,title,org_unit,location,manager,hire_date',
+    'E1,Ondine,Kervella,ondine.kervella@harbour.example,Tide engineer,U2,L1,,2021-04-01',
+    'E2,Nobody,Nowhere,nobody@harbour.example,Diver,U9,L1,E1,2020-01-01',
+    'E3,Marie-Antoinette Clémence,de La Rochefoucauld-Doudeauville,mac@harbour.example,Tide engineer,U2,L1,E1,31/12/2020',
+  ],
+};
+
+async function importWithErrors(databaseUrl: string): Promise<void> {
+  const folder = temporaryFolder();
+  for (const [name, lines] of Object.entries(FILES)) writeFileSync(join(folder.path, name), `${lines.join('\r\n')}\r\n`);
+  const outcome = await run(binary(), ['import', folder.path, '--source', 'harbour-hr'], { env: { DATABASE_URL: databaseUrl } });
+  folder.remove();
+  if (outcome.code !== 3) throw new Error(`the import ended with ${outcome.code}: ${outcome.stderr}`);
+}
+
+async function step(client: Client, path: string, body: Record<string, unknown>): Promise<void> {
+  const now = await client.get(path);
+  const answer = await client.post(`${path}/transitions`, body, { 'if-match': now.headers.get('etag') ?? '' });
+  if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+}
+
+export interface Prepared {
+  longOpening: string;
+  rejected: string;
+}
+
+export async function prepare(as: (persona: Persona) => Promise<Client>, databaseUrl: string): Promise<Prepared> {
+  await importWithErrors(databaseUrl);
+  const [owner, leader] = await Promise.all([as('hiring_manager'), as('leader')]);
+  const skills = (await owner.get<Page<{ id: string }>>('/api/v1/skills?limit=3&q=data')).body.items;
+  const draft = await owner.post<OpportunityCard>('/api/v1/opportunities', {
+    ...draftOpening(await me(owner), LONG_TITLE),
+    requirements: skills.map(({ id }) => ({ skill_id: id, level: 4, importance: 'required' })),
+    pay_range: { min_minor: 12_345_600, max_minor: 98_765_400, currency: 'EUR' },
+    closes_on: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10),
+  });
+  if (draft.status !== 201) throw new Error(JSON.stringify(draft.body));
+  const path = `/api/v1/opportunities/${draft.body.id}`;
+  await step(owner, path, { command: 'publish' });
+  const sent = await leader.post<{ id: string }>(`${path}/applications`, { statement: 'I would like to.' });
+  if (sent.status !== 201) throw new Error(JSON.stringify(sent.body));
+  await step(owner, `/api/v1/applications/${sent.body.id}`, {
+    command: 'reject',
+    feedback: { reason_code: 'skills_gap', gap: 'Practice with reporting tools.', next_step: 'Ask the data team for a day together.' },
+  });
+  return { longOpening: draft.body.id, rejected: sent.body.id };
+}
