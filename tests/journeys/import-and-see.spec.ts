@@ -82,5 +82,18 @@ test('import and see', async ({ signIn, database, server }) => {
     await expect(refused).toContainText('What it refers to does not exist');
     await expect(refused).toContainText('U9');
     await expectAccessible(page);
+
+    // Who brought it in is on record, without the names of those it was about.
+    await page.getByRole('link', { name: 'Audit log' }).first().click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Audit log' })).toBeVisible();
+    const event = page.getByRole('row').filter({ hasText: 'import_run.finish' }).first();
+    await expect(event).toContainText('Import: finished');
+    await expect(event).toContainText('Nobody signed in');
+    await event.getByText(/^[0-9a-f]{8}$/).click();
+    await expect(event).toContainText(/[0-9a-f]{64}/);
+    await expect(page.getByRole('main')).not.toContainText('Kervella');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await expect(page.getByRole('row')).not.toHaveCount(26);
   });
 });

@@ -181,3 +181,8 @@ export const importRun = (id: string) =>
   read(['import-runs', id], (signal) =>
     client.GET('/api/v1/import-runs/{id}', { params: { path: { id } }, signal }),
   );
+
+export const auditEvents = () =>
+  readPages(['audit-events', 'list'], (cursor, signal) =>
+    client.GET('/api/v1/audit-events', { params: { query: { cursor } }, signal }),
+  );

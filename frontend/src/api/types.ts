@@ -54,4 +54,5 @@ export type ApplicationCommand = Schemas['ApplicationCommand'];
 export type Feedback = Schemas['Feedback'];
 export type WaitingItem = Schemas['WaitingItem'];
 export type ImportRun = Schemas['ImportRun'];
+export type AuditEvent = Schemas['AuditEvent'];
 export type ImportError = Schemas['ImportRowError'];

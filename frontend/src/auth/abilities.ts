@@ -4,6 +4,7 @@ import type { Session } from '@/api/types';
 export interface Abilities {
   hiring: boolean;
   imports: boolean;
+  audit: boolean;
   /** Has a person of their own: profile, applications. A pure administrator has none. */
   person: boolean;
 }
@@ -13,6 +14,7 @@ export function abilitiesOf(session: Pick<Session, 'roles' | 'is_hiring' | 'is_m
   return {
     hiring: session.is_hiring || session.is_manager || specialist,
     imports: specialist || session.roles.includes('admin'),
+    audit: session.roles.includes('admin'),
     person: typeof session.employee_id === 'string',
   };
 }

@@ -24,11 +24,12 @@ describe('safeNext', () => {
 describe('abilitiesOf', () => {
   const nobody = { roles: [], is_hiring: false, is_manager: false, employee_id: undefined };
 
-  it('gives a pure administrator no profile and no hiring, but imports', () => {
+  it('gives a pure administrator no profile and no hiring, but imports and the audit log', () => {
     expect(abilitiesOf({ ...nobody, roles: ['admin'] })).toEqual({
       person: false,
       hiring: false,
       imports: true,
+      audit: true,
     });
   });
 

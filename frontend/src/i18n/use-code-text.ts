@@ -22,7 +22,10 @@ export type CodeTable =
   | 'profile.missing'
   | 'profile.action'
   | 'imports.status'
-  | 'imports.error';
+  | 'imports.error'
+  | 'audit.source_of'
+  | 'audit.object'
+  | 'audit.verb';
 
 export type CodeText = (
   table: CodeTable,

@@ -3,6 +3,7 @@ import {
   IconCompass,
   IconDatabaseImport,
   IconHome,
+  IconListCheck,
   IconStairs,
   IconUser,
   IconUsers,
@@ -11,8 +12,10 @@ import {
 import type { Abilities } from '@/auth/abilities';
 
 export interface Entry {
-  to: '/' | '/opportunities' | '/profile' | '/people' | '/roles' | '/hiring' | '/admin/imports';
-  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'imports'}`;
+  to: '/' | '/opportunities' | '/profile' | '/people' | '/roles' | '/hiring' | '/admin/imports' | '/admin/audit';
+  /** Screens without an entry of their own that belong to this one. */
+  also?: string;
+  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'imports' | 'audit'}`;
   icon: Icon;
 }
 
@@ -20,12 +23,13 @@ export interface Entry {
 export function entriesFor(abilities: Abilities): Entry[] {
   const entries: (Entry | false)[] = [
     { to: '/', label: 'common.nav.home', icon: IconHome },
-    { to: '/opportunities', label: 'common.nav.opportunities', icon: IconCompass },
+    { to: '/opportunities', label: 'common.nav.opportunities', icon: IconCompass, also: '/applications' },
     abilities.person && { to: '/profile', label: 'common.nav.profile', icon: IconUser },
     abilities.hiring && { to: '/hiring', label: 'common.nav.hiring', icon: IconBriefcase },
     { to: '/people', label: 'common.nav.people', icon: IconUsers },
-    { to: '/roles', label: 'common.nav.roles', icon: IconStairs },
+    { to: '/roles', label: 'common.nav.roles', icon: IconStairs, also: '/skills' },
     abilities.imports && { to: '/admin/imports', label: 'common.nav.imports', icon: IconDatabaseImport },
+    abilities.audit && { to: '/admin/audit', label: 'common.nav.audit', icon: IconListCheck },
   ];
   return entries.filter((entry) => entry !== false);
 }

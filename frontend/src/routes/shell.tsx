@@ -2,7 +2,7 @@ import { ActionIcon, Drawer, Kbd, UnstyledButton } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { Notifications } from '@mantine/notifications';
 import { IconDots, IconSearch } from '@tabler/icons-react';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '@/api/query';
@@ -44,14 +44,16 @@ function Frame({ entries }: { entries: readonly Entry[] }) {
   return (
     <div className={classes.frame}>
       <aside className={classes.rail}>
-        <Link to="/" className={classes.brand} aria-label={t('common.home_link')}>
-          <Logo />
-        </Link>
-        <nav aria-label={t('common.main_navigation')} className={classes.railNav}>
-          {entries.map((entry) => (
-            <RailLink key={entry.to} entry={entry} />
-          ))}
-        </nav>
+        <div className={classes.railInside}>
+          <Link to="/" className={classes.brand} aria-label={t('common.home_link')}>
+            <Logo />
+          </Link>
+          <nav aria-label={t('common.main_navigation')} className={classes.railNav}>
+            {entries.map((entry) => (
+              <RailLink key={entry.to} entry={entry} />
+            ))}
+          </nav>
+        </div>
       </aside>
 
       <header className={classes.head}>
@@ -113,10 +115,14 @@ const isApple = () => /Mac|iPhone|iPad/.test(window.navigator.userAgent);
 function RailLink({ entry, onClick }: { entry: Entry; onClick?: () => void }) {
   const { t } = useTranslation();
   const Icon = entry.icon;
+  const belongs = useLocation({
+    select: ({ pathname }) => entry.also !== undefined && pathname.startsWith(entry.also),
+  });
   return (
     <Link
       to={entry.to}
       className={classes.link}
+      data-belongs={belongs || undefined}
       activeOptions={{ exact: entry.to === '/', includeSearch: false }}
       onClick={onClick}
     >

@@ -176,6 +176,12 @@ const importRun = createRoute({
   component: lazyRouteComponent(() => import('@/features/imports/import-run-page'), 'ImportRunPage'),
 });
 
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/admin/audit',
+  component: lazyRouteComponent(() => import('@/features/audit/audit-page'), 'AuditPage'),
+});
+
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
@@ -205,6 +211,7 @@ export const routeTree = rootRoute.addChildren([
     editOpening,
     imports,
     importRun,
+    audit,
     account,
   ]),
 ]);

@@ -41,6 +41,7 @@ interface Action {
     | 'hiring'
     | 'new_opening'
     | 'imports'
+    | 'audit'
     | 'account'}`;
 }
 
@@ -57,6 +58,7 @@ export function actionsFor(abilities: Abilities): Action[] {
     abilities.hiring && { href: '/hiring', label: 'common.command.action.hiring' },
     abilities.hiring && { href: '/hiring/new', label: 'common.command.action.new_opening' },
     abilities.imports && { href: '/admin/imports', label: 'common.command.action.imports' },
+    abilities.audit && { href: '/admin/audit', label: 'common.command.action.audit' },
     { href: '/account', label: 'common.command.action.account' },
   ];
   return actions.filter((action) => action !== false);

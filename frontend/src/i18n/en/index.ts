@@ -1,5 +1,6 @@
 import account from './account.json';
 import applications from './applications.json';
+import audit from './audit.json';
 import common from './common.json';
 import errors from './errors.json';
 import hiring from './hiring.json';
@@ -15,6 +16,7 @@ import terms from './terms.json';
 export const catalogue = {
   account,
   applications,
+  audit,
   common,
   errors,
   hiring,
