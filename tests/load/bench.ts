@@ -22,6 +22,7 @@ const CONNECTIONS = 16;
 
 const script = fileURLToPath(new URL('./requests.lua', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'traverse-bench-'));
+const logFile = join(folder, 'server.log');
 
 interface Measured {
   rate: number;
@@ -65,14 +66,26 @@ async function measure(url: string, file: string): Promise<Measured> {
   };
 }
 
+/** An answer of middling length among those of the scenario. */
+async function typicalAnswer(server: Server, scenario: Scenario): Promise<Buffer> {
+  const step = Math.max(1, Math.floor(scenario.requests.length / 51));
+  const answers: Buffer[] = [];
+  for (let at = 0; at < scenario.requests.length; at += step) {
+    const { path = '', cookie = '' } = scenario.requests[at] ?? {};
+    const response = await fetch(server.url + path, { headers: { cookie, accept: 'application/json' } });
+    answers.push(Buffer.from(await response.arrayBuffer()));
+  }
+  answers.sort((a, b) => a.length - b.length);
+  const typical = answers[Math.floor(answers.length / 2)];
+  if (!typical) throw new Error(`${scenario.name} has no requests`);
+  return typical;
+}
+
 /** The same bytes from a handler that does nothing else. */
-async function measureBare(server: Server, scenario: Scenario): Promise<Measured> {
-  const first = scenario.requests[0];
-  if (!first) throw new Error(`${scenario.name} has no requests`);
-  const response = await fetch(server.url + first.path, { headers: { cookie: first.cookie, accept: 'application/json' } });
+async function measureBare(bytes: Buffer, scenario: Scenario): Promise<Measured> {
   const body = join(folder, 'body.json');
-  writeFileSync(body, Buffer.from(await response.arrayBuffer()));
-  const bare = await startServer('', { command: ['bench-bare', '--body', body], until: '/health/live' });
+  writeFileSync(body, bytes);
+  const bare = await startServer('', { command: ['bench-bare', '--body', body], until: '/health/live', logFile });
   try {
     return await measure(bare.url, requestFile(scenario));
   } finally {
@@ -94,17 +107,17 @@ async function bench(backend: Backend): Promise<{ rows: Row[]; start: StartRow }
   try {
     console.log(`${backend}: filling a company of ${PEOPLE} people`);
     const began = performance.now();
-    await (await startServer(database.url, { command, patienceMs: 900_000 })).stop();
+    await (await startServer(database.url, { command, logFile, patienceMs: 900_000 })).stop();
     const fillSeconds = (performance.now() - began) / 1000;
 
     const starts: number[] = [];
     for (let run = 0; run < RUNS; run += 1) {
       const from = performance.now();
-      const started = await startServer(database.url, { command });
+      const started = await startServer(database.url, { command, logFile });
       starts.push((performance.now() - from) / 1000);
       await started.stop();
     }
-    const server = await startServer(database.url, { command });
+    const server = await startServer(database.url, { command, logFile });
     const idleMegabytes = residentMegabytes(server.process.pid);
     const clients: Client[] = [];
     for (const persona of PERSONAS) clients.push(await Client.as(server.url, persona));
@@ -114,8 +127,10 @@ async function bench(backend: Backend): Promise<{ rows: Row[]; start: StartRow }
       console.log(`${backend}: ${scenario.name}`);
       const ours = await measure(server.url, requestFile(scenario));
       const loadedMegabytes = residentMegabytes(server.process.pid);
-      const bare = await measureBare(server, scenario);
-      rows.push({ backend, name: scenario.name, wanted: scenario.wanted, ...ours, bareRate: bare.rate, megabytes: loadedMegabytes });
+      const typical = await typicalAnswer(server, scenario);
+      const bare = await measureBare(typical, scenario);
+      const { name, wanted } = scenario;
+      rows.push({ backend, name, wanted, ...ours, bytes: typical.length, bareRate: bare.rate, megabytes: loadedMegabytes });
     }
     await server.stop();
     return { rows, start: { backend, fillSeconds, readySeconds: median(starts), megabytes: idleMegabytes } };

@@ -13,6 +13,8 @@ export interface Row {
   rate: number;
   p50: number;
   p99: number;
+  /** Length of a typical answer. */
+  bytes: number;
   bareRate: number;
   megabytes: number;
 }
@@ -46,8 +48,8 @@ export function table(rows: Row[], starts: StartRow[], settings: Settings): stri
       `load generator on the same cores, ${settings.connections} connections kept alive; ` +
       `company of ${whole(settings.people)} people; medians of ${settings.runs} runs of ${settings.seconds} s.`,
     '',
-    line(['request', 'database', 'requests/s', 'wanted', 'p50 ms', 'p99 ms', 'bare handler/s', 'share of bare', 'memory MiB']),
-    line(['---', '---', '--:', '--:', '--:', '--:', '--:', '--:', '--:']),
+    line(['request', 'database', 'requests/s', 'wanted', 'p50 ms', 'p99 ms', 'answer kB', 'bare handler/s', 'share of bare', 'memory MiB']),
+    line(['---', '---', '--:', '--:', '--:', '--:', '--:', '--:', '--:', '--:']),
     ...rows.map((row) =>
       line([
         row.name,
@@ -56,13 +58,14 @@ export function table(rows: Row[], starts: StartRow[], settings: Settings): stri
         whole(row.wanted),
         row.p50.toFixed(1),
         row.p99.toFixed(1),
+        (row.bytes / 1000).toFixed(1),
         whole(row.bareRate),
         `${Math.round((row.rate / row.bareRate) * 100)} %`,
         whole(row.megabytes),
       ]),
     ),
     '',
-    line(['start', 'database', 'ready after s', 'memory MiB', 'filling the company, once, s']),
+    line(['start', 'database', 'ready after s (wanted < 2)', 'memory MiB (wanted < 300)', 'filling the company, once, s']),
     line(['---', '---', '--:', '--:', '--:']),
     ...starts.map((start) =>
       line(['server', start.backend, start.readySeconds.toFixed(2), whole(start.megabytes), start.fillSeconds.toFixed(1)]),

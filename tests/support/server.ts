@@ -1,5 +1,6 @@
 // The real program, serving on a free port of the loopback address.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
 import { createDatabase, type Backend, type Database } from './database.ts';
@@ -42,6 +43,8 @@ export interface ServerOptions {
   until?: '/health/ready' | '/health/live';
   /** How long that may take. */
   patienceMs?: number;
+  /** Writes the log there instead of keeping it: under load, keeping it takes time from the server. */
+  logFile?: string;
 }
 
 /** The environment that the program gets: the test's, without what a person may have set. */
@@ -51,16 +54,18 @@ function environment(database: string, port: number, extra: Record<string, strin
 
 export async function startServer(databaseUrl: string, options: ServerOptions = {}): Promise<Server> {
   const port = options.port ?? (await freePort());
+  const sink = options.logFile === undefined ? 'pipe' : openSync(options.logFile, 'a');
   const child = spawn(binary(), options.command ?? ['demo', '--people', String(PEOPLE)], {
     env: environment(databaseUrl, port, options.env),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', sink, sink],
   });
+  if (typeof sink === 'number') closeSync(sink);
   let log = '';
   const keep = (text: string): void => {
     log = (log + text).slice(-200_000);
   };
-  child.stdout.setEncoding('utf8').on('data', keep);
-  child.stderr.setEncoding('utf8').on('data', keep);
+  child.stdout?.setEncoding('utf8').on('data', keep);
+  child.stderr?.setEncoding('utf8').on('data', keep);
   const exited = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
@@ -88,7 +93,8 @@ export async function startServer(databaseUrl: string, options: ServerOptions = 
     if (answer === 'ended') throw new Error(`it ended with ${child.exitCode}`);
   } catch (error) {
     await server.kill();
-    throw new Error(`the server did not start:\n${log}`, { cause: error });
+    const said = options.logFile === undefined ? log : readFileSync(options.logFile, 'utf8');
+    throw new Error(`the server did not start:\n${said}`, { cause: error });
   }
   return server;
 }

@@ -6,6 +6,8 @@ use persistence::{Conn, DbError, relations};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::state::AppState;
+
 /// What the actor is to the person. One statement, none when it is the actor's own self.
 pub fn capacities(
     conn: &mut Conn,
@@ -17,6 +19,31 @@ pub fn capacities(
         Some(me) if me == person => Ok(own.and(Capacity::Oneself)),
         Some(me) => Ok(relations::find_relations(conn, me, person)?.add_to(own)),
         None => Ok(own),
+    }
+}
+
+/// Whether the actor can be more to the person than a colleague. Where memory says no, a read
+/// spares the database the question; where it says yes, the database decides. A relation that began
+/// on another server a moment ago may be missed for as long as changes travel; one that has ended
+/// grants nothing.
+#[must_use]
+pub fn may_be_related(app: &AppState, actor: &Actor, person: EmployeeId) -> bool {
+    actor.employee_id.is_some_and(|me| {
+        app.directory.is_in_line_of(me, person) || app.matching.is_in_any_team(me)
+    })
+}
+
+/// [`capacities`] for reading, without a statement where [`may_be_related`] says no.
+pub fn capacities_to_read(
+    conn: &mut Conn,
+    actor: &Actor,
+    person: EmployeeId,
+    may_be_related: bool,
+) -> Result<Capacities, DbError> {
+    if may_be_related {
+        capacities(conn, actor, person)
+    } else {
+        Ok(own_capacities(actor, person))
     }
 }
 

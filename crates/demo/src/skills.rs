@@ -156,8 +156,8 @@ impl Company {
         let skills = &self.content.skills.table;
         let family = self.profile(career.present.profile).family;
         let pool = &self.content.architecture.families[family].skills;
-        let more = if care == Care::Much { 12 } else { 5 };
-        let (near, far) = (dice.between(1, more), dice.between(1, more));
+        let more = if care == Care::Much { 8 } else { 4 };
+        let (near, far) = (dice.between(1, more), dice.between(0, more / 2));
         let known: Vec<_> = list.0.iter().map(|mastery| mastery.skill).collect();
         let mut extra = Vec::new();
         for _ in 0..near {
@@ -229,8 +229,8 @@ impl Masteries {
 /// A level around the one asked for; newcomers to a role are further below it.
 fn around(asked: i16, served: usize, dice: &mut Dice) -> i16 {
     let shift = match dice.below(100) {
-        0..5 => -2,
-        5..28 => -1,
+        0..2 => -2,
+        2..22 => -1,
         28..74 => 0,
         74..95 => 1,
         _ => 2,
@@ -247,7 +247,7 @@ fn thin(mut list: Vec<Mastery>, care: Care, dice: &mut Dice) -> Vec<Mastery> {
             list.truncate(dice.between(2, 5));
         }
         Care::Little => list.retain(|_| dice.percent(55)),
-        Care::Usual => list.retain(|_| dice.percent(93)),
+        Care::Usual => list.retain(|_| dice.percent(97)),
         Care::Much => {}
     }
     list

@@ -48,7 +48,9 @@ pub struct Weights {
     pub band_strong_ppm: u32,
     pub band_good_ppm: u32,
     pub band_stretch_ppm: u32,
-    /// A required skill may be short by this much before the band is capped at stretch.
+    /// A required skill may be short by this much before the band is capped at stretch. Levels fade
+    /// continuously, so "more than one level" means more than one and a half: what still shows as
+    /// one level below, rounded, is one level below.
     pub must_have_slack_milli: u16,
     /// How far gap and over-qualification must differ, relative to all that is asked, before a
     /// move is called a step up or down.
@@ -109,7 +111,7 @@ impl Default for Weights {
             band_strong_ppm: 650_000,
             band_good_ppm: 450_000,
             band_stretch_ppm: 250_000,
-            must_have_slack_milli: 1000,
+            must_have_slack_milli: 1500,
             direction_margin_ppm: 100_000,
             aspiration_family_ppm: 600_000,
             aspiration_step_ppm: 800_000,

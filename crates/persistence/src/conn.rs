@@ -89,7 +89,7 @@ impl Conn {
         let mut conn = SqliteConnection::establish(path).map_err(DbError::from_connection)?;
         conn.batch_execute(
             "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
-             PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456",
+             PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY",
         )?;
         match access {
             Access::ReadWrite => {

@@ -65,6 +65,12 @@ impl Directory {
         self.people().reports_of(id)
     }
 
+    /// Whether `manager` manages the person, directly or further up.
+    #[must_use]
+    pub fn is_in_line_of(&self, manager: EmployeeId, person: EmployeeId) -> bool {
+        self.people().is_in_line_of(manager, person)
+    }
+
     /// How many people who have not left belong to the unit or to one below it.
     #[must_use]
     pub fn headcount(&self, unit: OrgUnitId) -> u32 {

@@ -1,11 +1,11 @@
 //! People as everybody sees them, who reports to whom, and how many a unit has.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::ids::{EmployeeId, JobProfileId, LocationId, OrgUnitId};
 use domain::terms::EmployeeStatus;
+use foldhash::HashMap;
 use persistence::employees::{self, Employee};
 use persistence::{Conn, DbError};
 
@@ -62,6 +62,9 @@ impl From<Employee> for Person {
     }
 }
 
+/// Of managers above somebody; as in `persistence::relations`.
+const LONGEST_LINE: usize = 40;
+
 #[derive(Default)]
 pub(super) struct People {
     by_id: HashMap<EmployeeId, Arc<Person>>,
@@ -101,6 +104,14 @@ impl People {
             .collect()
     }
 
+    /// Whether `manager` manages the person, directly or further up. A line that is a cycle, by bad
+    /// data, ends like one that is very long.
+    pub(super) fn is_in_line_of(&self, manager: EmployeeId, person: EmployeeId) -> bool {
+        let above = |id: &EmployeeId| self.find(*id).and_then(|person| person.manager_id);
+        let line = std::iter::successors(above(&person), above);
+        line.take(LONGEST_LINE).any(|id| id == manager)
+    }
+
     pub(super) fn headcount(&self, unit: OrgUnitId) -> u32 {
         self.headcounts.get(&unit).copied().unwrap_or(0)
     }
@@ -130,7 +141,7 @@ impl People {
     }
 
     pub(super) fn recount(&mut self, catalogue: &Catalogue) {
-        let mut headcounts = HashMap::new();
+        let mut headcounts = HashMap::default();
         for unit in self.by_id.values().filter_map(|person| person.place()) {
             *headcounts.entry(unit).or_default() += 1;
         }
@@ -160,5 +171,54 @@ impl People {
         {
             reports.retain(|report| *report != id);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(id: u128, manager: Option<u128>) -> Arc<Person> {
+        let id_of = |number| EmployeeId::from_uuid(uuid::Uuid::from_u128(number));
+        Arc::new(Person {
+            id: id_of(id),
+            display_name: "A".into(),
+            name_folded: "a".into(),
+            title: "".into(),
+            work_email: "".into(),
+            org_unit_id: OrgUnitId::generate(),
+            location_id: None,
+            manager_id: manager.map(id_of),
+            job_profile_id: None,
+            hire_date: None,
+            status: EmployeeStatus::Active,
+        })
+    }
+
+    fn is_in_line(lines: &[(u128, Option<u128>)], manager: u128, of: u128) -> bool {
+        let mut people = People::default();
+        for (id, manager) in lines {
+            people.insert(person(*id, *manager));
+        }
+        let id_of = |number| EmployeeId::from_uuid(uuid::Uuid::from_u128(number));
+        people.is_in_line_of(id_of(manager), id_of(of))
+    }
+
+    #[test]
+    fn a_line_goes_up_and_only_up() {
+        let lines = [(1, None), (2, Some(1)), (3, Some(2)), (4, Some(1))];
+        assert!(is_in_line(&lines, 2, 3));
+        assert!(is_in_line(&lines, 1, 3));
+        assert!(!is_in_line(&lines, 3, 2));
+        assert!(!is_in_line(&lines, 4, 3));
+        assert!(!is_in_line(&lines, 3, 3));
+    }
+
+    #[test]
+    fn a_line_that_is_a_cycle_or_leads_nowhere_ends() {
+        let lines = [(1, Some(2)), (2, Some(1)), (3, Some(9))];
+        assert!(!is_in_line(&lines, 3, 1));
+        assert!(!is_in_line(&lines, 1, 3));
+        assert!(is_in_line(&lines, 9, 3), "known as the manager at least");
     }
 }

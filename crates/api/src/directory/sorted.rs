@@ -1,8 +1,9 @@
 //! A set of entries that is found by id and listed by name.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 /// Something with an id and the folded name that lists are sorted by.
 pub trait Entry {
@@ -21,7 +22,7 @@ pub struct Sorted<T: Entry> {
 impl<T: Entry> Default for Sorted<T> {
     fn default() -> Self {
         Self {
-            by_id: HashMap::new(),
+            by_id: HashMap::default(),
             in_order: Vec::new(),
         }
     }

@@ -1,13 +1,13 @@
 //! All openings in memory: what decides who sees one, what a text search looks at, and what the
 //! engine is told, and the row that lists show.
 
-use std::collections::HashMap;
 use std::fmt::Write;
 
 use chrono::NaiveDate;
 use domain::ids::{EmployeeId, OpportunityId, OrgUnitId};
 use domain::opportunity::OpportunityStatus;
 use domain::text::fold;
+use foldhash::HashMap;
 use matching::{Opening, Requirement};
 use persistence::matching_input::BoardRow;
 use persistence::opportunities::{OpportunityRow, Viewer};
@@ -89,6 +89,11 @@ impl BoardEntry {
         }
     }
 
+    /// Owner and members; the owner may be named twice.
+    fn team(&self) -> impl Iterator<Item = EmployeeId> {
+        std::iter::once(self.owner).chain(self.members.iter().copied())
+    }
+
     #[must_use]
     pub fn is_in_team(&self, employee: EmployeeId) -> bool {
         self.owner == employee || self.members.contains(&employee)
@@ -128,20 +133,42 @@ impl BoardEntry {
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct Board(HashMap<OpportunityId, BoardEntry>);
+pub struct Board {
+    entries: HashMap<OpportunityId, BoardEntry>,
+    /// Of how many openings somebody is in the team.
+    teams: HashMap<EmployeeId, usize>,
+}
 
 impl Board {
     pub(super) fn put(&mut self, entry: BoardEntry) {
-        self.0.insert(entry.opening.id, entry);
+        self.remove(entry.opening.id);
+        for member in entry.team() {
+            *self.teams.entry(member).or_default() += 1;
+        }
+        self.entries.insert(entry.opening.id, entry);
     }
 
     pub(super) fn remove(&mut self, id: OpportunityId) {
-        self.0.remove(&id);
+        let gone = self.entries.remove(&id);
+        for member in gone.iter().flat_map(BoardEntry::team) {
+            if let Some(count) = self.teams.get_mut(&member) {
+                *count -= 1;
+                if *count == 0 {
+                    self.teams.remove(&member);
+                }
+            }
+        }
     }
 
     #[must_use]
     pub fn find(&self, id: OpportunityId) -> Option<&BoardEntry> {
-        self.0.get(&id)
+        self.entries.get(&id)
+    }
+
+    /// Whether the person is in the team of any opening, in whatever state.
+    #[must_use]
+    pub fn is_in_any_team(&self, employee: EmployeeId) -> bool {
+        self.teams.contains_key(&employee)
     }
 
     /// The rows of these openings, in their order; those that are gone are left out.
@@ -153,7 +180,7 @@ impl Board {
 
     /// Applying changes nothing else of an opening: that would tell onlookers.
     pub(super) fn set_applicants(&mut self, id: OpportunityId, count: i32) {
-        if let Some(entry) = self.0.get_mut(&id) {
+        if let Some(entry) = self.entries.get_mut(&id) {
             entry.row.applicants_count = count;
         }
     }
@@ -164,7 +191,7 @@ impl Board {
             .split_whitespace()
             .map(|word| format!(" {word}"))
             .collect();
-        (self.0.values())
+        (self.entries.values())
             .filter(|entry| entry.matches(&words))
             .map(|entry| entry.opening.id)
             .collect()

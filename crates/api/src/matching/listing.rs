@@ -142,6 +142,12 @@ impl Matching {
         entry.is_some_and(|entry| entry.is_in_team(employee))
     }
 
+    /// Whether somebody belongs to the hiring team of any opening.
+    #[must_use]
+    pub fn is_in_any_team(&self, employee: EmployeeId) -> bool {
+        self.known().board.is_in_any_team(employee)
+    }
+
     /// Ids of openings, in any state, that a text search finds.
     #[must_use]
     pub fn search_openings(&self, text: &str) -> Vec<OpportunityId> {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use domain::access::{Capacities, ProfileField, actions};
 use domain::ids::{EmployeeId, JobProfileId, LocationId, OrgUnitId};
 use domain::terms::EmployeeStatus;
+use persistence::Conn;
 use persistence::employees::{self, EmployeeFilter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -179,11 +180,13 @@ async fn get_employee(
     id: Path<EmployeeId>,
 ) -> ApiResult<Json<EmployeeDetail>> {
     let person = app.directory.person(id.0).ok_or_else(ApiError::not_found)?;
-    let access = actor.to_access();
-    let capacities = app
-        .db
-        .read(move |conn| viewer::capacities(conn, &access, id.0))
-        .await?;
+    let capacities = if viewer::may_be_related(&app, &actor, id.0) {
+        let access = actor.to_access();
+        let read = move |conn: &mut Conn| viewer::capacities(conn, &access, id.0);
+        app.db.read(read).await?
+    } else {
+        viewer::own_capacities(&actor, id.0)
+    };
     actor.permit(actions::ReadDirectory, (), capacities)?;
     Ok(Json(EmployeeDetail::of(
         &person,

@@ -48,8 +48,9 @@ async fn get_mobility_preference(
     let id = id.0;
     app.directory.person(id).ok_or_else(ApiError::not_found)?;
     let access = actor.to_access();
+    let related = viewer::may_be_related(&app, &actor, id);
     let read = move |conn: &mut Conn| -> ApiResult<stored::MobilityPreference> {
-        let capacities = viewer::capacities(conn, &access, id)?;
+        let capacities = viewer::capacities_to_read(conn, &access, id, related)?;
         let permit = access.permit(actions::ReadProfile, id, capacities)?;
         if !ProfileField::MobilityPreference.visible_to(capacities) {
             return Err(ApiError::new(Code::Forbidden));

@@ -47,8 +47,9 @@ fn shown_to(
     actor: &AccessActor,
     person: EmployeeId,
     viewpoint: Option<Viewpoint>,
+    may_be_related: bool,
 ) -> ApiResult<Capacities> {
-    let capacities = viewer::capacities(conn, actor, person)?;
+    let capacities = viewer::capacities_to_read(conn, actor, person, may_be_related)?;
     let Some(viewpoint) = viewpoint else {
         return Ok(capacities);
     };
@@ -82,8 +83,9 @@ async fn get_profile(
     let (id, viewpoint) = (id.0, query.0.viewpoint);
     let person = app.directory.person(id).ok_or_else(ApiError::not_found)?;
     let access = actor.to_access();
+    let related = viewer::may_be_related(&app, &actor, id);
     let read = move |conn: &mut Conn| -> ApiResult<(Capacities, Parts)> {
-        let capacities = shown_to(conn, &access, id, viewpoint)?;
+        let capacities = shown_to(conn, &access, id, viewpoint, related)?;
         let permit = access.permit(actions::ReadProfile, id, capacities)?;
         Ok((capacities, Parts::read(conn, &permit)?))
     };
