@@ -31,11 +31,12 @@ pub(crate) struct PersonRecord {
     pub(crate) profile: u32,
     pub(crate) status: EmployeeStatus,
     pub(crate) open_to_moves: bool,
-    /// Strongest first; each skill once.
+    /// Strongest first, those last that no job asks for; each skill once.
     pub(crate) skills: Box<[Owned]>,
     /// Σ idf²·l over the strongest, the denominator of use of self.
     pub(crate) strength: Divisor,
-    /// How many of the skills are the strongest.
+    /// How many of the skills are the strongest: of those that some job asks for, or of all where
+    /// none does.
     pub(crate) strongest: usize,
     /// Skills to use or learn (true), and to avoid (false).
     pub(crate) interests: Box<[(u32, bool)]>,
@@ -97,11 +98,16 @@ impl PersonRecord {
                 owned.told_milli
             };
         }
+        // What no job asks for is no strength that a role leaves unused; as the rarest of all it
+        // would outweigh everything else.
+        let is_asked = |o: &Owned| catalogue.document_frequency(o.skill) > 0;
         self.skills.sort_unstable_by_key(|o| {
-            let strength = (o.level_milli, catalogue.idf2(o.skill));
+            let strength = (is_asked(o), o.level_milli, catalogue.idf2(o.skill));
             (std::cmp::Reverse(strength), catalogue.skills.id(o.skill))
         });
-        self.strongest = self.skills.len().min(weights.strongest_skills.into());
+        let asked = self.skills.iter().filter(|o| is_asked(o)).count();
+        let counted = if asked == 0 { self.skills.len() } else { asked };
+        self.strongest = counted.min(weights.strongest_skills.into());
         let strength = self
             .skills
             .iter()

@@ -61,24 +61,33 @@ fn pair(engine: &Engine, view: View) -> Explanation {
 fn coverage_use_of_self_and_fit() {
     // w1 = 1.0, w2 = 1.9753 / 2 (preferred).
     let opening = role(1, vec![required(1, 4), preferred(2, 2)]);
-    // x1 = 3/4, x2 = 1; l3 is of no use here.
+    // x1 = 3/4, x2 = 1; no job asks for skill 3, so it is not left unused here either.
     let who = person(1, &[(1, 3000), (2, 2500), (3, 1000)]);
     let e = explain(rarity(), &who, &opening, View::Employee);
 
     // C = (1 · 0.75 + 0.98765) / 1.98765 = 0.874224
     assert!(e.summary.coverage_ppm.abs_diff(874_224) < 60);
-    // U = (1 · 3 + 1.9753 · 2) / (1 · 3 + 1.9753 · 2.5 + 4.4042 · 1) = 6.9506 / 12.34245
-    assert!(e.summary.use_of_self_ppm.abs_diff(563_146) < 60);
-    // √(C · U) = 0.701654
+    // U = (1 · 3 + 1.9753 · 2) / (1 · 3 + 1.9753 · 2.5) = 6.9506 / 7.93825
+    assert!(e.summary.use_of_self_ppm.abs_diff(875_583) < 60);
+    // √(C · U) = 0.874903
     let fit = e.summary.fit_ppm.unwrap();
-    assert!(fit.abs_diff(701_656) < 60);
+    assert!(fit.abs_diff(874_903) < 60);
     assert_eq!(e.summary.band, Band::Strong);
     // E = C · 0.4: all claims are the person's own.
     assert!(e.summary.evidence_ppm.abs_diff(349_690) < 60);
 
-    // C^0.7 · U^0.3 = 0.766166
+    // C^0.7 · U^0.3 = 0.874631
     let theirs = explain(rarity(), &who, &opening, View::Opening);
-    assert!(theirs.summary.fit_ppm.unwrap().abs_diff(766_166) < 80);
+    assert!(theirs.summary.fit_ppm.unwrap().abs_diff(874_631) < 80);
+
+    // A role that leaves skill 2 unused: U = 3 / 7.93825.
+    let other = explain(
+        rarity(),
+        &who,
+        &role(1, vec![required(1, 4)]),
+        View::Employee,
+    );
+    assert!(other.summary.use_of_self_ppm.abs_diff(377_917) < 60);
 
     // A gig or shadowing: coverage alone, on both sides.
     for kind in [OpportunityKind::Gig, OpportunityKind::Shadowing] {
@@ -105,11 +114,11 @@ fn the_two_sides_and_their_harmonic_mean() {
         (s.direction, s.direction_basis),
         (Direction::Lateral, DirectionBasis::Skills)
     );
-    // 0.5 · 0.701656 + 0.15 · 0.5 + 0.1 · 0.7 = 0.495828
-    assert!(s.want_ppm.abs_diff(495_828) < 60);
+    // 0.5 · 0.874903 + 0.15 · 0.5 + 0.1 · 0.7 = 0.582452
+    assert!(s.want_ppm.abs_diff(582_452) < 60);
     // 0.7 · 0.874224 + 0.2 · 1 + 0.1 · 0.34969 = 0.846926
     assert!(s.take_ppm.abs_diff(846_926) < 60);
-    assert!(s.rank_ppm.abs_diff(625_478) < 60);
+    assert!(s.rank_ppm.abs_diff(690_222) < 60);
 }
 
 #[test]
@@ -117,15 +126,37 @@ fn only_the_strongest_skills_are_measured() {
     let many: Vec<(u32, u16)> = (1..=30)
         .map(|n| (n, if n <= 25 { 4000 } else { 3000 }))
         .collect();
-    let e = explain(
-        rarity(),
-        &person(1, &many),
-        &role(1, vec![required(30, 3)]),
-        View::Employee,
-    );
+    let mut catalogue = rarity();
+    catalogue.skills = plain_skills(30);
+    catalogue.job_profiles.push(JobProfile {
+        id: profile(3),
+        family: family(1),
+        level: 3,
+        requirements: (1..=30).map(|n| required(n, 1)).collect(),
+    });
+    let opening = role(1, vec![required(30, 3)]);
+    let e = explain(catalogue, &person(1, &many), &opening, View::Employee);
     assert_eq!(e.strengths.len(), 25);
     assert_eq!(e.summary.use_of_self_ppm, 0);
     assert_eq!(e.summary.coverage_ppm, 1_000_000);
+}
+
+#[test]
+fn strengths_are_measured_on_what_jobs_ask_for() {
+    let counted = |catalogue: Catalogue, skills: &[(u32, u16)]| -> Vec<_> {
+        let opening = role(1, vec![required(1, 3)]);
+        let e = explain(catalogue, &person(1, skills), &opening, View::Employee);
+        e.strengths.iter().map(|one| one.skill).collect()
+    };
+    let photographer = [(1, 3000), (3, 5000), (4, 4000)];
+    assert_eq!(counted(rarity(), &photographer), [skill(1)]);
+    // Where there is nothing to go by, all count.
+    assert_eq!(counted(rarity(), &photographer[1..]).len(), 2);
+    let no_jobs = Catalogue {
+        job_profiles: Vec::new(),
+        ..rarity()
+    };
+    assert_eq!(counted(no_jobs, &photographer).len(), 3);
 }
 
 #[test]
