@@ -53,14 +53,14 @@ export async function screens(as: (persona: Persona) => Promise<Client>, prepare
   const applications = await items<{ id: string }>(employee, '/api/v1/applications?limit=1');
   const application = applications[0];
   const theirs = own && (await items<{ id: string }>(hiring, `/api/v1/opportunities/${own.id}/applications?limit=1`))[0];
-  const people = own
-    ? await items<{ employee: { id: string } }>(hiring, `/api/v1/opportunities/${own.id}/candidates?source=people&limit=4`)
+  const ranked = own
+    ? await items<{ employee: { id: string } }>(hiring, `/api/v1/opportunities/${own.id}/candidates?source=applicants&limit=4`)
     : [];
   const person = (await items<{ id: string }>(employee, '/api/v1/employees?limit=1'))[0];
   const role = (await items<{ id: string }>(employee, '/api/v1/job-profiles?limit=1'))[0];
   const skill = (await items<{ id: string }>(employee, '/api/v1/skills?limit=1'))[0];
   const run = (await items<{ id: string }>(admin, '/api/v1/import-runs?limit=1'))[0];
-  const compare = people.map((candidate) => candidate.employee.id).join(',');
+  const compare = ranked.map((candidate) => candidate.employee.id).join(',');
 
   const list: (Screen | undefined)[] = [
     { name: 'set-up', path: '/set-up', fresh: true },
@@ -120,7 +120,7 @@ export async function screens(as: (persona: Persona) => Promise<Client>, prepare
     { name: 'hiring-new-refused', persona: 'hiring_manager', path: '/hiring/new', act: submit },
     own && { name: 'hiring-opening', persona: 'hiring_manager', path: `/hiring/${own.id}` },
     own && { name: 'hiring-people', persona: 'hiring_manager', path: `/hiring/${own.id}?source=people` },
-    own && { name: 'hiring-compare', persona: 'hiring_manager', path: `/hiring/${own.id}?source=people&compare=${compare}` },
+    own && { name: 'hiring-compare', persona: 'hiring_manager', path: `/hiring/${own.id}?compare=${compare}` },
     own && { name: 'hiring-board', persona: 'hiring_manager', path: `/hiring/${own.id}?tab=stages` },
     own && { name: 'hiring-stages', persona: 'hiring_manager', path: `/hiring/${own.id}?tab=stages&view=table` },
     own && { name: 'hiring-checks', persona: 'hiring_manager', path: `/hiring/${own.id}?tab=about` },

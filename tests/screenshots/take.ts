@@ -29,6 +29,8 @@ async function open(browser: Browser, url: string, persona: Persona | undefined,
   const locale = process.env.LOCALE;
   const { page } = await openPage(browser, url, { width, height: width < 600 ? 844 : 900, colourScheme, ...(locale ? { locale } : {}) });
   if (persona) await signInAs(page, persona);
+  // What the account prefers wins over what the browser asks for, unless it was chosen on the device.
+  if (persona && locale) await page.evaluate((language) => localStorage.setItem('traverse-language', language), locale.slice(0, 2));
   return page;
 }
 
@@ -50,6 +52,7 @@ async function takeOne(page: Page, screen: Screen, file: string, folder: string)
   if (screen.act) {
     await screen.act(page);
     await settle(page);
+    if (!screen.window) await page.evaluate(() => window.scrollTo(0, 0));
   }
   await page.screenshot({ path: join(folder, file), fullPage: !screen.window });
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -3,15 +3,19 @@ import {
   daysUntil,
   formatCountry,
   formatDate,
+  formatLanguage,
   formatList,
   formatMoney,
   formatPay,
   formatPercent,
   formatRelativeDays,
+  formatWords,
   minorDigits,
+  separatorsOf,
   toMajor,
   toMinor,
 } from './format';
+import { regionOf } from './languages';
 
 /** `Intl` uses no-break and thin spaces; readers do not care which. */
 const plain = (text: string) => text.replace(/\s/g, ' ');
@@ -71,5 +75,26 @@ describe('words', () => {
     expect(formatList('fr', ['SQL', 'dbt', 'Python'])).toBe('SQL, dbt et Python');
     expect(formatCountry('fr', 'de')).toBe('Allemagne');
     expect(formatCountry('en', 'Lyon')).toBe('Lyon');
+  });
+});
+
+describe('the reader\'s region', () => {
+  it('decides how dates and numbers look, the language alone where none is told', () => {
+    expect(regionOf('en', ['fr-FR', 'en-GB', 'en-US'])).toBe('en-GB');
+    expect(regionOf('fr', ['en-GB'])).toBe('fr');
+    expect(formatDate('en-GB', '2026-03-01')).toBe('1 Mar 2026');
+    expect(separatorsOf('en')).toEqual({ group: ',', decimal: '.' });
+    expect(plain(separatorsOf('fr').group)).toBe(' ');
+  });
+
+  it('names languages and keeps what it does not know', () => {
+    expect(formatLanguage('fr', 'de')).toBe('allemand');
+    expect(formatLanguage('en', 'not a code')).toBe('not a code');
+  });
+});
+
+describe('words', () => {
+  it('stand beside each other without an "and"', () => {
+    expect(formatWords('en', ['5S', 'Housekeeping'])).toBe('5S, Housekeeping');
   });
 });

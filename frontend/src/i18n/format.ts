@@ -81,10 +81,28 @@ export const formatMonth = (language: string, value: string): string =>
   );
 
 export const formatDateTime = (language: string, value: string): string =>
-  dateFormat(language, { ...DAY, hour: '2-digit', minute: '2-digit' }).format(new Date(value));
+  dateFormat(language, { ...DAY, hour: 'numeric', minute: '2-digit' }).format(new Date(value));
 
 export const formatList = (language: string, items: readonly string[]): string =>
   once(`l|${language}`, () => new Intl.ListFormat(language, { type: 'conjunction' })).format(items);
+
+/** Words beside each other, without an "and" that could be read as part of one. */
+export const formatWords = (language: string, items: readonly string[]): string =>
+  once(`w|${language}`, () => new Intl.ListFormat(language, { type: 'unit', style: 'short' })).format(items);
+
+/** What stands between thousands and before decimals when somebody types a number. */
+export function separatorsOf(language: string): { group: string; decimal: string } {
+  const parts = numberFormat(language, { useGrouping: true }).formatToParts(1234567.5);
+  const part = (type: 'group' | 'decimal', otherwise: string) =>
+    parts.find((one) => one.type === type)?.value ?? otherwise;
+  return { group: part('group', ' '), decimal: part('decimal', '.') };
+}
+
+/** The name of a language by its code; the code itself where no name is known. */
+export function formatLanguage(language: string, code: string): string {
+  if (!/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(code)) return code;
+  return once(`g|${language}`, () => new Intl.DisplayNames(language, { type: 'language' })).of(code) ?? code;
+}
 
 /** The name of an ISO 3166-1 country; the code itself where no name is known. */
 export function formatCountry(language: string, code: string): string {

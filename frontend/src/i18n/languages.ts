@@ -6,6 +6,11 @@ export type Language = keyof typeof LANGUAGES;
 export const isLanguage = (value: unknown): value is Language =>
   typeof value === 'string' && Object.hasOwn(LANGUAGES, value);
 
+/** The language as the reader's region writes it (en-GB, fr-CA), for dates and numbers. */
+export function regionOf(language: string, wanted: readonly string[]): string {
+  return wanted.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? language;
+}
+
 const STORED = 'traverse-language';
 
 /** What somebody chose on this device, else what their browser asks for, else English. */

@@ -1,11 +1,12 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import * as format from './format';
+import { regionOf } from './languages';
 
-/** The formatters of format.ts in the language of the screen. */
+/** The formatters of format.ts in the language of the screen, as the reader's region writes it. */
 export function useFormat() {
   const { i18n } = useTranslation();
-  const language = i18n.language;
+  const language = regionOf(i18n.language, window.navigator.languages);
   return useMemo(
     () => ({
       money: (minor: number, currency: string) => format.formatMoney(language, minor, currency),
@@ -16,6 +17,9 @@ export function useFormat() {
       month: (value: string) => format.formatMonth(language, value),
       dateTime: (value: string) => format.formatDateTime(language, value),
       list: (items: readonly string[]) => format.formatList(language, items),
+      words: (items: readonly string[]) => format.formatWords(language, items),
+      language: (code: string) => format.formatLanguage(language, code),
+      separators: format.separatorsOf(language),
       country: (code: string) => format.formatCountry(language, code),
       relativeDays: (value: string) =>
         format.formatRelativeDays(language, format.daysUntil(value, new Date())),

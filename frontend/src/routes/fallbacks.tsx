@@ -10,17 +10,24 @@ export function PagePending() {
   return <RowsSkeleton rows={6} />;
 }
 
-/** An address outside the route tree: there is no frame around it. */
-export function PageNotFound() {
+/** An address that no screen has, inside the frame of somebody who is signed in. */
+export function NoSuchPage() {
   const { t } = useTranslation();
   return (
+    <Page title={t('errors.no_page.title')} narrow>
+      <Text>{t('errors.no_page.body')}</Text>
+      <Group>
+        <ButtonLink to="/">{t('errors.home')}</ButtonLink>
+      </Group>
+    </Page>
+  );
+}
+
+/** The same where there is no frame around it. */
+export function PageNotFound() {
+  return (
     <main id="main" className={classes.alone} tabIndex={-1}>
-      <Page title={t('errors.no_page.title')} narrow>
-        <Text>{t('errors.no_page.body')}</Text>
-        <Group>
-          <ButtonLink to="/">{t('errors.no_page.home')}</ButtonLink>
-        </Group>
-      </Page>
+      <NoSuchPage />
     </main>
   );
 }

@@ -13,21 +13,26 @@ import type { Abilities } from '@/auth/abilities';
 
 export interface Entry {
   to: '/' | '/opportunities' | '/profile' | '/people' | '/roles' | '/hiring' | '/admin/imports' | '/admin/audit';
-  /** Screens without an entry of their own that belong to this one. */
+  /** A list without an entry of its own that belongs to this one. */
   also?: string;
+  /** The single things of that list as well. */
+  alsoBelow?: boolean;
   label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'imports' | 'audit'}`;
   icon: Icon;
 }
 
-/** The rail is ordered by what people come for, not by module. */
+/**
+ * The rail is ordered by what people come for, not by module. An application of
+ * somebody who also hires may be one that they decide about, so the rail does not claim it.
+ */
 export function entriesFor(abilities: Abilities): Entry[] {
   const entries: (Entry | false)[] = [
     { to: '/', label: 'common.nav.home', icon: IconHome },
-    { to: '/opportunities', label: 'common.nav.opportunities', icon: IconCompass, also: '/applications' },
+    { to: '/opportunities', label: 'common.nav.opportunities', icon: IconCompass, also: '/applications', alsoBelow: !abilities.hiring },
     abilities.person && { to: '/profile', label: 'common.nav.profile', icon: IconUser },
     abilities.hiring && { to: '/hiring', label: 'common.nav.hiring', icon: IconBriefcase },
     { to: '/people', label: 'common.nav.people', icon: IconUsers },
-    { to: '/roles', label: 'common.nav.roles', icon: IconStairs, also: '/skills' },
+    { to: '/roles', label: 'common.nav.roles', icon: IconStairs, also: '/skills', alsoBelow: true },
     abilities.imports && { to: '/admin/imports', label: 'common.nav.imports', icon: IconDatabaseImport },
     abilities.audit && { to: '/admin/audit', label: 'common.nav.audit', icon: IconListCheck },
   ];

@@ -116,7 +116,8 @@ function RailLink({ entry, onClick }: { entry: Entry; onClick?: () => void }) {
   const { t } = useTranslation();
   const Icon = entry.icon;
   const belongs = useLocation({
-    select: ({ pathname }) => entry.also !== undefined && pathname.startsWith(entry.also),
+    select: ({ pathname }) =>
+      pathname === entry.also || (entry.alsoBelow === true && pathname.startsWith(`${entry.also}/`)),
   });
   return (
     <Link

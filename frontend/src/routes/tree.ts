@@ -18,6 +18,7 @@ import {
   skillsSearch,
 } from '@/url/searches';
 import { textParam } from '@/url/search-params';
+import { NoSuchPage } from './fallbacks';
 import { Root } from './root';
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Root });
@@ -188,6 +189,13 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('@/features/account/account-page'), 'AccountPage'),
 });
 
+/** Whatever else somebody types: said inside the frame, so that there is a way on. */
+const elsewhere = createRoute({
+  getParentRoute: () => signedIn,
+  path: '$',
+  component: NoSuchPage,
+});
+
 export const routeTree = rootRoute.addChildren([
   signIn,
   setUp,
@@ -213,5 +221,6 @@ export const routeTree = rootRoute.addChildren([
     importRun,
     audit,
     account,
+    elsewhere,
   ]),
 ]);

@@ -6,24 +6,34 @@ import { useFormat } from '@/i18n/use-format';
 import { capitalised } from './capitalised';
 import classes from './disclosure-timeline.module.css';
 
+interface DisclosureTimelineProps {
+  stages: readonly Disclosure[];
+  /** Whether it is told to the applicant, or about them. */
+  own?: boolean;
+}
+
 /** Who may know about an application, stage by stage, with the names of their roles. */
-export function DisclosureTimeline({ stages }: { stages: readonly Disclosure[] }) {
+export function DisclosureTimeline({ stages, own = true }: DisclosureTimelineProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const codeText = useCodeText();
+  const stageText = (stage: string) =>
+    (own ? undefined : codeText('applications.stage_theirs', stage)) ??
+    codeText('applications.disclosure_stage', stage) ??
+    stage;
+  const whoText = (code: string) =>
+    (own ? undefined : codeText('applications.who_theirs', code)) ?? codeText('applications.who', code) ?? code;
   return (
     <ol className={classes.line}>
       {stages.map(({ stage, who }) => (
         <li key={stage}>
           <Text fw={550} size="sm">
-            {codeText('applications.disclosure_stage', stage) ?? stage}
+            {stageText(stage)}
           </Text>
           <Text size="sm" c="dimmed">
             {who.length === 0
-              ? t('applications.nobody')
-              : capitalised(
-                  format.list(who.map((code) => codeText('applications.who', code) ?? code)),
-                )}
+              ? t(own ? 'applications.nobody' : 'applications.nobody_theirs')
+              : capitalised(format.list(who.map(whoText)))}
           </Text>
         </li>
       ))}

@@ -31,7 +31,7 @@ export function useErrorText(): (error: ApiError) => ErrorText {
       const trouble = troubleOf(error.status);
       return {
         title: codeText('errors.codes', error.code) ?? t(`errors.status.${trouble}.title`),
-        hint: t(`errors.status.${trouble}.hint`),
+        hint: codeText('errors.hints', error.code) ?? t(`errors.status.${trouble}.hint`),
       };
     },
     [t, codeText],

@@ -6,6 +6,7 @@ import { hasStatus, isApiError } from '@/api/client';
 import type { ApiError } from '@/api/problem';
 import { useCodeText } from '@/i18n/use-code-text';
 import { matchFields } from './form-problem';
+import classes from './form.module.css';
 import { ErrorNote } from './states';
 
 interface FormProps<V extends Record<string, unknown>> {
@@ -20,6 +21,8 @@ interface FormProps<V extends Record<string, unknown>> {
   extra?: ReactNode;
   label: string;
   fullWidth?: boolean;
+  /** Long forms: the buttons stay at the lower edge of the window. */
+  keepInView?: boolean;
   children: ReactNode;
 }
 
@@ -33,6 +36,7 @@ export function Form<V extends Record<string, unknown>>({
   extra,
   label,
   fullWidth = false,
+  keepInView = false,
   children,
 }: FormProps<V>) {
   const { t } = useTranslation();
@@ -78,7 +82,7 @@ export function Form<V extends Record<string, unknown>>({
       <Stack gap="md">
         {children}
         {error !== null && <ErrorNote error={error} />}
-        <Group gap="sm">
+        <Group gap="sm" className={keepInView ? classes.foot : undefined}>
           <Button type="submit" loading={busy} fullWidth={fullWidth}>
             {submitLabel}
           </Button>

@@ -61,7 +61,7 @@ export function OpportunityCard({ opportunity, order = 3 }: OpportunityCardProps
         )}
         {opportunity.pay_range && (
           <Text size="sm" fw={550} className="numbers">
-            {format.pay(opportunity.pay_range)}
+            {t('common.pay_a_year', { pay: format.pay(opportunity.pay_range) })}
           </Text>
         )}
       </div>

@@ -62,7 +62,7 @@ export function Trail({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   return (
     <nav aria-label={t('common.breadcrumb')}>
-      <Breadcrumbs separatorMargin="xs" fz="sm">
+      <Breadcrumbs separatorMargin="xs" className={classes.trail}>
         {children}
       </Breadcrumbs>
     </nav>

@@ -10,10 +10,12 @@ import classes from './states.module.css';
 interface ErrorPanelProps {
   error: ApiError;
   retry?: () => void;
+  /** Where a heading says what happened already. */
+  untitled?: boolean;
 }
 
 /** An error where the content would be: what happened, what to do, and the id to report. */
-export function ErrorPanel({ error, retry }: ErrorPanelProps) {
+export function ErrorPanel({ error, retry, untitled = false }: ErrorPanelProps) {
   const { t } = useTranslation();
   const describe = useErrorText();
   const refused = error.status === 403;
@@ -22,7 +24,7 @@ export function ErrorPanel({ error, retry }: ErrorPanelProps) {
     <div className={classes.panel} role="alert">
       <Icon size={24} aria-hidden="true" className={classes.icon} />
       <Stack gap="xs">
-        <Text fw={600}>{describe(error).title}</Text>
+        {!untitled && <Text fw={600}>{describe(error).title}</Text>}
         <Text c="dimmed">{describe(error).hint}</Text>
         {error.requestId !== undefined && (
           <Text size="sm" c="dimmed">
@@ -94,14 +96,18 @@ export function EmptyState({ title, children, action }: EmptyStateProps) {
 interface ReadViewProps<T> {
   state: Pick<ReadState<T>, 'data' | 'error' | 'retry'>;
   skeleton?: ReactNode;
+  /** Instead of the panel: a whole screen's error needs a heading and a way on. */
+  whenFailed?: (error: ApiError) => ReactNode;
   children: (data: T) => ReactNode;
 }
 
 /** Skeleton, error or content: every read on every screen goes through here. */
-export function ReadView<T>({ state, skeleton, children }: ReadViewProps<T>) {
+export function ReadView<T>({ state, skeleton, whenFailed, children }: ReadViewProps<T>) {
   const { t } = useTranslation();
   if (state.data !== undefined) return <>{children(state.data)}</>;
-  if (state.error !== null) return <ErrorPanel error={state.error} retry={state.retry} />;
+  if (state.error !== null) {
+    return <>{whenFailed?.(state.error) ?? <ErrorPanel error={state.error} retry={state.retry} />}</>;
+  }
   return (
     <div aria-busy="true">
       <span className="visually-hidden" role="status">

@@ -70,10 +70,9 @@ export const theme = createTheme({
     Anchor: { defaultProps: { underline: 'hover' } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
     Table: { defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } },
-    Tabs: {
+    SegmentedControl: {
       styles: {
-        list: { flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' },
-        tab: { flex: 'none' },
+        root: { background: 'var(--surface-sunken)', boxShadow: 'inset 0 0 0 1px var(--line)' },
       },
     },
     Tooltip: { defaultProps: { withArrow: true, multiline: true, maw: 320, openDelay: 200 } },

@@ -13,7 +13,8 @@ import { DisclosureTimeline } from '@/ui/disclosure-timeline';
 import { TextLink } from '@/ui/link';
 import { FitPanel } from '@/ui/match/fit-panel';
 import { Page, Section, Trail } from '@/ui/page';
-import { ReadView, RowsSkeleton } from '@/ui/states';
+import { PageRead } from '@/ui/page-read';
+import { RowsSkeleton } from '@/ui/states';
 import { ApplicationStatusMark } from '@/ui/status-marks';
 import classes from './applications.module.css';
 
@@ -24,9 +25,9 @@ export function ApplicationPage() {
   const { applicationId } = route.useParams();
   const application = useRead(reads.application(applicationId));
   return (
-    <ReadView state={application} skeleton={<RowsSkeleton rows={4} height={120} />}>
+    <PageRead state={application} skeleton={<RowsSkeleton rows={4} height={120} />}>
       {(data) => <Detail application={data} etag={application.etag} />}
-    </ReadView>
+    </PageRead>
   );
 }
 
@@ -96,22 +97,24 @@ function Detail({ application, etag }: { application: Application; etag: string 
               )}
             </Text>
           </Section>
+        </Stack>
+        <Stack gap="lg">
+          {application.match_at_application && (
+            <Section title={t('applications.fit_then')}>
+              <Text size="sm" c="dimmed" mb="md">
+                {t('applications.fit_side')}
+              </Text>
+              <FitPanel
+                match={application.match_at_application}
+                {...(own ? {} : { name: application.employee.display_name })}
+              />
+            </Section>
+          )}
           {own && <SeenBy application={application} />}
           <Section title={t('applications.who_knows')}>
-            <DisclosureTimeline stages={application.disclosure} />
+            <DisclosureTimeline stages={application.disclosure} own={own} />
           </Section>
         </Stack>
-        {application.match_at_application && (
-          <Section title={t('applications.fit_then')}>
-            <Text size="sm" c="dimmed" mb="md">
-              {t('applications.fit_side')}
-            </Text>
-            <FitPanel
-              match={application.match_at_application}
-              {...(own ? {} : { name: application.employee.display_name })}
-            />
-          </Section>
-        )}
       </div>
     </Page>
   );

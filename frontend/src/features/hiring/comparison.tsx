@@ -50,7 +50,7 @@ function Compared({ opportunityId, employeeId, candidate, onRemove }: ComparedPr
       <Group justify="space-between" wrap="nowrap" align="flex-start" mb="sm">
         <div>
           <Title order={2}>
-            <TextLink to="/people/$employeeId" params={{ employeeId }} c="inherit" fz="inherit">
+            <TextLink to="/people/$employeeId" params={{ employeeId }} c="inherit" fz="inherit" fw="inherit">
               {name}
             </TextLink>
           </Title>

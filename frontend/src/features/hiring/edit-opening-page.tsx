@@ -7,7 +7,8 @@ import type { OpportunityDetail, OpportunityInput } from '@/api/types';
 import { TextLink } from '@/ui/link';
 import { useNotify } from '@/ui/notify';
 import { Page, Section, Trail } from '@/ui/page';
-import { ReadView, RowsSkeleton } from '@/ui/states';
+import { PageRead } from '@/ui/page-read';
+import { RowsSkeleton } from '@/ui/states';
 import { OpportunityStatusMark } from '@/ui/status-marks';
 import { CheckList } from './checks';
 import { OpeningEditor } from './opening-editor';
@@ -20,11 +21,11 @@ export function EditOpeningPage() {
   const { opportunityId } = route.useParams();
   const opening = useRead(reads.opportunity(opportunityId));
   return (
-    <ReadView state={opening} skeleton={<RowsSkeleton rows={8} />}>
+    <PageRead state={opening} skeleton={<RowsSkeleton rows={8} />}>
       {(data) => (
         <Editor key={opening.etag} opening={data} etag={opening.etag} onReload={opening.retry} />
       )}
-    </ReadView>
+    </PageRead>
   );
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useRead } from '@/api/query';
 import * as reads from '@/api/reads';
 import type { OpportunityInput } from '@/api/types';
+import { useFormat } from '@/i18n/use-format';
 import { Form } from '@/ui/form';
 import { Section } from '@/ui/page';
 import { JobProfilePicker, OrgUnitPicker } from '@/ui/pickers';
@@ -58,6 +59,7 @@ export function OpeningEditor({
     },
   });
   const gig = form.values.kind !== 'role';
+  const { group, decimal } = useFormat().separators;
 
   return (
     <div className={classes.columns}>
@@ -65,6 +67,7 @@ export function OpeningEditor({
         form={form}
         label={label}
         submitLabel={t('hiring.save_draft')}
+        keepInView
         onCancel={onCancel}
         onSubmit={(values) => onSave(inputOf(values))}
         {...(onReload === undefined ? {} : { onReload })}
@@ -144,8 +147,8 @@ export function OpeningEditor({
         <Section title={t('hiring.terms')}>
           <div className={classes.fields}>
             <SimpleGrid cols={{ base: 1, sm: 3 }}>
-              <NumberInput label={t('hiring.pay_min')} min={0} thousandSeparator=" " {...form.getInputProps('pay_min')} />
-              <NumberInput label={t('hiring.pay_max')} min={0} thousandSeparator=" " {...form.getInputProps('pay_max')} />
+              <NumberInput label={t('hiring.pay_min')} min={0} thousandSeparator={group} decimalSeparator={decimal} {...form.getInputProps('pay_min')} />
+              <NumberInput label={t('hiring.pay_max')} min={0} thousandSeparator={group} decimalSeparator={decimal} {...form.getInputProps('pay_max')} />
               <Select
                 label={t('hiring.currency')}
                 data={[...CURRENCIES]}
@@ -163,8 +166,6 @@ export function OpeningEditor({
                   {...form.getInputProps('hours_per_week')}
                 />
               )}
-            </SimpleGrid>
-            <SimpleGrid cols={{ base: 1, sm: 3 }}>
               <TextInput type="date" label={t('hiring.closes_on')} {...form.getInputProps('closes_on')} />
               <TextInput type="date" label={t('hiring.starts_on')} {...form.getInputProps('starts_on')} />
               {gig && <TextInput type="date" label={t('hiring.ends_on')} {...form.getInputProps('ends_on')} />}

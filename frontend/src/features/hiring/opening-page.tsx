@@ -7,8 +7,10 @@ import type { OpportunityDetail } from '@/api/types';
 import { ButtonLink, TextLink } from '@/ui/link';
 import { Mark } from '@/ui/mark';
 import { Page, Section, Trail } from '@/ui/page';
-import { ReadView, RowsSkeleton } from '@/ui/states';
+import { PageRead } from '@/ui/page-read';
+import { RowsSkeleton } from '@/ui/states';
 import { OpportunityStatusMark } from '@/ui/status-marks';
+import { TabList } from '@/ui/tab-list';
 import { OPENING_TABS } from '@/url/searches';
 import { oneOf } from '@/url/search-params';
 import { Candidates } from './candidates';
@@ -22,9 +24,9 @@ export function OpeningPage() {
   const { opportunityId } = route.useParams();
   const opening = useRead(reads.opportunity(opportunityId));
   return (
-    <ReadView state={opening} skeleton={<RowsSkeleton rows={6} height={64} />}>
+    <PageRead state={opening} skeleton={<RowsSkeleton rows={6} height={64} />}>
       {(data) => <Opening opening={data} etag={opening.etag} />}
-    </ReadView>
+    </PageRead>
   );
 }
 
@@ -85,13 +87,7 @@ function Opening({ opening, etag }: { opening: OpportunityDetail; etag: string |
           })
         }
       >
-        <Tabs.List mb="lg">
-          {OPENING_TABS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(`hiring.tab.${name}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+        <TabList tabs={OPENING_TABS} value={tab} label={(name) => t(`hiring.tab.${name}`)} />
         <Tabs.Panel value="candidates">
           <Candidates
             opportunityId={opening.id}

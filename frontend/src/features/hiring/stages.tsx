@@ -57,7 +57,7 @@ function Board({ items }: { items: readonly ApplicationSummary[] }) {
   return (
     <div className={classes.board} role="region" aria-label={t('hiring.view_board')} tabIndex={0}>
       {columnsOf(items).map(({ column, applications }) => (
-        <section key={column} className={classes.lane} aria-label={t(`hiring.lane.${column}`)}>
+        <section key={column} className={classes.lane} data-empty={applications.length === 0 || undefined} aria-label={t(`hiring.lane.${column}`)}>
           <h2 className={classes.laneTitle}>
             {t('hiring.lane_with_count', {
               lane: t(`hiring.lane.${column}`),

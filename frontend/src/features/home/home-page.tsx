@@ -1,9 +1,9 @@
-import { Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '@/api/query';
 import * as reads from '@/api/reads';
-import type { ApplicationSummary } from '@/api/types';
+import type { ApplicationSummary, OpportunityCard as OpportunityCardData } from '@/api/types';
 import { abilitiesOf } from '@/auth/abilities';
 import { useSession } from '@/auth/session';
 import { useCodeText } from '@/i18n/use-code-text';
@@ -15,6 +15,10 @@ import { EmptyState, ReadView, RowsSkeleton } from '@/ui/states';
 import { ApplicationStatusMark } from '@/ui/status-marks';
 import classes from './home.module.css';
 import { Waiting } from './waiting';
+
+/** Openings worth a look; what hardly fits is in the list, where one can see why. */
+const best = (openings: readonly OpportunityCardData[]) =>
+  openings.filter(({ match }) => match?.band !== 'low');
 
 /** What changed, what waits, and the three openings that fit best. */
 export function HomePage() {
@@ -43,20 +47,25 @@ export function HomePage() {
                   </TextLink>
                 }
               >
-                {data.best_openings.length === 0 ? (
+                {best(data.best_openings).length === 0 ? (
                   <EmptyState
                     title={t('home.best_none')}
                     action={
-                      <ButtonLink to="/profile" search={{}} variant="default">
-                        {t('home.to_profile')}
-                      </ButtonLink>
+                      <Group gap="sm">
+                        <ButtonLink to="/opportunities" search={{}}>
+                          {t('home.all_openings')}
+                        </ButtonLink>
+                        <ButtonLink to="/profile" search={{}} variant="default">
+                          {t('home.to_profile')}
+                        </ButtonLink>
+                      </Group>
                     }
                   >
                     {t('home.best_none_body')}
                   </EmptyState>
                 ) : (
                   <Stack gap="sm">
-                    {data.best_openings.map((opportunity) => (
+                    {best(data.best_openings).map((opportunity) => (
                       <OpportunityCard key={opportunity.id} opportunity={opportunity} />
                     ))}
                   </Stack>

@@ -11,7 +11,8 @@ import { DataTable, type Column } from '@/ui/data-table';
 import { TextLink } from '@/ui/link';
 import { Mark } from '@/ui/mark';
 import { Page, Section, Trail } from '@/ui/page';
-import { ReadView, RowsSkeleton } from '@/ui/states';
+import { PageRead } from '@/ui/page-read';
+import { RowsSkeleton } from '@/ui/states';
 import { RunStatus } from './run-status';
 
 const route = getRouteApi('/signed-in/admin/imports/$importRunId');
@@ -56,7 +57,7 @@ export function ImportRunPage() {
   ];
 
   return (
-    <ReadView state={run} skeleton={<RowsSkeleton rows={6} />}>
+    <PageRead state={run} skeleton={<RowsSkeleton rows={6} />}>
       {(data) => {
         const title = t('imports.run_title', { source: data.source, at: format.dateTime(data.started_at) });
         return (
@@ -126,6 +127,6 @@ export function ImportRunPage() {
           </Page>
         );
       }}
-    </ReadView>
+    </PageRead>
   );
 }

@@ -11,7 +11,8 @@ import { Form } from '@/ui/form';
 import { TextLink } from '@/ui/link';
 import { useNotify } from '@/ui/notify';
 import { Page, Section, Trail } from '@/ui/page';
-import { ReadView, RowsSkeleton } from '@/ui/states';
+import { PageRead } from '@/ui/page-read';
+import { RowsSkeleton } from '@/ui/states';
 import { EligibilityList } from './eligibility';
 import classes from './opportunities.module.css';
 
@@ -24,9 +25,9 @@ export function ApplyPage() {
   const { opportunityId } = route.useParams();
   const opportunity = useRead(reads.opportunity(opportunityId));
   return (
-    <ReadView state={opportunity} skeleton={<RowsSkeleton rows={4} height={120} />}>
+    <PageRead state={opportunity} skeleton={<RowsSkeleton rows={4} height={120} />}>
       {(data) => <ApplyForm opportunity={data} />}
-    </ReadView>
+    </PageRead>
   );
 }
 
@@ -72,7 +73,7 @@ function ApplyForm({ opportunity }: { opportunity: OpportunityDetail }) {
       }
     >
       <div className={classes.detail}>
-        <Section title={t('opportunities.statement')}>
+        <Section title={t('opportunities.application')}>
           <Form
             form={form}
             label={title}

@@ -58,9 +58,13 @@ function Rule({ rule }: { rule: EligibilityRule }) {
       )}
       <span>
         {codeText('opportunities.rule', rule.code) ?? rule.code}
-        <Text size="sm" c="dimmed">
-          {state}
-        </Text>
+        {rule.passed ? (
+          <span className="visually-hidden">{state}</span>
+        ) : (
+          <Text size="sm" c="dimmed">
+            {state}
+          </Text>
+        )}
       </span>
     </li>
   );

@@ -14,7 +14,7 @@ export function OpportunityFacts({ opportunity }: { opportunity: OpportunityDeta
     <dl className={classes.facts}>
       <Fact label={t('opportunities.pay')}>
         {opportunity.pay_range
-          ? format.pay(opportunity.pay_range)
+          ? t('common.pay_a_year', { pay: format.pay(opportunity.pay_range) })
           : t('opportunities.pay_not_given')}
       </Fact>
       <Fact label={t('opportunities.location')}>

@@ -11,6 +11,8 @@ import { ButtonLink, TextLink } from '@/ui/link';
 import { Mark } from '@/ui/mark';
 import { FitPanel } from '@/ui/match/fit-panel';
 import { Page, Section, Trail } from '@/ui/page';
+import { PageRead } from '@/ui/page-read';
+import { Prose } from '@/ui/prose';
 import { ReadView, RowsSkeleton } from '@/ui/states';
 import { ApplicationStatusMark, OpportunityStatusMark } from '@/ui/status-marks';
 import { EligibilityList } from './eligibility';
@@ -23,9 +25,9 @@ export function OpportunityPage() {
   const { opportunityId } = route.useParams();
   const opportunity = useRead(reads.opportunity(opportunityId));
   return (
-    <ReadView state={opportunity} skeleton={<RowsSkeleton rows={5} height={120} />}>
+    <PageRead state={opportunity} skeleton={<RowsSkeleton rows={5} height={120} />}>
       {(data) => <Detail opportunity={data} />}
-    </ReadView>
+    </PageRead>
   );
 }
 
@@ -70,13 +72,29 @@ function Detail({ opportunity }: { opportunity: OpportunityDetail }) {
         </>
       }
     >
-      <div className={classes.detail}>
-        <div className={classes.stack}>
+      <div className={classes.opening}>
+        <div className={classes.glance}>
           <Section title={t('opportunities.facts')}>
             <OpportunityFacts opportunity={opportunity} />
           </Section>
+        </div>
+        <div className={classes.fit}>
+          <Section title={t('opportunities.your_fit')}>
+            {person ? (
+              <OwnFit opportunityId={opportunity.id} />
+            ) : (
+              <Text c="dimmed">{t('opportunities.no_profile')}</Text>
+            )}
+          </Section>
+          {person && (
+            <Section title={t('opportunities.eligibility')}>
+              <EligibilityList opportunityId={opportunity.id} />
+            </Section>
+          )}
+        </div>
+        <div className={classes.rest}>
           <Section title={t('opportunities.description')}>
-            <Text className={classes.prose}>{opportunity.description}</Text>
+            <Prose text={opportunity.description} />
           </Section>
           <Section title={t('opportunities.criteria')}>
             {opportunity.selection_criteria.length === 0 ? (
@@ -92,20 +110,6 @@ function Detail({ opportunity }: { opportunity: OpportunityDetail }) {
           <Section title={t('opportunities.who_will_know')}>
             <DisclosureTimeline stages={opportunity.disclosure} />
           </Section>
-        </div>
-        <div className={classes.stack}>
-          <Section title={t('opportunities.your_fit')}>
-            {person ? (
-              <OwnFit opportunityId={opportunity.id} />
-            ) : (
-              <Text c="dimmed">{t('opportunities.no_profile')}</Text>
-            )}
-          </Section>
-          {person && (
-            <Section title={t('opportunities.eligibility')}>
-              <EligibilityList opportunityId={opportunity.id} />
-            </Section>
-          )}
         </div>
       </div>
     </Page>

@@ -6,6 +6,7 @@ import * as reads from '@/api/reads';
 import { useSession } from '@/auth/session';
 import { Page } from '@/ui/page';
 import { EmptyState, ReadView, RowsSkeleton } from '@/ui/states';
+import { TabList } from '@/ui/tab-list';
 import { PROFILE_TABS } from '@/url/searches';
 import { oneOf } from '@/url/search-params';
 import { AspirationsTab } from './aspirations-tab';
@@ -50,13 +51,7 @@ function OwnProfile({ employeeId }: { employeeId: string }) {
                 void navigate({ search: { tab: oneOf(value, PROFILE_TABS) }, replace: true, resetScroll: false })
               }
             >
-              <Tabs.List mb="lg">
-                {PROFILE_TABS.map((name) => (
-                  <Tabs.Tab key={name} value={name}>
-                    {t(`profile.tab.${name}`)}
-                  </Tabs.Tab>
-                ))}
-              </Tabs.List>
+              <TabList tabs={PROFILE_TABS} value={tab} label={(name) => t(`profile.tab.${name}`)} />
               <Tabs.Panel value="skills">
                 <SkillsTab employeeId={employeeId} profile={data} />
               </Tabs.Panel>

@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '@/api/query';
@@ -8,7 +8,8 @@ import { useFormat } from '@/i18n/use-format';
 import { TextLink } from '@/ui/link';
 import { Mark } from '@/ui/mark';
 import { Page, Section, Trail } from '@/ui/page';
-import { EmptyState, ReadView, RowsSkeleton } from '@/ui/states';
+import { PageRead } from '@/ui/page-read';
+import { EmptyState, RowsSkeleton } from '@/ui/states';
 import { ExperienceTab } from './experience-tab';
 import classes from './profile.module.css';
 import { SkillList } from './skill-list';
@@ -20,9 +21,9 @@ export function PersonPage() {
   const { employeeId } = route.useParams();
   const profile = useRead(reads.profile(employeeId));
   return (
-    <ReadView state={profile} skeleton={<RowsSkeleton rows={6} height={80} />}>
+    <PageRead state={profile} skeleton={<RowsSkeleton rows={6} height={80} />}>
       {(data) => <Person profile={data} />}
-    </ReadView>
+    </PageRead>
   );
 }
 
@@ -115,9 +116,7 @@ function Facts({ employee }: { employee: EmployeeDetail }) {
       )}
       <dt>{t('people.email')}</dt>
       <dd>
-        <a className={classes.mail} href={`mailto:${employee.work_email}`}>
-          {employee.work_email}
-        </a>
+        <Anchor href={`mailto:${employee.work_email}`}>{employee.work_email}</Anchor>
       </dd>
       {employee.job_profile && (
         <>

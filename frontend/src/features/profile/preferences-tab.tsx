@@ -1,16 +1,25 @@
-import { Checkbox, MultiSelect, NumberInput, SimpleGrid, Switch, TagsInput, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect, NumberInput, SimpleGrid, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { client, ifMatch } from '@/api/client';
 import { useChange, useRead } from '@/api/query';
 import * as reads from '@/api/reads';
 import type { MobilityPreference } from '@/api/types';
+import { useFormat } from '@/i18n/use-format';
+import { capitalised } from '@/ui/capitalised';
 import { Form } from '@/ui/form';
 import { useNotify } from '@/ui/notify';
 import { Section } from '@/ui/page';
 import { ReadView, RowsSkeleton } from '@/ui/states';
 
 const KINDS = ['role', 'gig', 'secondment', 'shadowing'] as const;
+/** Languages that people work in, offered by name; a profile may hold others. */
+const SPOKEN = [
+  'ar', 'bg', 'bn', 'ca', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fa', 'fi', 'fr', 'ga', 'he',
+  'hi', 'hr', 'hu', 'id', 'it', 'ja', 'ko', 'lt', 'lv', 'ms', 'nb', 'nl', 'pl', 'pt', 'ro', 'ru',
+  'sk', 'sl', 'sr', 'sv', 'sw', 'ta', 'th', 'tr', 'uk', 'ur', 'vi', 'zh',
+] as const;
+
 const MODES = ['on_site', 'hybrid', 'remote'] as const;
 
 /** Where, when and how somebody would like to work; edited as one document with its version. */
@@ -46,6 +55,7 @@ const hours = (value: number | string): number | undefined =>
 
 function PreferenceForm({ employeeId, preference, etag, onReload }: PreferenceFormProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const notify = useNotify();
   const locations = useRead(reads.locations());
   const form = useForm({
@@ -111,6 +121,7 @@ function PreferenceForm({ employeeId, preference, etag, onReload }: PreferenceFo
         label={t('profile.places')}
         data={(locations.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         searchable
+        nothingFoundMessage={t('common.nothing_found')}
         {...form.getInputProps('location_ids')}
       />
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
@@ -130,9 +141,13 @@ function PreferenceForm({ employeeId, preference, etag, onReload }: PreferenceFo
         />
         <TextInput type="date" label={t('profile.earliest')} {...form.getInputProps('earliest_date')} />
       </SimpleGrid>
-      <TagsInput
+      <MultiSelect
         label={t('profile.languages')}
-        description={t('profile.languages_hint')}
+        data={[...new Set([...SPOKEN, ...preference.languages])]
+          .map((code) => ({ value: code, label: capitalised(format.language(code)) }))
+          .toSorted((a, b) => a.label.localeCompare(b.label))}
+        searchable
+        nothingFoundMessage={t('common.nothing_found')}
         {...form.getInputProps('languages')}
       />
     </Form>

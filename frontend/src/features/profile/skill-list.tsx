@@ -67,27 +67,29 @@ function SkillRow({ entry, employeeId, editable }: SkillRowProps) {
                 confidence: t(`terms.confidence.${entry.confidence}`),
               })}
         </Text>
-        {editable ? (
-          <InterestMenu entry={entry} employeeId={employeeId} />
-        ) : (
-          entry.interest && <Mark>{t(`terms.interest.${entry.interest}`)}</Mark>
+        {entry.claims && (
+          <details className={classes.why}>
+            <summary className={classes.summary}>{t('profile.why_this_level')}</summary>
+            <Text size="sm" my="xs">
+              {why}
+            </Text>
+            <ClaimList
+              skill={entry.skill.name}
+              claims={entry.claims}
+              counted={entry.counted_claim_id}
+              employeeId={employeeId}
+              editable={editable}
+            />
+          </details>
         )}
+        <span className={classes.interest}>
+          {editable ? (
+            <InterestMenu entry={entry} employeeId={employeeId} />
+          ) : (
+            entry.interest && <Mark>{t(`terms.interest.${entry.interest}`)}</Mark>
+          )}
+        </span>
       </div>
-      {entry.claims && (
-        <details>
-          <summary className={classes.summary}>{t('profile.why_this_level')}</summary>
-          <Text size="sm" my="xs">
-            {why}
-          </Text>
-          <ClaimList
-            skill={entry.skill.name}
-            claims={entry.claims}
-            counted={entry.counted_claim_id}
-            employeeId={employeeId}
-            editable={editable}
-          />
-        </details>
-      )}
     </li>
   );
 }
@@ -131,6 +133,7 @@ function InterestMenu({ entry, employeeId }: { entry: ProfileSkill; employeeId: 
           size="compact-sm"
           variant={entry.interest ? 'light' : 'subtle'}
           color={entry.interest ? 'accent' : 'gray'}
+          fw={entry.interest ? undefined : 400}
           rightSection={<IconChevronDown size={14} aria-hidden="true" />}
           loading={set.isRunning || unset.isRunning}
           aria-label={t('profile.interest_in', { skill: entry.skill.name, interest: label })}

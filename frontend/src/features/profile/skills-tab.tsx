@@ -81,7 +81,7 @@ function Suggestions({
               {because.length > 0 && (
                 <Text size="xs" c="dimmed">
                   {t('profile.suggested_because', {
-                    skills: format.list(because.slice(0, 3).map(({ name }) => name)),
+                    skills: format.words(because.slice(0, 3).map(({ name }) => name)),
                   })}
                 </Text>
               )}
@@ -89,6 +89,7 @@ function Suggestions({
             <Button
               size="xs"
               variant="default"
+              flex="none"
               leftSection={<IconPlus size={14} aria-hidden="true" />}
               aria-label={t('profile.add_named', { skill: skill.name })}
               onClick={() => onPick(skill)}

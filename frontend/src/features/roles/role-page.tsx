@@ -10,7 +10,8 @@ import { ButtonLink, TextLink } from '@/ui/link';
 import { Mark } from '@/ui/mark';
 import { LevelBar } from '@/ui/match/level-bar';
 import { Page, Section, Trail } from '@/ui/page';
-import { ReadView, RowsSkeleton } from '@/ui/states';
+import { PageRead } from '@/ui/page-read';
+import { RowsSkeleton } from '@/ui/states';
 import classes from './roles.module.css';
 
 const route = getRouteApi('/signed-in/roles/$jobProfileId');
@@ -19,9 +20,9 @@ export function RolePage() {
   const { jobProfileId } = route.useParams();
   const profile = useRead(reads.jobProfile(jobProfileId));
   return (
-    <ReadView state={profile} skeleton={<RowsSkeleton rows={6} height={64} />}>
+    <PageRead state={profile} skeleton={<RowsSkeleton rows={6} height={64} />}>
       {(data) => <Role profile={data} />}
-    </ReadView>
+    </PageRead>
   );
 }
 
@@ -92,7 +93,7 @@ function Role({ profile }: { profile: JobProfileDetail }) {
           <Section title={t('roles.pay')}>
             {profile.pay_range ? (
               <Text size="lg" className="numbers">
-                {format.pay(profile.pay_range)}
+                {t('common.pay_a_year', { pay: format.pay(profile.pay_range) })}
               </Text>
             ) : (
               <Text c="dimmed">{t('roles.pay_none')}</Text>

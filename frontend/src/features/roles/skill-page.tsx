@@ -7,7 +7,8 @@ import { useFormat } from '@/i18n/use-format';
 import { TextLink } from '@/ui/link';
 import { Mark } from '@/ui/mark';
 import { Page, Section, Trail } from '@/ui/page';
-import { ReadView, RowsSkeleton } from '@/ui/states';
+import { PageRead } from '@/ui/page-read';
+import { RowsSkeleton } from '@/ui/states';
 import classes from './roles.module.css';
 
 const route = getRouteApi('/signed-in/skills/$skillId');
@@ -18,7 +19,7 @@ export function SkillPage() {
   const { skillId } = route.useParams();
   const skill = useRead(reads.skill(skillId));
   return (
-    <ReadView state={skill} skeleton={<RowsSkeleton rows={4} height={80} />}>
+    <PageRead state={skill} skeleton={<RowsSkeleton rows={4} height={80} />}>
       {(data) => (
         <Page
           narrow
@@ -43,7 +44,7 @@ export function SkillPage() {
         >
           <Text>{t('roles.people_with', { count: data.people_count })}</Text>
           {data.aliases.length > 0 && (
-            <Section title={t('roles.aliases')}>{format.list(data.aliases)}</Section>
+            <Section title={t('roles.aliases')}>{format.words(data.aliases)}</Section>
           )}
           <Section title={t('roles.relations')}>
             {data.relations.length === 0 ? (
@@ -81,6 +82,6 @@ export function SkillPage() {
           </Section>
         </Page>
       )}
-    </ReadView>
+    </PageRead>
   );
 }

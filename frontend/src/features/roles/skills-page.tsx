@@ -47,7 +47,7 @@ export function SkillsPage() {
     {
       key: 'aliases',
       header: t('roles.aliases'),
-      cell: (row) => (row.aliases.length === 0 ? null : format.list(row.aliases.slice(0, 3))),
+      cell: (row) => (row.aliases.length === 0 ? null : format.words(row.aliases.slice(0, 3))),
     },
   ];
   return (

@@ -1,4 +1,4 @@
-import { Group, Select, Title } from '@mantine/core';
+import { Group, Select, Text, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from '@/i18n';
@@ -8,12 +8,13 @@ import classes from './front.module.css';
 
 interface FrontProps {
   title: string;
+  lead?: string;
   wide?: boolean;
   children: ReactNode;
 }
 
 /** Frame of the screens in front of the door. */
-export function Front({ title, wide = false, children }: FrontProps) {
+export function Front({ title, lead, wide = false, children }: FrontProps) {
   const { t, i18n } = useTranslation();
   useEffect(() => {
     document.title = t('common.document_title', { title });
@@ -34,9 +35,14 @@ export function Front({ title, wide = false, children }: FrontProps) {
           size="xs"
         />
       </Group>
-      <Title order={1} mb="md">
+      <Title order={1} mb={lead === undefined ? 'md' : undefined}>
         {title}
       </Title>
+      {lead !== undefined && (
+        <Text c="dimmed" mb="lg">
+          {lead}
+        </Text>
+      )}
       {children}
     </main>
   );

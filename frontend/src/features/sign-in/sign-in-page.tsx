@@ -25,7 +25,7 @@ export function SignInPage() {
   if (meta.data?.setup_required === true) return <Navigate to="/set-up" search={{}} />;
   const demo = meta.data?.demo === true;
   return (
-    <Front title={t('account.sign_in.title')} wide={demo}>
+    <Front title={t('account.sign_in.title')} lead={t('account.sign_in.lead')} wide={demo}>
       <ReadView state={meta} skeleton={<RowsSkeleton rows={3} />}>
         {() =>
           demo ? (

@@ -31,12 +31,17 @@ export function useApplicationStep(id: string, etag: string | undefined) {
   );
 }
 
+const BACK = new Set<ApplicationCommand>(['reject', 'withdraw', 'decline']);
+
 /** What the reader may do with an application now, as the server allows it. */
 export function ApplicationCommands({ application, etag, own }: CommandsProps) {
   const { t } = useTranslation();
   const notify = useNotify();
   const [rejecting, reject] = useDisclosure(false);
   const step = useApplicationStep(application.id, etag);
+
+  // One step is the next one; the others are there, and quieter.
+  const next = application.allowed.find((command) => !BACK.has(command));
 
   const run = (command: ApplicationCommand) =>
     step.mutate(
@@ -66,7 +71,7 @@ export function ApplicationCommands({ application, etag, own }: CommandsProps) {
               name: application.employee.display_name,
             })}
             confirmLabel={t(`applications.command.${command}`)}
-            variant={command === 'withdraw' || command === 'decline' ? 'default' : 'filled'}
+            variant={command === next ? 'filled' : 'default'}
             loading={step.isPending}
             onConfirm={() => run(command)}
           />

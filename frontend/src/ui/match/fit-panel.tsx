@@ -28,7 +28,7 @@ export function FitPanel({ match, name, compact = false }: FitPanelProps) {
   const shares = { coverage: format.percent(match.coverage), use: format.percent(match.use_of_self) };
   const steps = bestSteps(match, 3);
   return (
-    <Stack gap="lg">
+    <Stack gap="lg" className={compact ? classes.compact : undefined}>
       <div>
         <Group gap="sm" mb="sm">
           <BandMark band={match.band} fit={match.fit} />
@@ -63,6 +63,7 @@ export function FitPanel({ match, name, compact = false }: FitPanelProps) {
                       ? t('match.must_missing', { skill: must.skill.name })
                       : t('match.must_short', {
                           skill: must.skill.name,
+                          count: must.short_by,
                           short: format.number(must.short_by, 1),
                         })}
                 </span>

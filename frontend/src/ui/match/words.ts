@@ -38,6 +38,7 @@ export function reasonParams(reason: CodedReason): Record<string, unknown> {
   for (const [name, value] of Object.entries((reason.params ?? {}) as Record<string, unknown>)) {
     params[name] = nameOf(value);
   }
+  if (typeof params.short_by === 'number') params.count = params.short_by;
   return params;
 }
 
