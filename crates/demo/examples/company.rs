@@ -27,6 +27,8 @@ const fn kind(record: &Record) -> &'static str {
         Record::RoleAssignment(_) => "role assignments",
         Record::SkillClaim(_) => "skill claims",
         Record::SkillInterest(_) => "skill interests",
+        Record::Aspiration(_) => "aspirations",
+        Record::MobilityPreference(_) => "mobility preferences",
         Record::Opportunity(_) => "openings",
         Record::Application(_) => "applications",
     }

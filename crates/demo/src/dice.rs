@@ -19,6 +19,7 @@ pub(crate) enum Purpose {
     Skills,
     Opening,
     Applicants,
+    Wishes,
 }
 
 impl Purpose {
@@ -31,6 +32,7 @@ impl Purpose {
             Self::Skills => 5,
             Self::Opening => 6,
             Self::Applicants => 7,
+            Self::Wishes => 8,
         }
     }
 }

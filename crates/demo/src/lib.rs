@@ -23,6 +23,7 @@ mod openings;
 mod skills;
 mod statements;
 mod table;
+mod wishes;
 mod wording;
 
 pub use company::{Company, Config, MAX_PEOPLE, MIN_PEOPLE, Persona};
@@ -40,6 +41,7 @@ impl Company {
             let career = self.career(person);
             let mut records = self.career_records(person, &career);
             records.extend(self.skill_records(person, &career));
+            records.extend(self.wish_records(person, &career));
             records
         });
         self.catalogue()

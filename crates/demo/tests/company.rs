@@ -124,6 +124,18 @@ impl Fed {
                 self.knows("skill", &r.skill);
                 self.add("interest", &format!("{} {}", r.employee, r.skill));
             }
+            Record::Aspiration(r) => {
+                self.knows("employee", &r.employee);
+                self.knows("profile", &r.job_profile);
+                self.add("aspiration", &r.employee);
+            }
+            Record::MobilityPreference(r) => {
+                self.knows("employee", &r.employee);
+                for place in &r.locations {
+                    self.knows("location", place);
+                }
+                self.add("preference", &r.employee);
+            }
             Record::Opportunity(r) => {
                 self.knows("unit", &r.org_unit);
                 self.knows("employee", &r.owner);

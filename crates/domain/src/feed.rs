@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 
 use crate::money::PayRange;
 use crate::terms::{
-    CareerStepKind, ClaimSource, EmployeeStatus, EmploymentType, Importance, Interest,
-    OpportunityKind, OrgUnitKind, Priority, SkillKind, SkillRelationKind, SkillStatus, Track,
-    WorkMode,
+    AspirationVisibility, CareerStepKind, ClaimSource, EmployeeStatus, EmploymentType, Horizon,
+    Importance, Interest, OpportunityKind, OrgUnitKind, Priority, SkillKind, SkillRelationKind,
+    SkillStatus, Track, WorkMode,
 };
 
 /// The other system's key for an object.
@@ -153,6 +153,25 @@ pub struct SkillInterest {
     pub interest: Interest,
 }
 
+/// A role that somebody aims for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aspiration {
+    pub employee: ExternalId,
+    pub job_profile: ExternalId,
+    pub horizon: Horizon,
+    pub visibility: AspirationVisibility,
+}
+
+/// Where and how somebody would work elsewhere; what is empty is all the same to them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MobilityPreference {
+    pub employee: ExternalId,
+    pub opportunity_kinds: Vec<OpportunityKind>,
+    pub locations: Vec<ExternalId>,
+    pub work_modes: Vec<WorkMode>,
+    pub open_to_moves: bool,
+}
+
 /// Where an imported or generated opening stands. A feed states an end state; it does not replay
 /// the transitions that led there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,6 +231,8 @@ pub enum Record {
     RoleAssignment(RoleAssignment),
     SkillClaim(SkillClaim),
     SkillInterest(SkillInterest),
+    Aspiration(Aspiration),
+    MobilityPreference(MobilityPreference),
     Opportunity(Opportunity),
     Application(Application),
 }

@@ -32,6 +32,8 @@ pub enum Kind {
     RoleAssignments,
     SkillClaims,
     SkillInterests,
+    Aspirations,
+    MobilityPreferences,
     Opportunities,
     Applications,
 }
@@ -52,6 +54,8 @@ impl Kind {
             Self::RoleAssignments => "role history",
             Self::SkillClaims => "skill claims",
             Self::SkillInterests => "skill interests",
+            Self::Aspirations => "aspirations",
+            Self::MobilityPreferences => "mobility preferences",
             Self::Opportunities => "openings",
             Self::Applications => "applications",
         }
@@ -98,6 +102,8 @@ pub struct Loader<'a, 't, T, S> {
     role_assignments: Buffer<T, feed::RoleAssignment>,
     skill_claims: Buffer<T, feed::SkillClaim>,
     skill_interests: Buffer<T, feed::SkillInterest>,
+    aspirations: Buffer<T, feed::Aspiration>,
+    mobility_preferences: Buffer<T, feed::MobilityPreference>,
     opportunities: Buffer<T, feed::Opportunity>,
     applications: Buffer<T, feed::Application>,
 }
@@ -121,6 +127,8 @@ impl<'a, 't, T, S: Sink<T>> Loader<'a, 't, T, S> {
             role_assignments: Buffer::default(),
             skill_claims: Buffer::default(),
             skill_interests: Buffer::default(),
+            aspirations: Buffer::default(),
+            mobility_preferences: Buffer::default(),
             opportunities: Buffer::default(),
             applications: Buffer::default(),
         }
@@ -167,6 +175,11 @@ impl<'a, 't, T, S: Sink<T>> Loader<'a, 't, T, S> {
             Record::SkillInterest(one) => {
                 (Kind::SkillInterests, self.skill_interests.push(tag, one))
             }
+            Record::Aspiration(one) => (Kind::Aspirations, self.aspirations.push(tag, one)),
+            Record::MobilityPreference(one) => (
+                Kind::MobilityPreferences,
+                self.mobility_preferences.push(tag, one),
+            ),
             Record::Opportunity(one) => (Kind::Opportunities, self.opportunities.push(tag, one)),
             Record::Application(one) => (Kind::Applications, self.applications.push(tag, one)),
         };
@@ -214,6 +227,8 @@ impl<'a, 't, T, S: Sink<T>> Loader<'a, 't, T, S> {
         simple!(Kind::RoleAssignments, role_assignments);
         simple!(Kind::SkillClaims, skill_claims);
         simple!(Kind::SkillInterests, skill_interests);
+        simple!(Kind::Aspirations, aspirations);
+        simple!(Kind::MobilityPreferences, mobility_preferences);
         simple!(Kind::Opportunities, opportunities);
         simple!(Kind::Applications, applications);
         Ok(())

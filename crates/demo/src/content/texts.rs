@@ -51,6 +51,8 @@ pub(crate) struct PersonaSheet {
     pub(crate) locale: String,
     /// Roles held, oldest first, with the months since each began.
     pub(crate) history: OneOf<(Ix<Profile>, usize)>,
+    /// The role aimed for; whoever has one is open to moves.
+    pub(crate) aspires: Option<Ix<Profile>>,
     pub(crate) skills: Vec<PersonaSkill>,
 }
 
@@ -114,6 +116,7 @@ struct PersonaRow {
     site: String,
     locale: String,
     history: String,
+    aspires: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -221,7 +224,11 @@ fn read_personas(known: &Known<'_>) -> Result<Vec<PersonaSheet>, DemoError> {
                 ))
             })
             .collect::<Result<_, DemoError>>()?;
+        let aspires = row
+            .aspires
+            .map(|key| file.find(&known.jobs.profiles, "job profile", &key));
         sheets.push(PersonaSheet {
+            aspires: aspires.transpose()?,
             roles: row
                 .roles
                 .split_whitespace()

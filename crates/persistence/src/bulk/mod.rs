@@ -22,6 +22,7 @@ mod profiles;
 mod skills;
 mod store;
 mod units;
+mod wishes;
 
 use std::collections::{HashMap, HashSet};
 
@@ -168,6 +169,8 @@ struct Seen {
     steps: HashSet<(JobProfileId, JobProfileId)>,
     claims: HashSet<(EmployeeId, SkillId, ClaimSource, NaiveDate)>,
     interests: HashSet<(EmployeeId, SkillId)>,
+    aspirations: HashSet<(EmployeeId, JobProfileId)>,
+    preferences: HashSet<EmployeeId>,
     applications: HashSet<(OpportunityId, EmployeeId)>,
     /// Skills and profiles made in this run: nothing of theirs can be stored already.
     new_employees: HashSet<EmployeeId>,
