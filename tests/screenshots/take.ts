@@ -85,13 +85,18 @@ async function takeFresh(browser: Browser, all: Screen[], folder: string): Promi
   await database.drop();
 }
 
-async function takeForReadme(browser: Browser, url: string): Promise<void> {
-  const page = await open(browser, url, 'employee', 1440, 'light');
+/** Of the company that `make demo` serves. */
+async function takeForReadme(browser: Browser): Promise<void> {
+  const database = await createDatabase('sqlite');
+  const server = await startServer(database.url, { command: ['demo', '--people', '1000'], patienceMs: 120_000 });
+  const page = await open(browser, server.url, 'employee', 1440, 'light');
   await page.goto('/opportunities');
   await settle(page);
   const path = join(root, 'docs', 'screenshot.png');
   await page.screenshot({ path });
   console.log(path);
+  await server.stop();
+  await database.drop();
 }
 
 const database = await createDatabase('sqlite');
@@ -99,7 +104,7 @@ const server = await startServer(database.url);
 const browser = await chromium.launch(launchOptions);
 try {
   if (process.env.README) {
-    await takeForReadme(browser, server.url);
+    await takeForReadme(browser);
   } else {
     const folder = process.env.OUT ?? mkdtempSync(join(tmpdir(), 'traverse-screens-'));
     mkdirSync(folder, { recursive: true });

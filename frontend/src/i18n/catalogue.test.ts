@@ -18,6 +18,12 @@ describe('catalogues', () => {
   });
 });
 
+describe('French', () => {
+  it('never begins a line with a mark that stands after a space', () => {
+    expect(JSON.stringify(french).match(/.{0,30} [;:?!»%]/g)).toBeNull();
+  });
+});
+
 describe('plurals and placeholders', () => {
   const instance = i18next.createInstance();
   beforeAll(async () => {
@@ -41,12 +47,20 @@ describe('plurals and placeholders', () => {
     expect(say('fr', 3_000_000).replace(/\s/g, ' ')).toBe('3 000 000 candidatures');
   });
 
+  it('count levels as people read them', () => {
+    const short = (lng: string, count: number) =>
+      instance.getFixedT(lng)('match.reason.must_have_short', { skill: 'SQL', count }).replace(/\s/g, ' ');
+    expect(short('en', 1)).toBe('SQL is required and 1 level short.');
+    expect(short('en', 2.06)).toBe('SQL is required and 2.1 levels short.');
+    expect(short('fr', 1.5)).toBe('SQL est exigé : il manque 1,5 niveau.');
+  });
+
   it('puts the two shares into one sentence', () => {
     const shares = { coverage: '78 %', use: '64 %' };
     expect(instance.getFixedT('en')('match.shares_self', shares)).toBe(
       'You cover 78 % of the role; the role uses 64 % of your strengths.',
     );
-    expect(instance.getFixedT('fr')('match.shares_named', { ...shares, name: 'Priya' })).toBe(
+    expect(instance.getFixedT('fr')('match.shares_named', { ...shares, name: 'Priya' }).replace(/\s/g, ' ')).toBe(
       'Priya couvre 78 % du poste ; le poste utilise 64 % de ses points forts.',
     );
   });

@@ -72,7 +72,7 @@ export const theme = createTheme({
     Table: { defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } },
     SegmentedControl: {
       styles: {
-        root: { background: 'var(--surface-sunken)', boxShadow: 'inset 0 0 0 1px var(--line)' },
+        root: { background: 'var(--surface-sunken)', boxShadow: 'inset 0 0 0 1px var(--line)', maxWidth: '100%', overflowX: 'auto' },
       },
     },
     Tooltip: { defaultProps: { withArrow: true, multiline: true, maw: 320, openDelay: 200 } },

@@ -6,7 +6,7 @@ import { useFormat } from '@/i18n/use-format';
 import classes from './fit-panel.module.css';
 
 /** Weights, contributions and versions, for those who want to check the sum. */
-export function FitArithmetic({ match }: { match: MatchExplanation }) {
+export function FitArithmetic({ match, own }: { match: MatchExplanation; own: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const codeText = useCodeText();
@@ -44,6 +44,7 @@ export function FitArithmetic({ match }: { match: MatchExplanation }) {
             <Text size="sm">
               {format.list(
                 match.strengths_used
+                  .filter((strength) => strength.used_share >= 0.005)
                   .slice(0, 8)
                   .map((strength) =>
                     t('match.strength_used', {
@@ -65,8 +66,8 @@ export function FitArithmetic({ match }: { match: MatchExplanation }) {
                 <Text size="sm" span>
                   {t('match.rank_line', {
                     part: codeText('match.part', code) ?? code,
-                    side: t(`match.side.${side}`),
-                    value: format.number(value, 2),
+                    side: own ? t(`match.side_own.${side}`) : t(`match.side.${side}`),
+                    value: format.number(value * 100, 1),
                     weight: format.number(weight, 2),
                     points: format.number(points, 1),
                   })}

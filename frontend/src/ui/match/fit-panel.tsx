@@ -104,7 +104,7 @@ export function FitPanel({ match, name, compact = false }: FitPanelProps) {
         <RequirementRows requirements={match.requirements} compact={compact} />
       </div>
 
-      <FitArithmetic match={match} />
+      <FitArithmetic match={match} own={name === undefined} />
     </Stack>
   );
 }

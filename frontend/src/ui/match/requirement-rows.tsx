@@ -51,7 +51,7 @@ function Via({ requirement }: { requirement: MatchRequirement }) {
   if (via.kind === 'none') return <>{t('match.via_none')}</>;
   return (
     <>
-      {requirement.credit >= 1
+      {requirement.credit >= 0.995
         ? t('match.via_exact_full')
         : t('match.via_exact_part', { credit: format.percent(requirement.credit * 100) })}
     </>
