@@ -73,7 +73,7 @@ test('find and apply', async ({ signIn, client, server }) => {
   await test.step('it can be taken back', async () => {
     await page.getByRole('button', { name: 'Withdraw' }).click();
     const dialog = page.getByRole('dialog', { name: 'Withdraw' });
-    await expect(dialog).toContainText('Your current manager learns nothing.');
+    await expect(dialog).toContainText('Nobody else learns of it.');
     await dialog.getByRole('button', { name: 'Withdraw' }).click();
     await expect(page.getByRole('region', { name: 'How it went' })).toContainText('Withdrawn');
 

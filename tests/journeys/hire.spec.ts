@@ -118,7 +118,7 @@ test('hire', async ({ signIn, client }) => {
 
     await confirm(page, 'Begin screening', /Nobody else is told/);
     await expect(how).toContainText('In screening');
-    await confirm(page, 'Shortlist', /Their current manager learns nothing/);
+    await confirm(page, 'Shortlist', /Nobody else is told/);
     await expect(how).toContainText('Shortlisted');
     const manager = await client('manager');
     expect((await manager.get(`/api/v1/applications/${id}`)).status, 'before the selection').toBe(404);

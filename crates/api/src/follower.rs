@@ -13,6 +13,8 @@ use uuid::Uuid;
 pub const INTERVAL: Duration = Duration::from_millis(500);
 /// Changes read at once.
 const BATCH: i64 = 1_000;
+/// So few at once were surely all; of more, some may be of a type that only newer servers know.
+const LEAST_OF_MANY: usize = 500;
 
 /// Something derived that is kept in memory.
 pub trait Follower: Send + Sync {
@@ -31,6 +33,14 @@ pub trait Follower: Send + Sync {
     /// # Errors
     /// When the database does not answer; the same changes come again later.
     fn apply(&self, conn: &mut Conn, changes: &[Change]) -> Result<(), DbError>;
+
+    /// Called every [`INTERVAL`], for what changes with time alone.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    fn tick(&self, _conn: &mut Conn) -> Result<(), DbError> {
+        Ok(())
+    }
 }
 
 /// All followers of one server.
@@ -101,7 +111,18 @@ impl Followers {
                 }
             }
             outcome?;
+            if entries.len() < LEAST_OF_MANY {
+                return Ok(());
+            }
         }
+    }
+}
+
+impl Followers {
+    /// Under the same lock as changes: what is built anew must not replace what is newer.
+    fn tick_on(&self, conn: &mut Conn) -> Result<(), DbError> {
+        let _cursors = self.cursors.lock().unwrap_or_else(PoisonError::into_inner);
+        self.all.iter().try_for_each(|one| one.tick(conn))
     }
 }
 
@@ -129,7 +150,11 @@ async fn watch(followers: Weak<Followers>) {
             return;
         };
         let db = followers.db.clone();
-        tell(db.read(move |conn| followers.catch_up_on(conn)).await);
+        let look = move |conn: &mut Conn| -> Result<(), DbError> {
+            followers.catch_up_on(conn)?;
+            followers.tick_on(conn)
+        };
+        tell(db.read(look).await);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use domain::access::{Actor, Capacities, Capacity};
 use domain::ids::EmployeeId;
+use domain::policy::Policy;
 use persistence::{Conn, DbError, relations};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,12 +13,16 @@ use crate::state::AppState;
 pub fn capacities(
     conn: &mut Conn,
     actor: &Actor,
+    policy: &Policy,
     person: EmployeeId,
 ) -> Result<Capacities, DbError> {
     let own = actor.capacities();
     match actor.employee_id {
         Some(me) if me == person => Ok(own.and(Capacity::Oneself)),
-        Some(me) => Ok(relations::find_relations(conn, me, person)?.add_to(own)),
+        Some(me) => {
+            let table = &policy.parameters.disclosure;
+            Ok(relations::find_relations(conn, table, me, person)?.add_to(own))
+        }
         None => Ok(own),
     }
 }
@@ -37,11 +42,12 @@ pub fn may_be_related(app: &AppState, actor: &Actor, person: EmployeeId) -> bool
 pub fn capacities_to_read(
     conn: &mut Conn,
     actor: &Actor,
+    policy: &Policy,
     person: EmployeeId,
     may_be_related: bool,
 ) -> Result<Capacities, DbError> {
     if may_be_related {
-        capacities(conn, actor, person)
+        capacities(conn, actor, policy, person)
     } else {
         Ok(own_capacities(actor, person))
     }

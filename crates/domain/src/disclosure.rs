@@ -1,12 +1,13 @@
 //! Who may know of an application at which stage (DOMAIN §5), as a table in the policy, and the
-//! one place that reads it. Everything that could tell somebody of an application asks
-//! [`DisclosureTable::may_know`]: permits, lists, counts, home, reveal events.
+//! one place that reads it. Everything that could tell somebody of an application asks here:
+//! permits [`DisclosureTable::capacities`]; lists, counts and home [`DisclosureTable::desk`],
+//! which is the same rule as a set of states; profiles [`DisclosureTable::shown_to_teams`].
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-use crate::access::{Capacities, Capacity};
+use crate::access::{Action, Capacities, Capacity, decide};
 use crate::application::ApplicationStatus;
 use crate::terms::{UnknownTerm, terms};
 
@@ -149,14 +150,62 @@ impl DisclosureTable {
             relation.in_hiring_team && self.may_know(Party::HiringTeam, status),
             Capacity::HiringTeam,
         );
+        // Of their own reports specialists are managers and nothing else: otherwise the role would
+        // tell them at once what the table keeps from a manager. A manager in the hiring team
+        // decides and must see; the applicant is warned of it beforehand (`for_applicant`).
+        let as_specialist = specialist && !relation.is_current_manager;
         all = all.and_if(
-            specialist && self.may_know(Party::Specialists, status),
+            as_specialist && self.may_know(Party::Specialists, status),
             Capacity::Specialist,
         );
         all.and_if(
             relation.is_current_manager && self.may_know(Party::CurrentManager, status),
             Capacity::InformedManager,
         )
+    }
+}
+
+/// The applications to an opening that come to somebody's desk because they decide on them: in
+/// which states. What lists and counts filter by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Desk {
+    pub of_anybody: Vec<ApplicationStatus>,
+    /// Of applicants who report to the one who asks.
+    pub of_reports: Vec<ApplicationStatus>,
+}
+
+impl DisclosureTable {
+    /// What comes to the desk of somebody who has these roles and is in the hiring team or not.
+    #[must_use]
+    pub fn desk(&self, known: Capacities, in_hiring_team: bool) -> Desk {
+        let states = |is_current_manager| {
+            let relation = Relation {
+                is_applicant: false,
+                in_hiring_team,
+                is_current_manager,
+            };
+            let decides = |status: &ApplicationStatus| {
+                let capacities = self.capacities(known, relation, *status);
+                decide(Action::DecideApplication, capacities).is_ok()
+            };
+            let all = ApplicationStatus::ALL.iter();
+            all.copied().filter(decides).collect()
+        };
+        Desk {
+            of_anybody: states(false),
+            of_reports: states(true),
+        }
+    }
+
+    /// While an application is in one of these states, the hiring team sees the applicant's profile
+    /// as its own applicant's.
+    #[must_use]
+    pub fn shown_to_teams(&self) -> Vec<ApplicationStatus> {
+        let alive =
+            |status: &ApplicationStatus| status.is_live() || *status == ApplicationStatus::Accepted;
+        let all = ApplicationStatus::ALL.iter().copied().filter(alive);
+        all.filter(|status| self.may_know(Party::HiringTeam, *status))
+            .collect()
     }
 }
 
@@ -261,6 +310,51 @@ mod tests {
         assert!(!at(&table.for_applicant(false), DisclosureStage::Submitted));
         assert!(at(&table.for_applicant(true), DisclosureStage::Submitted));
         assert!(!at(&table.for_applicant(true), DisclosureStage::Exploring));
+    }
+
+    #[test]
+    fn sec_41_a_specialist_is_none_for_their_own_reports() {
+        use ApplicationStatus as S;
+        let table = DisclosureTable::default();
+        let known = Capacities::default()
+            .and(Capacity::Colleague)
+            .and(Capacity::Specialist);
+        let manager = Relation {
+            is_current_manager: true,
+            ..Relation::default()
+        };
+        for status in S::ALL {
+            let capacities = table.capacities(known, manager, *status);
+            assert!(!capacities.has(Capacity::Specialist), "{status}");
+            assert_eq!(
+                decide(Action::ReadApplication, capacities).is_ok(),
+                matches!(status, S::Selected | S::Offered | S::Accepted),
+                "{status}"
+            );
+            assert!(decide(Action::DecideApplication, capacities).is_err());
+        }
+    }
+
+    #[test]
+    fn sec_41_a_desk_is_the_rule_for_one_application_as_a_set() {
+        use ApplicationStatus as S;
+        let table = DisclosureTable::default();
+        let colleague = Capacities::default().and(Capacity::Colleague);
+        let specialist = colleague.and(Capacity::Specialist);
+        let all: Vec<S> = (S::ALL.iter().copied())
+            .filter(|status| *status != S::Draft)
+            .collect();
+        let nothing = Desk::default();
+        assert_eq!(table.desk(colleague, false), nothing);
+        let team = table.desk(colleague, true);
+        assert_eq!((&team.of_anybody, &team.of_reports), (&all, &all));
+        let desk = table.desk(specialist, false);
+        assert_eq!((&desk.of_anybody, &desk.of_reports), (&all, &Vec::new()));
+        // A row without the team keeps the team's lists empty, too.
+        let sealed = DisclosureTable(Vec::new());
+        assert_eq!(sealed.desk(specialist, true), nothing);
+        assert_eq!(sealed.shown_to_teams(), []);
+        assert_eq!(table.shown_to_teams().len(), 7);
     }
 
     #[test]

@@ -168,6 +168,16 @@ pub fn assess<'a>(
     })
 }
 
+/// The claim that was valid the longest of those whose last day is over, and that day.
+#[must_use]
+pub fn last_expired(claims: &[Claim], today: NaiveDate) -> Option<(&Claim, NaiveDate)> {
+    claims
+        .iter()
+        .filter_map(|claim| Some((claim, claim.expires_on?)))
+        .filter(|(_, last)| *last < today)
+        .max_by_key(|(claim, last)| (*last, recency(claim)))
+}
+
 /// Days after which half of what can fade has faded; `None` for what does not fade.
 #[must_use]
 pub const fn half_life_days(kind: SkillKind, transversal: bool) -> Option<u32> {

@@ -215,3 +215,24 @@ proptest! {
         );
     }
 }
+
+#[test]
+fn what_expired_last_is_what_is_told_of_a_skill_that_is_no_longer_held() {
+    let expiring = |last: Option<&str>, level: u8| Claim {
+        id: SkillClaimId::generate(),
+        source: ClaimSource::Own,
+        level,
+        claimed_on: "2020-01-01".parse().unwrap(),
+        expires_on: last.map(|day| day.parse().unwrap()),
+    };
+    let today: NaiveDate = "2026-03-02".parse().unwrap();
+    let claims = [
+        expiring(Some("2021-12-31"), 5),
+        expiring(Some("2026-03-01"), 2),
+        expiring(Some("2026-03-02"), 3),
+        expiring(None, 4),
+    ];
+    let (last, day) = last_expired(&claims, today).unwrap();
+    assert_eq!((last.level, day.to_string()), (2, "2026-03-01".to_owned()));
+    assert_eq!(last_expired(&claims[2..], today), None, "still valid");
+}

@@ -11,6 +11,7 @@ use domain::time::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::changes::ObjectType;
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::schema::{account, audit_event, chain_head};
@@ -255,17 +256,22 @@ pub fn list_of_object(
         .load(conn)?)
 }
 
-/// All events, newest first, before `before_seq` where given.
+/// Events about the running of the system and about nobody in particular, newest first, before
+/// `before_seq` where given. Those about a person are in that person's access log; even without
+/// names, a line "application.submit" after the sign-in of somebody would tell who applied.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn list_all(
+pub fn list_about_nobody(
     conn: &mut Conn,
     before_seq: Option<i64>,
     limit: i64,
 ) -> Result<Vec<NamedRow>, DbError> {
+    let application = ObjectType::Application.as_str();
     Ok(audit_event::table
         .left_join(account::table.on(audit_event::actor_account_id.eq(account::id.nullable())))
+        .filter(audit_event::subject_employee_id.is_null())
+        .filter(audit_event::object_type.ne(application))
         .filter(audit_event::seq.lt(before_seq.unwrap_or(i64::MAX)))
         .order(audit_event::seq.desc())
         .limit(limit)

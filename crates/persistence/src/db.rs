@@ -2,13 +2,14 @@
 //! nothing else here is async.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use diesel::connection::TransactionManager;
 use diesel::prelude::*;
 
+use crate::commits::Commits;
 use crate::conn::{Access, Backend, Conn, sqlite_path};
 use crate::error::DbError;
 use crate::pool::{Pool, PoolSettings};
@@ -40,8 +41,6 @@ impl DatabaseConfig {
     }
 }
 
-type CommitListener = Arc<dyn Fn() + Send + Sync>;
-
 /// A handle on the database; clones share it.
 #[derive(Clone)]
 pub struct Db {
@@ -49,7 +48,7 @@ pub struct Db {
     readers: Pool,
     replica: Option<Pool>,
     writers: Pool,
-    after_commit: Arc<OnceLock<CommitListener>>,
+    commits: Arc<Commits>,
 }
 
 impl fmt::Debug for Db {
@@ -96,7 +95,7 @@ impl Db {
                 .as_deref()
                 .map(|url| pool(url, config.pool_size, Access::ReadOnly)),
             writers: pool(&config.url, write_size, Access::ReadWrite),
-            after_commit: Arc::new(OnceLock::new()),
+            commits: Arc::new(Commits::new(config.statements.clone())),
         })
     }
 
@@ -108,7 +107,13 @@ impl Db {
     /// Calls `listener` on the writing thread after each commit, before the writer is answered:
     /// whoever follows the change log has then seen it. Only the first listener counts.
     pub fn on_commit(&self, listener: impl Fn() + Send + Sync + 'static) {
-        drop(self.after_commit.set(Arc::new(listener)));
+        self.commits.listen(listener);
+    }
+
+    /// Of the statements that are counted for tests, those that a commit's listener issued.
+    #[must_use]
+    pub fn statements_of_followers(&self) -> u64 {
+        self.commits.followed()
     }
 
     /// Runs queries on a connection of the primary.
@@ -210,9 +215,7 @@ impl Db {
             tx.finish()?;
             Ok(value)
         })?;
-        if let Some(listener) = self.after_commit.get() {
-            listener();
-        }
+        self.commits.tell();
         Ok(value)
     }
 

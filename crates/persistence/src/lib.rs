@@ -9,6 +9,7 @@ pub mod audit;
 pub mod bulk;
 pub mod changes;
 pub mod claims;
+mod commits;
 mod conn;
 mod db;
 pub mod employees;

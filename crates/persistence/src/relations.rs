@@ -8,6 +8,8 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{Bool, HasSqlType};
 use domain::access::{Capacities, Capacity};
+use domain::application::ApplicationStatus;
+use domain::disclosure::DisclosureTable;
 use domain::ids::EmployeeId;
 use domain::sql::Uuid;
 
@@ -19,7 +21,7 @@ use crate::error::DbError;
 pub struct Relations {
     /// Manager, directly or further up the line.
     pub line_manager: bool,
-    /// Of the team of an opening to which the person has a live application.
+    /// Of the team of an opening to which the person has an application that teams know of.
     pub hiring_team: bool,
 }
 
@@ -33,16 +35,23 @@ impl Relations {
     }
 }
 
-/// Finds the relations of one person to another, who is somebody else.
+/// Finds the relations of one person to another, who is somebody else. The table says while which
+/// states of an application its hiring team knows of it.
 ///
 /// # Errors
 /// When the database does not answer.
 pub fn find_relations(
     conn: &mut Conn,
+    table: &DisclosureTable,
     viewer: EmployeeId,
     person: EmployeeId,
 ) -> Result<Relations, DbError> {
-    Ok(Find { viewer, person }.get_result(conn)?)
+    let find = Find {
+        viewer,
+        person,
+        known: table.shown_to_teams(),
+    };
+    Ok(find.get_result(conn)?)
 }
 
 /// Whether anybody reports to this person, or the person heads a unit.
@@ -64,10 +73,17 @@ pub fn is_any_manager(conn: &mut Conn, person: EmployeeId) -> Result<bool, DbErr
 
 /// One statement, so that reading a profile stays cheap; written out because the query builder
 /// knows no recursion, and a type of its own because `sql_query` is prepared anew each time.
-#[derive(QueryId)]
 struct Find {
     viewer: EmployeeId,
     person: EmployeeId,
+    /// States of an application; part of the text, which is the same as long as the policy is.
+    known: Vec<ApplicationStatus>,
+}
+
+/// Prepared statements are kept by their text.
+impl QueryId for Find {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
 }
 
 /// A line that is a cycle, by bad data, ends at the depth, like one that is very long.
@@ -80,8 +96,8 @@ const HIRING: &str = "), EXISTS (SELECT 1 FROM application a \
      JOIN opportunity o ON o.id = a.opportunity_id \
      LEFT JOIN opportunity_member m ON m.opportunity_id = o.id AND m.employee_id = ";
 const APPLIED: &str = " WHERE a.employee_id = ";
-const LIVE: &str = " AND a.status NOT IN ('draft', 'withdrawn', 'rejected', 'offer_declined', 'lapsed') \
-     AND (m.employee_id IS NOT NULL OR o.owner_id = ";
+const KNOWN: &str = " AND a.status IN (''";
+const TEAM: &str = ") AND (m.employee_id IS NOT NULL OR o.owner_id = ";
 
 impl<DB> QueryFragment<DB> for Find
 where
@@ -94,11 +110,18 @@ where
             (CLIMB, &self.viewer),
             (HIRING, &self.viewer),
             (APPLIED, &self.person),
-            (LIVE, &self.viewer),
         ] {
             out.push_sql(text);
             out.push_bind_param::<Uuid, _>(id)?;
         }
+        out.push_sql(KNOWN);
+        for status in &self.known {
+            out.push_sql(", '");
+            out.push_sql(status.as_str());
+            out.push_sql("'");
+        }
+        out.push_sql(TEAM);
+        out.push_bind_param::<Uuid, _>(&self.viewer)?;
         out.push_sql("))");
         Ok(())
     }

@@ -3,6 +3,7 @@
 //! PostgreSQL is the server that `TRAVERSE_TEST_POSTGRES_URL` names; `make test` starts a
 //! throw-away one. Without it these tests fail rather than pass without having run.
 
+mod rare;
 mod world;
 
 use std::path::PathBuf;

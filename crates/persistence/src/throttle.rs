@@ -48,23 +48,23 @@ pub fn begin_attempt(
 ) -> Result<Option<Timestamp>, DbError> {
     let fresh = (
         login_throttle::subject.eq(subject),
-        login_throttle::failures.eq(0),
+        login_throttle::failures.eq(1),
         login_throttle::last_failure_at.eq(now),
     );
-    on_backend!(conn, |c| diesel::insert_into(login_throttle::table)
-        .values(fresh)
-        .on_conflict_do_nothing()
-        .execute(c))?;
     // Counting first takes the row's lock, so that attempts at the same moment queue up here.
+    let (counted, last, blocked_until): (i32, Timestamp, Option<Timestamp>) =
+        on_backend!(&mut *conn, |c| diesel::insert_into(login_throttle::table)
+            .values(fresh)
+            .on_conflict(login_throttle::subject)
+            .do_update()
+            .set(login_throttle::failures.eq(login_throttle::failures + 1))
+            .returning((
+                login_throttle::failures,
+                login_throttle::last_failure_at,
+                login_throttle::blocked_until,
+            ))
+            .get_result(c))?;
     let row = login_throttle::table.find(subject);
-    let (counted, last, blocked_until): (i32, Timestamp, Option<Timestamp>) = diesel::update(row)
-        .set(login_throttle::failures.eq(login_throttle::failures + 1))
-        .returning((
-            login_throttle::failures,
-            login_throttle::last_failure_at,
-            login_throttle::blocked_until,
-        ))
-        .get_result(conn)?;
     if let Some(until) = blocked_until.filter(|until| *until > now) {
         diesel::update(row)
             .set(login_throttle::failures.eq(counted - 1))

@@ -100,7 +100,8 @@ export interface paths {
         };
         /**
          * List what was done
-         * @description Latest first, for administrators. `traverse audit verify` recomputes the chain.
+         * @description Latest first, for administrators; events about people are left out, and each person finds
+         *     theirs in the access log. `traverse audit verify` recomputes the whole chain.
          */
         get: operations["list_audit_events"];
         put?: never;
@@ -1229,6 +1230,8 @@ export interface components {
             employee: components["schemas"]["EmployeeRef"];
             feedback?: components["schemas"]["Feedback"] | null;
             id: components["schemas"]["ApplicationId"];
+            /** @description For the applicant: their manager is of the hiring team, and so knows of it. */
+            manager_decides: boolean;
             match_at_application?: components["schemas"]["MatchExplanation"] | null;
             opportunity: components["schemas"]["OpportunityCard"];
             /** @description For the applicant: who has looked at it, latest first. */
@@ -1331,7 +1334,7 @@ export interface components {
              */
             action: string;
             /**
-             * @description Absent where nobody stands behind it, and for events about a person's data.
+             * @description Absent where nobody stands behind it.
              * @example Grace Hopper
              */
             actor_name?: string | null;
@@ -1348,7 +1351,7 @@ export interface components {
             request_id?: string | null;
             /**
              * Format: int64
-             * @description Its place in the chain.
+             * @description Its place in the chain; numbers that are missing here are events about people.
              * @example 4711
              */
             seq: number;
@@ -1547,7 +1550,7 @@ export interface components {
             hire_date?: string | null;
             job_profile?: components["schemas"]["JobProfileRef"] | null;
             manager?: components["schemas"]["EmployeeRef"] | null;
-            /** @description That somebody is leaving is told to the same people only; others read `active`. */
+            /** @description That somebody is about to leave is told to the same people only; others read `active`. */
             status: components["schemas"]["EmployeeStatus"];
         };
         /** Format: uuid */
@@ -2176,7 +2179,8 @@ export interface components {
         OpportunityCard: {
             /**
              * Format: int32
-             * @description How many have applied; for the hiring team, specialists, and applicants who manage nobody.
+             * @description How many have applied; for the hiring team, and for specialists and applicants to whom nobody
+             *     reports.
              * @example 7
              */
             applicants_count?: number | null;
@@ -2249,6 +2253,8 @@ export interface components {
             /** Format: date */
             ends_on?: string | null;
             hiring_team: components["schemas"]["EmployeeRef"][];
+            /** @description One's own manager is of the hiring team, and so would learn of an application at once. */
+            manager_decides: boolean;
             owner: components["schemas"]["EmployeeRef"];
             /** @description What one may do with it. */
             permissions: components["schemas"]["OpportunityPermission"][];
@@ -2397,327 +2403,85 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_AccessLogEntry: {
-            items: {
-                /**
-                 * @description `<object>.<verb>`.
-                 * @example profile.read
-                 */
-                action: string;
-                /**
-                 * @description Who; where nobody stands behind it, what: `import`, `system` or `cli`.
-                 * @example Grace Hopper
-                 */
-                actor_name: string;
-                at: components["schemas"]["Timestamp"];
-                /** @example employee */
-                object_type: string;
-            }[];
+            items: components["schemas"]["AccessLogEntry"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_ApplicationSummary: {
-            items: {
-                employee: components["schemas"]["EmployeeRef"];
-                id: components["schemas"]["ApplicationId"];
-                opportunity: components["schemas"]["OpportunityCard"];
-                status: components["schemas"]["ApplicationStatus"];
-                submitted_at: components["schemas"]["Timestamp"];
-                updated_at: components["schemas"]["Timestamp"];
-            }[];
+            items: components["schemas"]["ApplicationSummary"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_AuditEvent: {
-            items: {
-                /**
-                 * @description `<object>.<verb>`.
-                 * @example opportunity.publish
-                 */
-                action: string;
-                /**
-                 * @description Absent where nobody stands behind it, and for events about a person's data.
-                 * @example Grace Hopper
-                 */
-                actor_name?: string | null;
-                at: components["schemas"]["Timestamp"];
-                /**
-                 * @description Of this event and all before it, in hexadecimal: note it down elsewhere to prove later that
-                 *     nothing was cut off.
-                 * @example 5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8
-                 */
-                hash: string;
-                object_id?: components["schemas"]["RowId"] | null;
-                /** @example opportunity */
-                object_type: string;
-                request_id?: string | null;
-                /**
-                 * Format: int64
-                 * @description Its place in the chain.
-                 * @example 4711
-                 */
-                seq: number;
-                /**
-                 * @description `api`, `import`, `cli` or `system`.
-                 * @example api
-                 */
-                source: string;
-            }[];
+            items: components["schemas"]["AuditEvent"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_Candidate: {
-            items: {
-                application?: components["schemas"]["CandidateApplication"] | null;
-                employee: components["schemas"]["EmployeeRef"];
-                match: components["schemas"]["MatchSummary"];
-                /** @description Told of people who are shown for that reason; of applicants it is nobody's business here. */
-                open_to_moves: boolean;
-                org_unit: components["schemas"]["OrgUnitRef"];
-            }[];
+            items: components["schemas"]["Candidate"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_EmployeeCard: {
-            items: {
-                /** @example Ada Lovelace */
-                display_name: string;
-                id: components["schemas"]["EmployeeId"];
-                location?: components["schemas"]["LocationRef"] | null;
-                org_unit: components["schemas"]["OrgUnitRef"];
-                /** @example Data engineer */
-                title: string;
-                /** @example ada@example.org */
-                work_email: string;
-            }[];
+            items: components["schemas"]["EmployeeCard"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_ImportRowError: {
-            items: {
-                /** @example not_a_date */
-                code: string;
-                /** @example hire_date */
-                column?: string | null;
-                /** @example employees.csv */
-                file: string;
-                /**
-                 * Format: int64
-                 * @description The header is row 1.
-                 * @example 17
-                 */
-                row: number;
-                /** @example 31/12/2020 */
-                value?: string | null;
-            }[];
+            items: components["schemas"]["ImportRowError"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_ImportRun: {
-            items: {
-                /**
-                 * Format: int64
-                 * @example 118
-                 */
-                created: number;
-                /** @description Always false: a dry run leaves no trace. */
-                dry_run: boolean;
-                finished_at?: components["schemas"]["Timestamp"] | null;
-                id: components["schemas"]["ImportRunId"];
-                /**
-                 * @description The folder or catalogue that was read.
-                 * @example hr-export
-                 */
-                origin: string;
-                /**
-                 * Format: int64
-                 * @example 2
-                 */
-                rejected: number;
-                /**
-                 * @description The system the data came from.
-                 * @example workday
-                 */
-                source: string;
-                started_at: components["schemas"]["Timestamp"];
-                status: components["schemas"]["ImportStatus"];
-                strict: boolean;
-                /**
-                 * Format: int64
-                 * @example 0
-                 */
-                unchanged: number;
-                /**
-                 * Format: int64
-                 * @example 0
-                 */
-                updated: number;
-            }[];
+            items: components["schemas"]["ImportRun"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_JobFamily: {
-            items: {
-                id: components["schemas"]["JobFamilyId"];
-                /** @example Data */
-                name: string;
-                /** @example 12 */
-                profile_count: number;
-            }[];
+            items: components["schemas"]["JobFamily"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_JobProfile: {
-            items: {
-                family: components["schemas"]["JobFamilyRef"];
-                id: components["schemas"]["JobProfileId"];
-                /**
-                 * Format: int32
-                 * @description Grade; comparable across families.
-                 * @example 4
-                 */
-                level: number;
-                /** @example Builds and runs data pipelines. */
-                summary?: string | null;
-                /** @example Senior data engineer */
-                title: string;
-                track: components["schemas"]["Track"];
-            }[];
+            items: components["schemas"]["JobProfile"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_Location: {
-            items: {
-                /** @example Lyon */
-                city: string;
-                /**
-                 * @description ISO 3166-1 alpha-2.
-                 * @example FR
-                 */
-                country: string;
-                id: components["schemas"]["LocationId"];
-                /** @example Lyon office */
-                name: string;
-                /**
-                 * @description IANA name.
-                 * @example Europe/Paris
-                 */
-                time_zone: string;
-            }[];
+            items: components["schemas"]["Location"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_OpportunityCard: {
-            items: {
-                /**
-                 * Format: int32
-                 * @description How many have applied; for the hiring team, specialists, and applicants who manage nobody.
-                 * @example 7
-                 */
-                applicants_count?: number | null;
-                application_status?: components["schemas"]["ApplicationStatus"] | null;
-                /**
-                 * Format: date
-                 * @description Last day on which it takes applications.
-                 */
-                closes_at?: string | null;
-                eligible_from?: components["schemas"]["EligibleFrom"] | null;
-                /**
-                 * Format: int32
-                 * @example 35
-                 */
-                hours_per_week?: number | null;
-                id: components["schemas"]["OpportunityId"];
-                job_profile?: components["schemas"]["JobProfileRef"] | null;
-                kind: components["schemas"]["OpportunityKind"];
-                /**
-                 * Format: int32
-                 * @description Grade; that of the role unless the opening says otherwise.
-                 * @example 4
-                 */
-                level?: number | null;
-                location?: components["schemas"]["LocationRef"] | null;
-                match?: components["schemas"]["MatchSummary"] | null;
-                opens_at?: components["schemas"]["Timestamp"] | null;
-                org_unit: components["schemas"]["OrgUnitRef"];
-                pay_range?: components["schemas"]["PayRange"] | null;
-                priority: components["schemas"]["Priority"];
-                /**
-                 * Format: int32
-                 * @example 1
-                 */
-                seats: number;
-                status: components["schemas"]["OpportunityStatus"];
-                /** @example Data engineer, customer platform */
-                title: string;
-                work_mode: components["schemas"]["WorkMode"];
-            }[];
+            items: components["schemas"]["OpportunityCard"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_OrgUnit: {
-            items: {
-                /** @example DP-100 */
-                code?: string | null;
-                head?: components["schemas"]["EmployeeRef"] | null;
-                /**
-                 * Format: int32
-                 * @description People of the unit and of those below it.
-                 * @example 42
-                 */
-                headcount: number;
-                id: components["schemas"]["OrgUnitId"];
-                kind: components["schemas"]["OrgUnitKind"];
-                /** @example Data Platform */
-                name: string;
-                parent_id?: components["schemas"]["OrgUnitId"] | null;
-            }[];
+            items: components["schemas"]["OrgUnit"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_Position: {
-            items: {
-                /** @description Whether the organisation could hardly do without. */
-                critical: boolean;
-                id: components["schemas"]["PositionId"];
-                incumbent?: components["schemas"]["EmployeeRef"] | null;
-                job_profile: components["schemas"]["JobProfileRef"];
-                location?: components["schemas"]["LocationRef"] | null;
-                org_unit: components["schemas"]["OrgUnitRef"];
-                status: components["schemas"]["PositionStatus"];
-            }[];
+            items: components["schemas"]["Position"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_Skill: {
-            items: {
-                /**
-                 * @description Other names, in all languages.
-                 * @example [
-                 *       "Structured query language"
-                 *     ]
-                 */
-                aliases: string[];
-                /** @example Querying and changing relational data. */
-                description?: string | null;
-                id: components["schemas"]["SkillId"];
-                kind: components["schemas"]["SkillKind"];
-                /** @example SQL */
-                name: string;
-                status: components["schemas"]["SkillStatus"];
-            }[];
+            items: components["schemas"]["Skill"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
@@ -3004,7 +2768,7 @@ export interface components {
             mobility_preference?: components["schemas"]["MobilityPreference"] | null;
             /** @description Latest first. */
             role_history: components["schemas"]["RoleHistoryItem"][];
-            /** @description Best commanded first. */
+            /** @description Best commanded first; what has expired comes last. */
             skills: components["schemas"]["ProfileSkill"][];
             /** @description As whom it is seen. */
             viewer: components["schemas"]["Viewer"];
@@ -3013,7 +2777,7 @@ export interface components {
         ProfileSkill: {
             /**
              * Format: int32
-             * @description What the counted claim says.
+             * @description What the counted claim says, or said until it expired.
              * @example 4
              */
             claimed_level: number;
@@ -3023,7 +2787,7 @@ export interface components {
             counted_claim_id?: components["schemas"]["SkillClaimId"] | null;
             /**
              * Format: double
-             * @description What the claims come to today, to one decimal.
+             * @description What the claims come to today, to one decimal; 0 once the last of them has expired.
              * @example 3.8
              */
             effective_level: number;
@@ -3033,6 +2797,8 @@ export interface components {
              * @example 0.82
              */
             evidence_score: number;
+            /** @description That day is over and nothing valid is left: it counts as not held. */
+            expired: boolean;
             /**
              * Format: date
              * @description Last day of validity, as of a certificate.
@@ -3525,25 +3291,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description This address does not take that method */
-        MethodNotAllowed: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "code": "method_not_allowed",
-                 *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
-                 *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                 *       "status": 405,
-                 *       "title": "This address does not take that method",
-                 *       "type": "/problems/method_not_allowed"
-                 *     }
-                 */
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description There is no such thing here */
         NotFound: {
             headers: {
@@ -3881,6 +3628,7 @@ export interface operations {
                      *         "reason_code": "skills_gap"
                      *       },
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "manager_decides": true,
                      *       "match_at_application": {
                      *         "band": "none",
                      *         "coverage": 81,
@@ -4136,6 +3884,7 @@ export interface operations {
                      *         "reason_code": "skills_gap"
                      *       },
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "manager_decides": true,
                      *       "match_at_application": {
                      *         "band": "none",
                      *         "coverage": 81,
@@ -5111,6 +4860,7 @@ export interface operations {
                      *             "counted_claim_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "effective_level": 3.8,
                      *             "evidence_score": 0.82,
+                     *             "expired": true,
                      *             "expires_on": "2026-03-02",
                      *             "interest": "want_to_use",
                      *             "reason": {
@@ -5453,6 +5203,7 @@ export interface operations {
                      *           "counted_claim_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "effective_level": 3.8,
                      *           "evidence_score": 0.82,
+                     *           "expired": true,
                      *           "expires_on": "2026-03-02",
                      *           "interest": "want_to_use",
                      *           "reason": {
@@ -6053,7 +5804,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                /**
+                 * @description The import
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
                 id: components["schemas"]["ImportRunId"];
             };
             cookie?: never;
@@ -6135,7 +5889,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                /**
+                 * @description The import
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
                 id: components["schemas"]["ImportRunId"];
             };
             cookie?: never;
@@ -6179,7 +5936,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                /**
+                 * @description The import
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
                 id: components["schemas"]["ImportRunId"];
             };
             cookie?: never;
@@ -6503,27 +6263,45 @@ export interface operations {
                  * @example text
                  */
                 q?: string;
-                /** @example role */
+                /**
+                 * @description Openings of this kind.
+                 * @example role
+                 */
                 kind?: components["schemas"]["OpportunityKind"];
                 /**
                  * @description With all units below it.
                  * @example 0192f0c1-2345-7abc-8def-0123456789ab
                  */
                 org_unit_id?: components["schemas"]["OrgUnitId"];
-                /** @example 0192f0c1-2345-7abc-8def-0123456789ab */
+                /**
+                 * @description Openings at this place.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
                 location_id?: components["schemas"]["LocationId"];
-                /** @example on_site */
+                /**
+                 * @description Openings with this way of working.
+                 * @example on_site
+                 */
                 work_mode?: components["schemas"]["WorkMode"];
-                /** @example 1 */
+                /**
+                 * @description This grade or a higher one.
+                 * @example 1
+                 */
                 level_min?: number;
-                /** @example 1 */
+                /**
+                 * @description This grade or a lower one.
+                 * @example 1
+                 */
                 level_max?: number;
                 /**
                  * @description The pay range reaches this, in minor units a year.
                  * @example 0
                  */
                 pay_min_minor?: number;
-                /** @example 0 */
+                /**
+                 * @description At most so many hours a week.
+                 * @example 0
+                 */
                 hours_max?: number;
                 /**
                  * @description Fit in points; orders by fit.
@@ -6777,6 +6555,7 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "name": "Lyon office"
                      *       },
+                     *       "manager_decides": true,
                      *       "match": {
                      *         "band": "none",
                      *         "coverage": 81,
@@ -6924,6 +6703,7 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "name": "Lyon office"
                      *       },
+                     *       "manager_decides": true,
                      *       "match": {
                      *         "band": "none",
                      *         "coverage": 81,
@@ -7119,6 +6899,7 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "name": "Lyon office"
                      *       },
+                     *       "manager_decides": true,
                      *       "match": {
                      *         "band": "none",
                      *         "coverage": 81,
@@ -7401,6 +7182,7 @@ export interface operations {
                      *         "reason_code": "skills_gap"
                      *       },
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "manager_decides": true,
                      *       "match_at_application": {
                      *         "band": "none",
                      *         "coverage": 81,
@@ -8174,6 +7956,7 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "name": "Lyon office"
                      *       },
+                     *       "manager_decides": true,
                      *       "match": {
                      *         "band": "none",
                      *         "coverage": 81,

@@ -20,6 +20,7 @@ export type CodeTable =
   | 'applications.disclosure_stage'
   | 'applications.stage_theirs'
   | 'applications.who_theirs'
+  | 'applications.disclosure_stage_manager_decides'
   | 'home.waiting'
   | 'profile.level_reason'
   | 'profile.missing'

@@ -1,4 +1,5 @@
-import { Text } from '@mantine/core';
+import { Alert, Text } from '@mantine/core';
+import { IconEye } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Disclosure } from '@/api/types';
 import { useCodeText } from '@/i18n/use-code-text';
@@ -10,15 +11,24 @@ interface DisclosureTimelineProps {
   stages: readonly Disclosure[];
   /** Whether it is told to the applicant, or about them. */
   own?: boolean;
+  /** The applicant's own manager is of the hiring team: nothing is kept from them. */
+  managerDecides?: boolean;
 }
 
 /** Who may know about an application, stage by stage, with the names of their roles. */
-export function DisclosureTimeline({ stages, own = true }: DisclosureTimelineProps) {
+export function DisclosureTimeline({
+  stages,
+  own = true,
+  managerDecides = false,
+}: DisclosureTimelineProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const codeText = useCodeText();
   const stageText = (stage: string) =>
     (own ? undefined : codeText('applications.stage_theirs', stage)) ??
+    (managerDecides
+      ? codeText('applications.disclosure_stage_manager_decides', stage)
+      : undefined) ??
     codeText('applications.disclosure_stage', stage) ??
     stage;
   const whoText = (code: string) =>
@@ -38,5 +48,21 @@ export function DisclosureTimeline({ stages, own = true }: DisclosureTimelinePro
         </li>
       ))}
     </ol>
+  );
+}
+
+/** Said before somebody applies where their own manager would read it. */
+export function ManagerDecidesNote() {
+  const { t } = useTranslation();
+  return (
+    <Alert
+      color="yellow"
+      variant="outline"
+      role="note"
+      title={t('applications.manager_decides_title')}
+      icon={<IconEye aria-hidden="true" />}
+    >
+      {t('applications.manager_decides')}
+    </Alert>
   );
 }

@@ -2,6 +2,7 @@
 //! purpose and takes 19 MiB, so it happens on the blocking pool and only a few at a time; whoever
 //! waits too long is told to come back.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -26,6 +27,14 @@ pub struct Hasher {
     turns: Arc<Semaphore>,
     /// Verified when there is no account, so that this takes as long as when there is (SEC-03).
     dummy: Arc<OnceLock<String>>,
+    work: Arc<Work>,
+}
+
+/// How often something slow was done: what the time of an answer is made of.
+#[derive(Debug, Default)]
+struct Work {
+    hashed: AtomicU64,
+    verified: AtomicU64,
 }
 
 impl Default for Hasher {
@@ -35,6 +44,7 @@ impl Default for Hasher {
         Self {
             turns: Arc::new(Semaphore::new((cores / 2).max(1))),
             dummy: Arc::new(OnceLock::new()),
+            work: Arc::default(),
         }
     }
 }
@@ -87,12 +97,13 @@ impl Hasher {
 
     /// A PHC string to store.
     pub async fn hash(&self, password: String) -> ApiResult<String> {
+        self.work.hashed.fetch_add(1, Ordering::Relaxed);
         self.turn(move || hash_now(&password)).await
     }
 
     /// Compares with the stored hash; without one, takes as long and finds it wrong.
     pub async fn verify(&self, password: String, stored: Option<String>) -> ApiResult<Verdict> {
-        let dummy = self.dummy.clone();
+        let (dummy, work) = (self.dummy.clone(), self.work.clone());
         self.turn(move || {
             let known = stored.is_some();
             let stored = match stored {
@@ -101,6 +112,7 @@ impl Hasher {
             };
             let hash = PasswordHash::new(&stored)
                 .map_err(|error| ApiError::internal(error.to_string()))?;
+            work.verified.fetch_add(1, Ordering::Relaxed);
             let right = argon2().verify_password(password.as_bytes(), &hash).is_ok();
             Ok(match (known && right, is_weak(&hash)) {
                 (false, _) => Verdict::Wrong,
@@ -109,6 +121,14 @@ impl Hasher {
             })
         })
         .await
+    }
+
+    /// How many passwords were hashed and how many verified since the start. Tests count these
+    /// instead of milliseconds.
+    #[must_use]
+    pub fn work_done(&self) -> (u64, u64) {
+        let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        (count(&self.work.hashed), count(&self.work.verified))
     }
 
     /// Makes the dummy hash before the first stranger needs it.

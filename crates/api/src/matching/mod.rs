@@ -323,4 +323,12 @@ impl Follower for Matching {
         }
         Ok(())
     }
+
+    /// At midnight skills have faded, certificates expired, although nobody wrote anything.
+    fn tick(&self, conn: &mut Conn) -> Result<(), DbError> {
+        if self.known().day == self.clock.today() {
+            return Ok(());
+        }
+        self.load_all(conn)
+    }
 }

@@ -7,12 +7,11 @@ use serde_json::{Map, Value, json};
 use crate::error::Code;
 
 /// The refusals of the gate and the extractors, one shared response each.
-const SHARED: [(&str, Code); 13] = [
+const SHARED: [(&str, Code); 12] = [
     ("BadRequest", Code::InvalidBody),
     ("Unauthenticated", Code::Unauthenticated),
     ("Forbidden", Code::CsrfRefused),
     ("NotFound", Code::NotFound),
-    ("MethodNotAllowed", Code::MethodNotAllowed),
     ("PreconditionFailed", Code::PreconditionFailed),
     ("PayloadTooLarge", Code::PayloadTooLarge),
     ("UnsupportedMediaType", Code::UnsupportedMediaType),
@@ -33,6 +32,7 @@ pub fn complete(document: &mut Value) {
         .and_then(Value::as_object_mut)
     {
         components.insert("responses".to_owned(), Value::Object(shared));
+        name_items(components);
     }
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
         return;
@@ -42,6 +42,24 @@ pub fn complete(document: &mut Value) {
             if let Some(operation) = operation.as_object_mut() {
                 complete_operation(path, method, operation);
             }
+        }
+    }
+}
+
+/// utoipa writes the item of a generic page out in full; clients want it by its name.
+fn name_items(components: &mut Map<String, Value>) {
+    let Some(schemas) = components.get_mut("schemas").and_then(Value::as_object_mut) else {
+        return;
+    };
+    let known = schemas.clone();
+    for (page, schema) in schemas.iter_mut() {
+        let Some(item) = page.strip_prefix("Page_") else {
+            continue;
+        };
+        if let Some(inline) = schema.pointer_mut("/properties/items/items")
+            && known.get(item) == Some(inline)
+        {
+            *inline = json!({"$ref": format!("#/components/schemas/{item}")});
         }
     }
 }

@@ -9,7 +9,7 @@ use domain::ids::SkillId;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::view::Assessed;
+use super::skills::Assessed;
 use crate::directory::Profile as JobProfile;
 
 /// Points of each part; together 100.

@@ -1,7 +1,8 @@
 //! A person's profile as one viewer sees it: `Parts` are what may be read, `view` the answer,
-//! `completeness` and `suggestions` what would make it say more. The one place where profile fields are left out.
+//! `skills` its skills, `completeness` and `suggestions` what would make it say more. The one place where profile fields are left out.
 
 pub mod completeness;
+pub mod skills;
 pub mod suggestions;
 pub mod view;
 

@@ -1,12 +1,10 @@
 //! The shape of a profile in answers, and how it follows from what was read.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::access::{Capacities, ProfileField};
 use domain::ids::{AspirationId, EmployeeId, LocationId, RoleAssignmentId, SkillClaimId, SkillId};
-use domain::proficiency::{self, Claim, Confidence, Proficiency, Reason};
 use domain::terms::{
     AspirationVisibility, ClaimSource, Horizon, Interest, OpportunityKind, WorkMode,
 };
@@ -16,8 +14,9 @@ use persistence::wishes;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::skills::{ProfileSkill, Skills};
 use super::{Completeness, Parts, completeness};
-use crate::directory::{Catalogue, Directory, Person, Skill};
+use crate::directory::{Catalogue, Directory, Person};
 use crate::error::ApiResult;
 use crate::refs::{EmployeeRef, JobProfileRef, OrgUnitRef, SkillRef};
 use crate::routes::employees::EmployeeDetail;
@@ -29,7 +28,7 @@ pub struct Profile {
     employee: EmployeeDetail,
     /// As whom it is seen.
     viewer: Viewer,
-    /// Best commanded first.
+    /// Best commanded first; what has expired comes last.
     skills: Vec<ProfileSkill>,
     /// Latest first.
     role_history: Vec<RoleHistoryItem>,
@@ -45,35 +44,6 @@ pub struct Profile {
     /// Only for the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     completeness: Option<Completeness>,
-}
-
-/// A skill with the level that counts.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ProfileSkill {
-    skill: SkillRef,
-    /// What the claims come to today, to one decimal.
-    #[schema(minimum = 0.7, maximum = 5, example = 3.8)]
-    effective_level: f64,
-    /// What the counted claim says.
-    #[schema(minimum = 1, maximum = 5, example = 4)]
-    claimed_level: u8,
-    confidence: Confidence,
-    /// How well the level is evidenced, 0 to 1.
-    #[schema(minimum = 0, maximum = 1, example = 0.82)]
-    evidence_score: f64,
-    /// Last day of validity, as of a certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expires_on: Option<NaiveDate>,
-    /// Why this level. Like `claims` only for those who may see single claims.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    counted_claim_id: Option<SkillClaimId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<Reason>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    interest: Option<Interest>,
-    /// All that was said of it, latest first.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    claims: Option<Vec<SkillClaim>>,
 }
 
 /// What somebody, or a system, says of the person's skill.
@@ -232,52 +202,6 @@ pub fn sees_aspirations(viewer: Capacities) -> bool {
     all.any(|visibility| visibility.visible_to(viewer))
 }
 
-/// One skill's claims and what they come to.
-pub struct Assessed {
-    pub skill: Arc<Skill>,
-    pub proficiency: Proficiency,
-    pub claims: Vec<StoredClaim>,
-}
-
-/// What the claims come to today. Skills without a valid claim are left out.
-#[must_use]
-pub fn assess(claims: Vec<StoredClaim>, names: &Catalogue, today: NaiveDate) -> Vec<Assessed> {
-    let mut by_skill: HashMap<SkillId, Vec<StoredClaim>> = HashMap::new();
-    for claim in claims {
-        by_skill.entry(claim.skill_id).or_default().push(claim);
-    }
-    let assessed = by_skill.into_iter().filter_map(|(id, claims)| {
-        let skill = Arc::clone(names.skills.find(id)?);
-        let said: Vec<Claim> = claims.iter().map(of_domain).collect();
-        let proficiency = proficiency::assess(&said, skill.kind, skill.transversal, today)?;
-        Some(Assessed {
-            skill,
-            proficiency,
-            claims,
-        })
-    });
-    let mut all: Vec<Assessed> = assessed.collect();
-    all.sort_by(|a, b| {
-        let level = |one: &Assessed| std::cmp::Reverse(one.proficiency.level_milli);
-        (level(a), &a.skill.name_folded, a.skill.id).cmp(&(
-            level(b),
-            &b.skill.name_folded,
-            b.skill.id,
-        ))
-    });
-    all
-}
-
-fn of_domain(claim: &StoredClaim) -> Claim {
-    Claim {
-        id: claim.id,
-        source: claim.source,
-        level: u8::try_from(claim.level).unwrap_or(0),
-        claimed_on: claim.claimed_on,
-        expires_on: claim.expires_on,
-    }
-}
-
 impl Profile {
     /// The profile of `person` for a viewer, from what was read for that viewer.
     pub fn of(
@@ -288,11 +212,11 @@ impl Profile {
         today: NaiveDate,
     ) -> ApiResult<Self> {
         let names = directory.catalogue();
-        let skills = assess(parts.claims, &names, today);
+        let skills = Skills::of(parts.claims, &names, today);
         let interests = parts.interests.as_deref().unwrap_or_default();
         let completeness = ProfileField::Personal.visible_to(viewer).then(|| {
             completeness::of(&completeness::Facts {
-                skills: &skills,
+                skills: &skills.valid,
                 role: person.job_profile_id.and_then(|id| names.profiles.find(id)),
                 interests: interests.len(),
                 aspirations: parts.aspirations.as_ref().map_or(0, Vec::len),
@@ -318,10 +242,7 @@ impl Profile {
         Ok(Self {
             employee: EmployeeDetail::of(person, viewer, directory)?,
             viewer: Viewer::of(viewer),
-            skills: skills
-                .into_iter()
-                .map(|one| profile_skill(one, sees_claims, &wishes, directory))
-                .collect(),
+            skills: skills.show(sees_claims, &wishes, directory),
             role_history: history
                 .map(|row| RoleHistoryItem::of(row, &names))
                 .collect::<ApiResult<_>>()?,
@@ -330,33 +251,6 @@ impl Profile {
             mobility_preference: parts.preference.map(Into::into),
             completeness,
         })
-    }
-}
-
-fn profile_skill(
-    one: Assessed,
-    sees_claims: bool,
-    wishes: &HashMap<SkillId, Interest>,
-    directory: &Directory,
-) -> ProfileSkill {
-    let level = one.proficiency;
-    let counted = one.claims.iter().find(|c| c.id == level.counted_claim_id);
-    let claims = one.claims.iter().cloned();
-    ProfileSkill {
-        effective_level: f64::from((level.level_milli + 50) / 100) / 10.0,
-        claimed_level: level.claimed_level,
-        confidence: level.confidence,
-        evidence_score: f64::from(level.evidence_ppm / 10_000) / 100.0,
-        expires_on: counted.and_then(|claim| claim.expires_on),
-        interest: wishes.get(&one.skill.id).copied(),
-        claims: sees_claims.then(|| {
-            claims
-                .map(|claim| SkillClaim::of(claim, directory))
-                .collect()
-        }),
-        counted_claim_id: sees_claims.then_some(level.counted_claim_id),
-        reason: sees_claims.then_some(level.reason),
-        skill: one.skill.as_ref().into(),
     }
 }
 

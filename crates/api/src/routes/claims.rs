@@ -108,11 +108,11 @@ async fn create_skill_claim(
     app.directory.person(id).ok_or_else(ApiError::not_found)?;
     let today = app.clock.today();
     input.check(&app.directory.catalogue(), today)?;
-    let access = actor.to_access();
+    let (access, policy) = (actor.to_access(), app.matching.policy());
     let evidence = input.evidence.map(|text| text.trim().to_owned());
     let evidence = evidence.filter(|text| !text.is_empty());
     let write = move |tx: &mut persistence::WriteTx<'_>| -> ApiResult<stored::SkillClaim> {
-        let capacities = viewer::capacities(tx.conn(), &access, id)?;
+        let capacities = viewer::capacities(tx.conn(), &access, &policy, id)?;
         let permit = access.permit(actions::ClaimSkill, id, capacities)?;
         let new = NewClaim {
             id: SkillClaimId::generate(),
@@ -147,10 +147,10 @@ async fn delete_skill_claim(
     context: RequestContext,
     id: Path<SkillClaimId>,
 ) -> ApiResult<HttpResponse> {
-    let access = actor.to_access();
+    let (access, policy) = (actor.to_access(), app.matching.policy());
     let write = move |tx: &mut persistence::WriteTx<'_>| -> ApiResult<()> {
         let claim = stored::find_claim(tx.conn(), id.0)?;
-        let capacities = viewer::capacities(tx.conn(), &access, claim.employee_id)?;
+        let capacities = viewer::capacities(tx.conn(), &access, &policy, claim.employee_id)?;
         let said_by_people = matches!(
             claim.source,
             ClaimSource::Own | ClaimSource::Manager | ClaimSource::Peer

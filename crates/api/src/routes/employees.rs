@@ -64,7 +64,7 @@ pub struct EmployeeDetail {
     /// Only for the person, their managers and specialists.
     #[serde(skip_serializing_if = "Option::is_none")]
     hire_date: Option<NaiveDate>,
-    /// That somebody is leaving is told to the same people only; others read `active`.
+    /// That somebody is about to leave is told to the same people only; others read `active`.
     status: EmployeeStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
     job_profile: Option<JobProfileRef>,
@@ -77,7 +77,9 @@ impl EmployeeDetail {
         let names = directory.catalogue();
         let employment = ProfileField::HireDate.visible_to(viewer);
         let status = match person.status {
-            EmployeeStatus::Leaving if !employment => EmployeeStatus::Active,
+            EmployeeStatus::Leaving if !ProfileField::Leaving.visible_to(viewer) => {
+                EmployeeStatus::Active
+            }
             status => status,
         };
         let job_profile = person.job_profile_id.map(|id| names.job_profile_ref(id));
@@ -181,8 +183,8 @@ async fn get_employee(
 ) -> ApiResult<Json<EmployeeDetail>> {
     let person = app.directory.person(id.0).ok_or_else(ApiError::not_found)?;
     let capacities = if viewer::may_be_related(&app, &actor, id.0) {
-        let access = actor.to_access();
-        let read = move |conn: &mut Conn| viewer::capacities(conn, &access, id.0);
+        let (access, policy) = (actor.to_access(), app.matching.policy());
+        let read = move |conn: &mut Conn| viewer::capacities(conn, &access, &policy, id.0);
         app.db.read(read).await?
     } else {
         viewer::own_capacities(&actor, id.0)

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use actix_web::get;
 use chrono::NaiveDate;
 use domain::application::ApplicationStatus;
+use domain::disclosure::Desk;
 use domain::ids::{EmployeeId, OpportunityId};
 use domain::opportunity::OpportunityStatus;
 use domain::policy::{DecisionPolicy, add_working_days};
@@ -112,9 +113,11 @@ async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
     let best = best.map_or_else(Vec::new, |found| found.page.items);
     let ids: Vec<OpportunityId> = best.iter().map(|one| one.opportunity).collect();
     let (whose, today) = (viewer.clone(), app.clock.today());
+    let policy = app.matching.policy();
+    let desk = policy.parameters.disclosure.desk(actor.capacities(), true);
     let mut rows = app
         .db
-        .read(move |conn: &mut Conn| read(conn, &whose, me, &ids, today))
+        .read(move |conn: &mut Conn| read(conn, &whose, (me, &desk), &ids, today))
         .await?;
     let names = app.directory.catalogue();
     let cards = Cards::new(&app, &names, &viewer);
@@ -124,7 +127,6 @@ async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
             best_openings.push(cards.card(row, Some(summary(&one.summary, &names)))?);
         }
     }
-    let policy = app.matching.policy();
     let waiting_for_me = waiting(&mut rows, &cards, &policy.parameters.decisions)?;
     let lines = rows.own.into_iter().map(|row| line(row, true, &cards));
     Ok(Json(Home {
@@ -137,12 +139,12 @@ async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
 fn read(
     conn: &mut Conn,
     viewer: &Viewer,
-    me: EmployeeId,
+    (me, desk): (EmployeeId, &Desk),
     best: &[OpportunityId],
     today: NaiveDate,
 ) -> Result<Rows, DbError> {
     let mut rows = Rows::default();
-    for (opening, since) in applications::list_waiting_for(conn, me)? {
+    for (opening, since) in applications::list_waiting_for(conn, me, desk)? {
         let entry = rows.waiting.entry(opening).or_insert((0, since));
         entry.0 += 1;
     }

@@ -200,7 +200,7 @@ async fn list_import_runs(
 ///
 /// With the counts of each file and the first errors; the others follow at
 /// `/import-runs/{id}/errors`.
-#[utoipa::path(tag = "imports", params(("id" = ImportRunId, Path)),
+#[utoipa::path(tag = "imports", params(("id" = ImportRunId, Path, description = "The import")),
     responses((status = 200, body = ImportRunDetail)), security(("session" = [])))]
 #[get("/import-runs/{id}")]
 async fn get_import_run(
@@ -231,7 +231,7 @@ async fn get_import_run(
 /// List the errors of an import
 ///
 /// In the order of files and rows.
-#[utoipa::path(tag = "imports", params(("id" = ImportRunId, Path), PageParams),
+#[utoipa::path(tag = "imports", params(("id" = ImportRunId, Path, description = "The import"), PageParams),
     responses((status = 200, body = Page<ImportRowError>)), security(("session" = [])))]
 #[get("/import-runs/{id}/errors")]
 async fn list_import_run_errors(
@@ -258,7 +258,7 @@ async fn list_import_run_errors(
 /// Download the errors of an import
 ///
 /// As CSV. Cells that a spreadsheet would run as a formula begin with an apostrophe.
-#[utoipa::path(tag = "imports", params(("id" = ImportRunId, Path)),
+#[utoipa::path(tag = "imports", params(("id" = ImportRunId, Path, description = "The import")),
     responses((status = 200, description = "The errors", body = String, content_type = "text/csv")),
     security(("session" = [])))]
 #[get("/import-runs/{id}/errors.csv")]

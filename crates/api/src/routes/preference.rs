@@ -47,10 +47,10 @@ async fn get_mobility_preference(
 ) -> ApiResult<HttpResponse> {
     let id = id.0;
     app.directory.person(id).ok_or_else(ApiError::not_found)?;
-    let access = actor.to_access();
+    let (access, policy) = (actor.to_access(), app.matching.policy());
     let related = viewer::may_be_related(&app, &actor, id);
     let read = move |conn: &mut Conn| -> ApiResult<stored::MobilityPreference> {
-        let capacities = viewer::capacities_to_read(conn, &access, id, related)?;
+        let capacities = viewer::capacities_to_read(conn, &access, &policy, id, related)?;
         let permit = access.permit(actions::ReadProfile, id, capacities)?;
         if !ProfileField::MobilityPreference.visible_to(capacities) {
             return Err(ApiError::new(Code::Forbidden));

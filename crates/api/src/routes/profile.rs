@@ -3,6 +3,7 @@
 use actix_web::get;
 use domain::access::{Actor as AccessActor, Capacities, Capacity, actions};
 use domain::ids::EmployeeId;
+use domain::policy::Policy;
 use persistence::{Conn, claims};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -45,11 +46,12 @@ struct ProfileQuery {
 fn shown_to(
     conn: &mut Conn,
     actor: &AccessActor,
+    policy: &Policy,
     person: EmployeeId,
     viewpoint: Option<Viewpoint>,
     may_be_related: bool,
 ) -> ApiResult<Capacities> {
-    let capacities = viewer::capacities_to_read(conn, actor, person, may_be_related)?;
+    let capacities = viewer::capacities_to_read(conn, actor, policy, person, may_be_related)?;
     let Some(viewpoint) = viewpoint else {
         return Ok(capacities);
     };
@@ -82,10 +84,10 @@ async fn get_profile(
 ) -> ApiResult<Json<Profile>> {
     let (id, viewpoint) = (id.0, query.0.viewpoint);
     let person = app.directory.person(id).ok_or_else(ApiError::not_found)?;
-    let access = actor.to_access();
+    let (access, policy) = (actor.to_access(), app.matching.policy());
     let related = viewer::may_be_related(&app, &actor, id);
     let read = move |conn: &mut Conn| -> ApiResult<(Capacities, Parts)> {
-        let capacities = shown_to(conn, &access, id, viewpoint, related)?;
+        let capacities = shown_to(conn, &access, &policy, id, viewpoint, related)?;
         let permit = access.permit(actions::ReadProfile, id, capacities)?;
         Ok((capacities, Parts::read(conn, &permit)?))
     };

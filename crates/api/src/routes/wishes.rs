@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, delete, patch, post, put};
 use domain::access::{Actor as AccessActor, actions};
 use domain::access::{Capacities, Permit};
 use domain::ids::{AspirationId, EmployeeId, JobProfileId, SkillId};
+use domain::policy::Policy;
 use domain::terms::{AspirationVisibility, Horizon, Interest};
 use persistence::WriteTx;
 use persistence::wishes as stored;
@@ -203,10 +204,11 @@ struct AspirationPatch {
 fn own_aspiration(
     tx: &mut WriteTx<'_>,
     access: &AccessActor,
+    policy: &Policy,
     id: AspirationId,
 ) -> ApiResult<(stored::Aspiration, Permit<actions::EditOwnWishes>)> {
     let row = stored::find_aspiration(tx.conn(), id)?;
-    let capacities: Capacities = viewer::capacities(tx.conn(), access, row.employee_id)?;
+    let capacities: Capacities = viewer::capacities(tx.conn(), access, policy, row.employee_id)?;
     if !row.visibility.visible_to(capacities) {
         return Err(ApiError::new(Code::NotFound));
     }
@@ -232,9 +234,9 @@ async fn update_aspiration(
     id: Path<AspirationId>,
     input: Json<AspirationPatch>,
 ) -> ApiResult<HttpResponse> {
-    let access = actor.to_access();
+    let (access, policy) = (actor.to_access(), app.matching.policy());
     let write = move |tx: &mut WriteTx<'_>| -> ApiResult<stored::Aspiration> {
-        let (row, permit) = own_aspiration(tx, &access, id.0)?;
+        let (row, permit) = own_aspiration(tx, &access, &policy, id.0)?;
         if_match.require(&ETag::of_version(row.version))?;
         let changed = stored::Aspiration {
             horizon: input.0.horizon.unwrap_or(row.horizon),
@@ -260,9 +262,9 @@ async fn delete_aspiration(
     context: RequestContext,
     id: Path<AspirationId>,
 ) -> ApiResult<HttpResponse> {
-    let access = actor.to_access();
+    let (access, policy) = (actor.to_access(), app.matching.policy());
     let write = move |tx: &mut WriteTx<'_>| -> ApiResult<()> {
-        let (row, permit) = own_aspiration(tx, &access, id.0)?;
+        let (row, permit) = own_aspiration(tx, &access, &policy, id.0)?;
         Ok(stored::delete_aspiration(tx, &permit, &row)?)
     };
     app.db.write(app.origin(&actor, &context), write).await?;

@@ -187,6 +187,7 @@ on_both_databases! {
             (&acme.hana, format!("{path}/checks")),
             (&acme.hana, format!("{path}/candidates")),
             (&acme.hana, format!("{path}/applications")),
+            (&acme.hana, format!("{path}/candidates/{}/match", acme.eve_id)),
             (&acme.eve, "/api/v1/applications".to_owned()),
             (&acme.eve, application),
             (&acme.eve, "/api/v1/home".to_owned()),

@@ -239,6 +239,7 @@ on_both_databases! {
               "counted_claim_id": "<id 6>",
               "effective_level": 4.0,
               "evidence_score": 0.82,
+              "expired": false,
               "reason": {
                 "code": "strongest_and_latest",
                 "params": {

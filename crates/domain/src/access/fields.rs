@@ -14,6 +14,8 @@ pub enum ProfileField {
     Claims,
     RoleHistory,
     HireDate,
+    /// That somebody is about to leave, before they have; whoever may not know reads `active`.
+    Leaving,
     /// Want to use, want to learn, prefer not to.
     Interests,
     MobilityPreference,
@@ -22,12 +24,13 @@ pub enum ProfileField {
 }
 
 impl ProfileField {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Card,
         Self::Skills,
         Self::Claims,
         Self::RoleHistory,
         Self::HireDate,
+        Self::Leaving,
         Self::Interests,
         Self::MobilityPreference,
         Self::Personal,
@@ -46,7 +49,7 @@ impl ProfileField {
             Self::Claims => {
                 oneself || specialist || viewer.has(LineManager) || viewer.has(HiringTeam)
             }
-            Self::HireDate => oneself || specialist || viewer.has(LineManager),
+            Self::HireDate | Self::Leaving => oneself || specialist || viewer.has(LineManager),
             // Wishes of a person would tell the manager of a plan to leave: not theirs to see.
             Self::Interests | Self::MobilityPreference => oneself || specialist,
             Self::Personal => oneself,

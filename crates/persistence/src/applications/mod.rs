@@ -3,6 +3,7 @@
 //! An application is found sealed: whoever wants its content asks `domain::disclosure` with the
 //! facts on the seal and opens it with the permit (DOMAIN §5).
 
+mod desk;
 mod waiting;
 mod write;
 
@@ -13,6 +14,7 @@ use domain::application::{ApplicationStatus, DecisionSide};
 use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
 use domain::time::Timestamp;
 
+pub use desk::Decider;
 pub use waiting::{find_specialist, list_waiting_for};
 pub use write::{
     ApplicationChange, ApplicationFeedback, NewApplication, insert_application,
@@ -111,7 +113,13 @@ pub fn find_application(
         ApplicationContent,
         OpportunityRow,
         (EmployeeId, String, String, Option<EmployeeId>),
+        bool,
     );
+    // An id that nobody has stands for who is no employee.
+    let viewer = viewer.unwrap_or_else(|| EmployeeId::from_uuid(uuid::Uuid::nil()));
+    let membership = opportunity_member::table
+        .filter(opportunity_member::opportunity_id.eq(opportunity::id))
+        .filter(opportunity_member::employee_id.eq(viewer));
     let found: Option<Row> = application::table
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .inner_join(employee::table.on(employee::id.eq(application::employee_id)))
@@ -126,18 +134,14 @@ pub fn find_application(
                 employee::title,
                 employee::manager_id,
             ),
+            opportunity::owner_id.eq(viewer).or(exists(membership)),
         ))
         .first(conn)
         .optional()?;
-    let Some((row, content, opening, (employee_id, display_name, title, manager_id))) = found
-    else {
+    let Some((row, content, opening, applicant, viewer_in_team)) = found else {
         return Ok(None);
     };
-    let viewer_in_team = match viewer {
-        Some(viewer) if viewer == opening.owner_id => true,
-        Some(viewer) => is_member(conn, opening.id, viewer)?,
-        None => false,
-    };
+    let (employee_id, display_name, title, manager_id) = applicant;
     Ok(Some(SealedApplication {
         seal: Seal {
             id: row.id,
@@ -159,13 +163,6 @@ pub fn find_application(
             manager_id,
         },
     }))
-}
-
-fn is_member(conn: &mut Conn, opening: OpportunityId, viewer: EmployeeId) -> Result<bool, DbError> {
-    let members = opportunity_member::table
-        .filter(opportunity_member::opportunity_id.eq(opening))
-        .filter(opportunity_member::employee_id.eq(viewer));
-    Ok(diesel::select(exists(members)).get_result(conn)?)
 }
 
 /// One step of an application's history.
@@ -245,12 +242,12 @@ impl ListedApplication {
 }
 
 /// Whose applications a list holds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum ApplicationScope {
     /// Somebody's own.
     Own(EmployeeId),
-    /// Those to an opening, for those who decide on them.
-    Of(Permit<actions::ReadCandidates>),
+    /// Those to an opening, for one of those who decide on them.
+    Of(Permit<actions::ReadCandidates>, Decider),
 }
 
 type Listed = (ApplicationRow, OpportunityRow, (EmployeeId, String, String));
@@ -278,9 +275,9 @@ pub fn list_applications(
         .into_boxed();
     query = match scope {
         ApplicationScope::Own(employee) => query.filter(application::employee_id.eq(employee)),
-        ApplicationScope::Of(permit) => query
+        ApplicationScope::Of(permit, decider) => query
             .filter(application::opportunity_id.eq(permit.object()))
-            .filter(application::status.ne(ApplicationStatus::Draft)),
+            .filter(desk::on_desk(&decider)),
     };
     if live_only {
         query = query
@@ -314,17 +311,19 @@ pub fn list_applications(
     Ok(listed.collect())
 }
 
-/// Who applied to an opening, each with where their application stands, latest application each.
+/// Who applied to an opening, as far as it comes to the decider's desk, each with where their application stands, latest application each.
 ///
 /// # Errors
 /// When the database does not answer.
 pub fn list_applicants(
     conn: &mut Conn,
     permit: &Permit<actions::ReadCandidates>,
+    decider: &Decider,
 ) -> Result<Vec<(EmployeeId, ApplicationId, ApplicationStatus)>, DbError> {
     Ok(application::table
+        .inner_join(employee::table.on(employee::id.eq(application::employee_id)))
         .filter(application::opportunity_id.eq(permit.object()))
-        .filter(application::status.ne(ApplicationStatus::Draft))
+        .filter(desk::on_desk(decider))
         .order((application::created_at, application::id))
         .select((
             application::employee_id,

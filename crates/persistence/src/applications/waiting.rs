@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use domain::application::ApplicationStatus;
+use domain::disclosure::Desk;
 use domain::ids::{EmployeeId, OpportunityId};
 use domain::opportunity::OpportunityStatus;
 use domain::time::Timestamp;
@@ -10,13 +11,15 @@ use crate::conn::Conn;
 use crate::error::DbError;
 use crate::schema::{application, opportunity, opportunity_member};
 
-/// Applications that wait for the hiring team of which `member` is one, oldest first.
+/// Applications that wait for the hiring team of which `member` is one, oldest first; of those on
+/// the team's desk.
 ///
 /// # Errors
 /// When the database does not answer.
 pub fn list_waiting_for(
     conn: &mut Conn,
     member: EmployeeId,
+    desk: &Desk,
 ) -> Result<Vec<(OpportunityId, Option<Timestamp>)>, DbError> {
     let teams = opportunity_member::table
         .filter(opportunity_member::employee_id.eq(member))
@@ -24,13 +27,14 @@ pub fn list_waiting_for(
     let own = opportunity::owner_id
         .eq(member)
         .or(opportunity::id.eq_any(teams));
-    let undecided = application::status
-        .eq(ApplicationStatus::Submitted)
-        .or(application::status.eq(ApplicationStatus::Screening));
+    let undecided = [ApplicationStatus::Submitted, ApplicationStatus::Screening];
+    let undecided = undecided
+        .into_iter()
+        .filter(|status| desk.of_anybody.contains(status));
     Ok(application::table
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .filter(own)
-        .filter(undecided)
+        .filter(application::status.eq_any(undecided.collect::<Vec<_>>()))
         .filter(application::employee_id.ne(member))
         .filter(opportunity::status.ne(OpportunityStatus::Cancelled))
         .order((application::submitted_at, application::id))

@@ -109,28 +109,19 @@ pub fn update_application_status(
     change: &ApplicationChange,
 ) -> Result<(), DbError> {
     let now = tx.now();
-    let target = application::table.filter(application::id.eq(change.id));
-    diesel::update(target)
+    let told = change.feedback.as_ref();
+    diesel::update(application::table.filter(application::id.eq(change.id)))
         .set((
             application::status.eq(change.to),
             application::version.eq(application::version + 1),
             application::updated_at.eq(now),
+            // Absent: they stay.
+            change.to.is_over().then(|| application::decided_at.eq(now)),
+            told.map(|told| application::feedback_reason.eq(told.reason.as_str())),
+            told.map(|told| application::feedback_gap.eq(&told.gap)),
+            told.map(|told| application::feedback_next_step.eq(&told.next_step)),
         ))
         .execute(tx.conn())?;
-    if change.to.is_over() {
-        diesel::update(target)
-            .set(application::decided_at.eq(now))
-            .execute(tx.conn())?;
-    }
-    if let Some(feedback) = &change.feedback {
-        diesel::update(target)
-            .set((
-                application::feedback_reason.eq(feedback.reason.as_str()),
-                application::feedback_gap.eq(&feedback.gap),
-                application::feedback_next_step.eq(&feedback.next_step),
-            ))
-            .execute(tx.conn())?;
-    }
     let step = Step {
         id: change.id,
         command: change.command,

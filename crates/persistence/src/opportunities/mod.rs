@@ -4,6 +4,7 @@
 //! showing one (`find_opportunity`), or in the statement itself (`list_opportunities`).
 
 mod list;
+mod lock;
 mod open;
 mod write;
 
@@ -19,9 +20,10 @@ pub use list::{
     ListedOpportunity, OpportunityFilter, OpportunityOrder, OpportunityPosition, Viewer,
     list_by_ids, list_opportunities,
 };
+pub use lock::{lock_only, lock_opportunity, lock_opportunity_of};
 pub use write::{
     LapsedApplication, NewOpportunity, StatusChange, count_live_applications, insert_opportunity,
-    lapse_applications, lock_opportunity, take_seat, update_opportunity, update_status,
+    lapse_applications, take_seat, update_opportunity, update_status,
 };
 
 use crate::conn::Conn;

@@ -1,5 +1,5 @@
 //! Changing openings. All writes to an opening and to its applications begin with
-//! [`lock_opportunity`], so that they wait for each other in one order and never deadlock.
+//! [`super::lock`], so that they wait for each other in one order and never deadlock.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -13,7 +13,7 @@ use domain::terms::{Importance, OpportunityKind, Priority, WorkMode};
 use domain::text::fold;
 use serde_json::json;
 
-use super::{OpportunityRow, OpportunityText, RequirementRow};
+use super::RequirementRow;
 use crate::changes::{Change, ObjectType};
 use crate::conn::Conn;
 use crate::error::DbError;
@@ -129,12 +129,14 @@ pub fn insert_opportunity(
     on_backend!(tx.conn(), |c| diesel::insert_into(opportunity::table)
         .values((beginnings, columns))
         .execute(c))?;
-    replace_parts(tx.conn(), id, new)?;
+    insert_requirements(tx.conn(), id, new)?;
+    insert_team(tx.conn(), id, new)?;
     record(tx, "opportunity.create", id, json!({"title": new.title}));
     Ok(id)
 }
 
-/// Replaces what a person wrote; the caller holds the lock and has compared versions.
+/// Replaces what a person wrote, of requirements and team only what `fields` says is new; the
+/// caller holds the lock and has compared versions.
 ///
 /// # Errors
 /// [`DbError::Reference`] when it names what does not exist.
@@ -152,13 +154,16 @@ pub fn update_opportunity(
             opportunity::updated_at.eq(now),
         ))
         .execute(tx.conn())?;
-    diesel::delete(
-        opportunity_requirement::table.filter(opportunity_requirement::opportunity_id.eq(id)),
-    )
-    .execute(tx.conn())?;
-    diesel::delete(opportunity_member::table.filter(opportunity_member::opportunity_id.eq(id)))
-        .execute(tx.conn())?;
-    replace_parts(tx.conn(), id, new)?;
+    if fields.contains(&"requirements") {
+        let old = opportunity_requirement::opportunity_id.eq(id);
+        diesel::delete(opportunity_requirement::table.filter(old)).execute(tx.conn())?;
+        insert_requirements(tx.conn(), id, new)?;
+    }
+    if fields.contains(&"hiring_team_ids") {
+        let old = opportunity_member::opportunity_id.eq(id);
+        diesel::delete(opportunity_member::table.filter(old)).execute(tx.conn())?;
+        insert_team(tx.conn(), id, new)?;
+    }
     record(tx, "opportunity.update", id, json!({"fields": fields}));
     Ok(())
 }
@@ -180,7 +185,11 @@ struct NewMember {
     role: &'static str,
 }
 
-fn replace_parts(conn: &mut Conn, id: OpportunityId, new: &NewOpportunity) -> Result<(), DbError> {
+fn insert_requirements(
+    conn: &mut Conn,
+    id: OpportunityId,
+    new: &NewOpportunity,
+) -> Result<(), DbError> {
     let requirements: Vec<NewRequirement> = new
         .requirements
         .iter()
@@ -198,6 +207,10 @@ fn replace_parts(conn: &mut Conn, id: OpportunityId, new: &NewOpportunity) -> Re
         .values(&requirements)
         .execute(c))?;
     }
+    Ok(())
+}
+
+fn insert_team(conn: &mut Conn, id: OpportunityId, new: &NewOpportunity) -> Result<(), DbError> {
     let members: Vec<NewMember> = new
         .team
         .iter()
@@ -227,31 +240,6 @@ fn record(
     tx.changed(Change::upserted(ObjectType::Opportunity, *id.as_uuid()));
 }
 
-/// The opening, locked until the transaction ends. On SQLite the whole transaction is the lock.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn lock_opportunity(
-    conn: &mut Conn,
-    id: OpportunityId,
-) -> Result<Option<(OpportunityRow, OpportunityText)>, DbError> {
-    let target = opportunity::table.filter(opportunity::id.eq(id));
-    if let Conn::Postgres(c) = conn {
-        let locked: Option<OpportunityId> = target
-            .select(opportunity::id)
-            .for_update()
-            .first(c)
-            .optional()?;
-        if locked.is_none() {
-            return Ok(None);
-        }
-    }
-    let found = target
-        .select((OpportunityRow::as_select(), OpportunityText::as_select()))
-        .first(conn);
-    Ok(found.optional()?)
-}
-
 /// A change of state, and why.
 #[derive(Clone, Debug)]
 pub struct StatusChange {
@@ -273,19 +261,15 @@ pub fn update_status(
     change: &StatusChange,
 ) -> Result<(), DbError> {
     let now = tx.now();
-    let target = opportunity::table.filter(opportunity::id.eq(id));
-    diesel::update(target)
+    diesel::update(opportunity::table.filter(opportunity::id.eq(id)))
         .set((
             opportunity::status.eq(change.to),
             opportunity::version.eq(opportunity::version + 1),
             opportunity::updated_at.eq(now),
+            // Absent: it stays.
+            change.opened.then(|| opportunity::opened_at.eq(now)),
         ))
         .execute(tx.conn())?;
-    if change.opened {
-        diesel::update(target.filter(opportunity::opened_at.is_null()))
-            .set(opportunity::opened_at.eq(now))
-            .execute(tx.conn())?;
-    }
     let detail = json!({"from": change.from, "to": change.to, "reason": change.reason});
     record(tx, change.action, id, detail);
     Ok(())

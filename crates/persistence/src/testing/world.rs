@@ -33,7 +33,11 @@ impl World {
         Self { db, at }
     }
 
-    fn store(
+    pub(super) const fn db(&self) -> &Db {
+        &self.db
+    }
+
+    pub(super) fn store(
         &self,
         object_type: ObjectType,
         id: Uuid,
@@ -314,20 +318,6 @@ impl World {
             Ok(())
         });
         id
-    }
-
-    /// Somebody says that hiring teams may find them.
-    pub fn open_to_moves(&self, person: EmployeeId) {
-        use schema::mobility_preference as t;
-        self.store(ObjectType::Employee, *person.as_uuid(), |tx| {
-            let new = diesel::insert_into(t::table).values((
-                (t::employee_id.eq(person), t::open_to_moves.eq(true)),
-                (t::opportunity_kinds.eq("[]"), t::location_ids.eq("[]")),
-                (t::work_modes.eq("[]"), t::languages.eq("[]")),
-                (t::version.eq(1), t::updated_at.eq(self.at)),
-            ));
-            Ok(new.execute(tx.conn()).map(drop)?)
-        });
     }
 
     /// An opening in `status`, for everybody or for the units of `audience`.

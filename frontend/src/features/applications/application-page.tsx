@@ -9,7 +9,7 @@ import { useCodeText } from '@/i18n/use-code-text';
 import { useFormat } from '@/i18n/use-format';
 import { ApplicationCommands } from '@/ui/applications/commands';
 import { capitalised } from '@/ui/capitalised';
-import { DisclosureTimeline } from '@/ui/disclosure-timeline';
+import { DisclosureTimeline, ManagerDecidesNote } from '@/ui/disclosure-timeline';
 import { TextLink } from '@/ui/link';
 import { FitPanel } from '@/ui/match/fit-panel';
 import { Page, Section, Trail } from '@/ui/page';
@@ -112,7 +112,12 @@ function Detail({ application, etag }: { application: Application; etag: string 
           )}
           {own && <SeenBy application={application} />}
           <Section title={t('applications.who_knows')}>
-            <DisclosureTimeline stages={application.disclosure} own={own} />
+            {application.manager_decides && <ManagerDecidesNote />}
+            <DisclosureTimeline
+              stages={application.disclosure}
+              managerDecides={application.manager_decides}
+              own={own}
+            />
           </Section>
         </Stack>
       </div>

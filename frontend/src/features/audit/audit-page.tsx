@@ -25,7 +25,7 @@ export function AuditPage() {
       cell: (row) =>
         row.actor_name ?? (
           <Text span size="sm" c="dimmed">
-            {row.object_id ? t('audit.nobody') : t('audit.not_told')}
+            {t('audit.nobody')}
           </Text>
         ),
     },

@@ -6,7 +6,7 @@ import { client } from '@/api/client';
 import { useChange, useRead } from '@/api/query';
 import * as reads from '@/api/reads';
 import type { OpportunityDetail } from '@/api/types';
-import { DisclosureTimeline } from '@/ui/disclosure-timeline';
+import { DisclosureTimeline, ManagerDecidesNote } from '@/ui/disclosure-timeline';
 import { Form } from '@/ui/form';
 import { TextLink } from '@/ui/link';
 import { useNotify } from '@/ui/notify';
@@ -100,6 +100,7 @@ function ApplyForm({ opportunity }: { opportunity: OpportunityDetail }) {
                 {t('opportunities.statement_left', { count: STATEMENT_MAX - statement.length })}
               </Text>
             )}
+            {opportunity.manager_decides && <ManagerDecidesNote />}
             <Text size="sm" c="dimmed">
               {t('opportunities.what_happens')}
             </Text>
@@ -126,7 +127,10 @@ function ApplyForm({ opportunity }: { opportunity: OpportunityDetail }) {
             <EligibilityList opportunityId={opportunity.id} />
           </Section>
           <Section title={t('opportunities.who_will_know')}>
-            <DisclosureTimeline stages={opportunity.disclosure} />
+            <DisclosureTimeline
+              stages={opportunity.disclosure}
+              managerDecides={opportunity.manager_decides}
+            />
           </Section>
         </div>
       </div>

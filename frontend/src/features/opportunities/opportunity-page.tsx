@@ -6,7 +6,7 @@ import * as reads from '@/api/reads';
 import type { OpportunityDetail } from '@/api/types';
 import { abilitiesOf } from '@/auth/abilities';
 import { useSession } from '@/auth/session';
-import { DisclosureTimeline } from '@/ui/disclosure-timeline';
+import { DisclosureTimeline, ManagerDecidesNote } from '@/ui/disclosure-timeline';
 import { ButtonLink, TextLink } from '@/ui/link';
 import { Mark } from '@/ui/mark';
 import { FitPanel } from '@/ui/match/fit-panel';
@@ -108,7 +108,11 @@ function Detail({ opportunity }: { opportunity: OpportunityDetail }) {
             )}
           </Section>
           <Section title={t('opportunities.who_will_know')}>
-            <DisclosureTimeline stages={opportunity.disclosure} />
+            {opportunity.manager_decides && <ManagerDecidesNote />}
+            <DisclosureTimeline
+              stages={opportunity.disclosure}
+              managerDecides={opportunity.manager_decides}
+            />
           </Section>
         </div>
       </div>

@@ -53,14 +53,16 @@ function SkillRow({ entry, employeeId, editable }: SkillRowProps) {
           >
             {entry.skill.name}
           </TextLink>
-          {entry.expires_on && <Expiry date={entry.expires_on} />}
+          {entry.expires_on && <Expiry date={entry.expires_on} expired={entry.expired} />}
         </span>
         <LevelBar have={entry.effective_level} />
       </div>
       <div className={classes.skillFoot}>
         <Text size="sm" c="dimmed">
-          {counted === undefined
-            ? t(`terms.confidence.${entry.confidence}`)
+          {entry.expired
+            ? t('profile.not_counted')
+            : counted === undefined
+              ? t(`terms.confidence.${entry.confidence}`)
             : t('profile.source_line', {
                 source: t(`terms.claim_source.${counted.source}`),
                 date: format.date(counted.claimed_on),
@@ -71,7 +73,7 @@ function SkillRow({ entry, employeeId, editable }: SkillRowProps) {
           <details className={classes.why}>
             <summary className={classes.summary}>{t('profile.why_this_level')}</summary>
             <Text size="sm" my="xs">
-              {why}
+              {entry.expired ? t('profile.not_counted') : why}
             </Text>
             <ClaimList
               skill={entry.skill.name}
@@ -94,10 +96,9 @@ function SkillRow({ entry, employeeId, editable }: SkillRowProps) {
   );
 }
 
-function Expiry({ date }: { date: string }) {
+function Expiry({ date, expired }: { date: string; expired: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const expired = new Date(date) < new Date();
   return (
     <Mark tone={expired ? 'bad' : 'plain'}>
       {expired

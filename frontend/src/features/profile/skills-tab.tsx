@@ -20,7 +20,9 @@ interface SkillsTabProps {
 export function SkillsTab({ employeeId, profile }: SkillsTabProps) {
   const { t } = useTranslation();
   const [suggested, setSuggested] = useState<SkillRef | null>(null);
-  const known = new Set(profile.skills.map(({ skill }) => skill.id));
+  // What has expired may be claimed again.
+  const valid = profile.skills.filter(({ expired }) => !expired);
+  const known = new Set(valid.map(({ skill }) => skill.id));
   const certificates = profile.skills.filter(({ skill }) => skill.kind === 'certificate');
   const others = profile.skills.filter(({ skill }) => skill.kind !== 'certificate');
 

@@ -102,16 +102,16 @@ struct Applying {
 
 impl Applying {
     fn apply(&self, tx: &mut WriteTx<'_>, id: OpportunityId) -> ApiResult<ApplicationId> {
-        // Whoever may not know of it is told nothing; locking comes after, in one order for all.
+        // Under the lock, so that double clicks wait for each other. Whoever may not know of the
+        // opening is told nothing by it.
+        opportunities::lock_only(tx.conn(), id)?;
         let found = find(tx.conn(), &self.actor, &self.viewer, id)?;
         self.actor
             .permit(actions::ApplyToOpportunity, id, found.capacities)?;
         let me = self.actor.employee_id.ok_or_else(ApiError::not_found)?;
-        let (row, _) =
-            opportunities::lock_opportunity(tx.conn(), id)?.ok_or_else(ApiError::not_found)?;
-        let earlier = applications::list_own_to(tx.conn(), me, id)?;
+        let row = &found.opening.row;
         let again = self.policy.parameters.decisions.reapply_after_rejection;
-        if earlier.iter().any(|status| bars(*status, again)) {
+        if found.earlier.iter().any(|status| bars(*status, again)) {
             return Err(ApiError::new(Code::AlreadyApplied));
         }
         let closed = row.closes_on.is_some_and(|last| last < self.today);
@@ -262,11 +262,9 @@ struct Deciding {
 
 impl Deciding {
     fn decide(&self, tx: &mut WriteTx<'_>, id: ApplicationId) -> ApiResult<()> {
-        // Found once to learn the opening to lock, and again as it is under the lock.
-        let (first, _) = self.open(tx, id)?;
-        let opening = first.row.opportunity_id;
-        opportunities::lock_opportunity(tx.conn(), opening)?.ok_or_else(ApiError::not_found)?;
+        opportunities::lock_opportunity_of(tx.conn(), id)?;
         let (application, facts) = self.open(tx, id)?;
+        let opening = application.row.opportunity_id;
         self.version
             .require(&ETag::of_version(application.row.version))?;
         let command = self.input.command;

@@ -88,13 +88,14 @@ async fn list_opportunity_applications(
     let limit = page.fetch();
     let viewer = app.matching.viewer(&actor);
     let (access, whose) = (actor.to_access(), viewer.clone());
+    let policy = app.matching.policy();
     let rows = app
         .db
         .read(move |conn: &mut Conn| -> ApiResult<_> {
             let found = find(conn, &access, &whose, id.0)?;
             let permit: Permit<actions::ReadCandidates> =
                 access.permit(actions::ReadCandidates, id.0, found.capacities)?;
-            let scope = ApplicationScope::Of(permit);
+            let scope = ApplicationScope::Of(permit, found.decider(&access, &policy));
             let after = after.as_ref();
             Ok(applications::list_applications(
                 conn, scope, false, after, limit,

@@ -59,6 +59,8 @@ pub struct Application {
     /// Who may know, stage by stage, besides the applicant.
     #[schema(max_items = 10)]
     disclosure: Vec<DisclosureRow>,
+    /// For the applicant: their manager is of the hiring team, and so knows of it.
+    manager_decides: bool,
     /// What one can do now.
     #[schema(max_items = 10)]
     allowed: Vec<ApplicationCommand>,
@@ -226,6 +228,7 @@ impl Read {
                 .map(|(who, at)| SeenBy { who, at })
                 .collect(),
             disclosure: table.for_applicant(self.manager_in_team),
+            manager_decides: self.manager_in_team,
             allowed: application::allowed(row.status, &facts),
         })
     }

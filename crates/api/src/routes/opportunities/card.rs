@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::application::ApplicationStatus;
+use domain::disclosure::Party;
 use domain::eligibility::EligibilityCode;
 use domain::ids::{EmployeeId, OpportunityId};
 use domain::money::PayRange;
@@ -48,7 +49,8 @@ pub struct OpportunityCard {
     pub closes_at: Option<NaiveDate>,
     #[schema(example = 1)]
     pub seats: i32,
-    /// How many have applied; for the hiring team, specialists, and applicants who manage nobody.
+    /// How many have applied; for the hiring team, and for specialists and applicants to whom nobody
+    /// reports.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 7)]
     pub applicants_count: Option<i32>,
@@ -75,8 +77,11 @@ pub struct Cards<'a> {
     pub app: &'a AppState,
     pub names: &'a Catalogue,
     pub viewer: &'a Viewer,
-    /// Reports to nobody's curiosity: whether anybody reports to the viewer.
+    /// Whether anybody reports to the viewer.
     manages: bool,
+    /// Whether those who decide may know of an application as soon as it is sent.
+    teams_know: bool,
+    specialists_know: bool,
 }
 
 impl<'a> Cards<'a> {
@@ -84,11 +89,16 @@ impl<'a> Cards<'a> {
     pub fn new(app: &'a AppState, names: &'a Catalogue, viewer: &'a Viewer) -> Self {
         let manages =
             (viewer.employee_id).is_some_and(|id| !app.directory.direct_reports(id).is_empty());
+        let policy = app.matching.policy();
+        let sent = ApplicationStatus::Submitted;
+        let knows = |party| policy.parameters.disclosure.may_know(party, sent);
         Self {
             app,
             names,
             viewer,
             manages,
+            teams_know: knows(Party::HiringTeam),
+            specialists_know: knows(Party::Specialists),
         }
     }
 
@@ -140,10 +150,11 @@ impl<'a> Cards<'a> {
     }
 
     /// A count that grows when one's own report applies would tell a manager of it. So those who
-    /// have reports do not see it, unless they decide on the applications anyway.
+    /// have reports do not see it, specialists included, unless they are of the hiring team.
     fn knows_count(&self, row: &OpportunityRow, own: Option<ApplicationStatus>) -> bool {
-        self.viewer.sees_all
-            || (self.viewer.employee_id).is_some_and(|me| self.app.matching.is_in_team(row.id, me))
-            || (own.is_some() && !self.manages)
+        let in_team = |me| self.app.matching.is_in_team(row.id, me);
+        let as_specialist = self.viewer.sees_all && self.specialists_know;
+        (self.teams_know && self.viewer.employee_id.is_some_and(in_team))
+            || (!self.manages && (as_specialist || own.is_some()))
     }
 }

@@ -94,7 +94,6 @@ pub async fn update_opportunity(
     let new = body.0.check(&app)?;
     let (policy, today) = (app.matching.policy(), app.clock.today());
     let has_role_requirements = role_requirements(&app, new.job_profile_id);
-    let fields = changed_fields(&editable, &new);
     let origin = app.origin(&actor, &context);
     app.db
         .write(origin, move |tx: &mut WriteTx<'_>| -> ApiResult<()> {
@@ -119,6 +118,11 @@ pub async fn update_opportunity(
                 facts.closes_on = facts.closes_on.map(|date| date.max(today));
                 complete(&facts, &policy, today)?;
             }
+            if row.version != editable.opening.row.version {
+                // What it is compared with was read before the lock.
+                return Err(ApiError::new(Code::PreconditionFailed));
+            }
+            let fields = changed_fields(&editable, &new);
             Ok(opportunities::update_opportunity(tx, id, &new, &fields)?)
         })
         .await?;
@@ -221,7 +225,7 @@ pub async fn transition_opportunity(
                 action: action(command),
                 from: row.status,
                 to: done.to,
-                opened: done.events.contains(&OpportunityEvent::Opened),
+                opened: row.opened_at.is_none() && done.events.contains(&OpportunityEvent::Opened),
                 reason: reason.clone(),
             };
             opportunities::update_status(tx, id, &change)?;
@@ -359,13 +363,8 @@ fn facts_of_found(app: &AppState, found: &Found) -> OpportunityFacts {
 /// Names of the fields that an edit changes, for the audit log; not their values.
 fn changed_fields(found: &Found, new: &NewOpportunity) -> Vec<&'static str> {
     let (row, text) = (&found.opening.row, &found.opening.text);
-    let team: Vec<_> = found
-        .opening
-        .team
-        .iter()
-        .skip(1)
-        .map(|one| one.id)
-        .collect();
+    let team = found.opening.team.iter().skip(1);
+    let team: Vec<_> = team.map(|one| one.id).collect();
     let same_team = team.len() == new.team.len() && team.iter().all(|id| new.team.contains(id));
     let own = &found.opening.requirements;
     let same_requirements =

@@ -6,7 +6,9 @@ use domain::application::ApplicationStatus;
 use domain::disclosure::DisclosureRow;
 use domain::ids::OpportunityId;
 use domain::opportunity::{self as machine, OpportunityCommand};
+use domain::policy::Policy;
 use domain::terms::Importance;
+use persistence::applications::Decider;
 use persistence::opportunities::{
     self, ListedOpportunity, Opportunity, RequirementRow, TeamMember, Viewer,
 };
@@ -52,6 +54,8 @@ pub struct OpportunityDetail {
     /// Who would know of an application, stage by stage, besides the applicant.
     #[schema(max_items = 10)]
     disclosure: Vec<DisclosureRow>,
+    /// One's own manager is of the hiring team, and so would learn of an application at once.
+    manager_decides: bool,
     /// What one may do with it.
     #[schema(max_items = 10)]
     permissions: Vec<OpportunityPermission>,
@@ -84,7 +88,21 @@ pub struct OpportunityRequirement {
 pub struct Found {
     pub opening: Opportunity,
     pub own: Option<ApplicationStatus>,
+    /// All that the actor ever sent to it, newest first.
+    pub earlier: Vec<ApplicationStatus>,
     pub capacities: Capacities,
+}
+
+impl Found {
+    /// The actor as one of those who decide on the applications.
+    #[must_use]
+    pub fn decider(&self, actor: &AccessActor, policy: &Policy) -> Decider {
+        let in_team = self.capacities.has(Capacity::HiringTeam);
+        Decider {
+            employee_id: actor.employee_id,
+            desk: (policy.parameters.disclosure).desk(actor.capacities(), in_team),
+        }
+    }
 }
 
 /// Finds an opening that the actor may know of: at most four statements.
@@ -104,7 +122,8 @@ pub fn find(
     let live =
         |status: &ApplicationStatus| status.is_live() || *status == ApplicationStatus::Accepted;
     Ok(Found {
-        own: own.into_iter().find(live),
+        own: own.iter().copied().find(live),
+        earlier: own,
         opening,
         capacities,
     })
@@ -154,6 +173,7 @@ fn detail(
         opening,
         own,
         capacities,
+        ..
     } = found;
     let id = opening.row.id;
     let permissions = permissions(actor, &opening, own, capacities);
@@ -196,6 +216,7 @@ fn detail(
         ends_on: opening.text.ends_on,
         audience,
         disclosure: policy.parameters.disclosure.for_applicant(manager_in_team),
+        manager_decides: manager_in_team,
         permissions,
         allowed,
     })

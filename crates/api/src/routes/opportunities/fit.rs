@@ -238,13 +238,18 @@ async fn applicants(
     id: OpportunityId,
 ) -> ApiResult<HashMap<EmployeeId, CandidateApplication>> {
     let (viewer, access) = (app.matching.viewer(actor), actor.to_access());
+    let policy = app.matching.policy();
     let rows = app
         .db
         .read(move |conn: &mut Conn| -> ApiResult<_> {
             let found = find(conn, &access, &viewer, id)?;
             let permit: Permit<actions::ReadCandidates> =
                 access.permit(actions::ReadCandidates, id, found.capacities)?;
-            Ok(applications::list_applicants(conn, &permit)?)
+            Ok(applications::list_applicants(
+                conn,
+                &permit,
+                &found.decider(&access, &policy),
+            )?)
         })
         .await?;
     let applied = (rows.into_iter())

@@ -38,17 +38,23 @@ pub struct OpportunityQuery {
     #[param(max_length = 200)]
     #[validate(length(max = 200))]
     q: Option<String>,
+    /// Openings of this kind.
     kind: Option<OpportunityKind>,
     /// With all units below it.
     org_unit_id: Option<OrgUnitId>,
+    /// Openings at this place.
     location_id: Option<LocationId>,
+    /// Openings with this way of working.
     work_mode: Option<WorkMode>,
+    /// This grade or a higher one.
     level_min: Option<i16>,
+    /// This grade or a lower one.
     level_max: Option<i16>,
     /// The pay range reaches this, in minor units a year.
     #[param(minimum = 0)]
     #[validate(range(min = 0))]
     pay_min_minor: Option<i64>,
+    /// At most so many hours a week.
     #[param(minimum = 0, maximum = 168)]
     #[validate(range(max = 168))]
     hours_max: Option<u16>,

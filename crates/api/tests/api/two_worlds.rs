@@ -1,0 +1,322 @@
+//! SEC-41: two worlds, equal but that in one of them Eve has applied elsewhere. Whoever must not
+//! learn of it walks every GET of the document with every id there is, and cannot tell in which
+//! world they are. The document says what there is to ask, so a new operation is asked by itself.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::opportunity::OpportunityStatus;
+use domain::terms::Role;
+use persistence::testing::TestDb;
+use persistence::{Backend, on_both_databases};
+use serde_json::{Value, json};
+
+use crate::hiring::Company;
+use crate::support::{Answer, User};
+
+struct WorldOf {
+    acme: Company,
+    opening: String,
+    /// By what they must not learn of, the same in both worlds.
+    curious: BTreeMap<&'static str, User>,
+    /// Ids to put into paths, by the part before them, in the order of their making.
+    ids: HashMap<&'static str, Vec<String>>,
+    document: Value,
+}
+
+/// What somebody saw: the request, in words that are the same in both worlds, and the answer.
+type Seen = Vec<(String, String)>;
+
+impl WorldOf {
+    async fn new(db: TestDb) -> Self {
+        let acme = Company::new(db).await;
+        let (app, world) = (&acme.app, acme.app.world());
+        let chief = world.person("Lea Leader", acme.sales, None);
+        let pia = world.person("Pia Peer", acme.sales, Some(acme.max_id));
+        let rita = world.person("Rita Root", acme.data, None);
+        let otto = world.person("Otto Other", acme.data, Some(chief));
+        let open = OpportunityStatus::OpenInternal;
+        let others = [
+            world.opening("Of Otto", otto, open, &[]),
+            world.opening("Of Max", acme.max_id, open, &[]),
+            world.opening("Not yet", otto, OpportunityStatus::Draft, &[]),
+        ];
+        world.open_to_moves(acme.eve_id);
+        let curious = BTreeMap::from([
+            ("the manager", acme.max.clone()),
+            ("a peer", app.person(pia).await),
+            (
+                "a leader",
+                app.person_as(chief, &[Role::Employee, Role::Leader]).await,
+            ),
+            (
+                "an administrator",
+                app.person_as(rita, &[Role::Employee, Role::Admin]).await,
+            ),
+            ("another hiring manager", app.person(otto).await),
+        ]);
+        let opening = acme.open(&acme.form()).await;
+        let mut ids: HashMap<&'static str, Vec<String>> = HashMap::new();
+        for (kind, list) in [
+            ("employees", "employees"),
+            ("org-units", "org-units"),
+            ("skills", "skills"),
+            ("job-profiles", "job-profiles"),
+        ] {
+            let all = acme.sam.get(&format!("/api/v1/{list}?limit=200")).await;
+            let mut all: Vec<String> = all.body["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|one| one["id"].as_str().unwrap().to_owned())
+                .collect();
+            all.sort_unstable();
+            ids.insert(kind, all);
+        }
+        let mut openings: Vec<String> = others.iter().map(ToString::to_string).collect();
+        openings.push(opening.rsplit('/').next().unwrap().to_owned());
+        ids.insert("opportunities", openings);
+        // The addresses of applications are guesses until there is one.
+        ids.insert("applications", vec![uuid::Uuid::now_v7().to_string()]);
+        ids.insert("import-runs", vec![uuid::Uuid::now_v7().to_string()]);
+        Self {
+            document: api::openapi::document().unwrap(),
+            acme,
+            opening,
+            curious,
+            ids,
+        }
+    }
+
+    /// Every request that the document offers: its name and its address.
+    fn requests(&self) -> Vec<(String, String)> {
+        let mut all = Vec::new();
+        for (path, item) in self.document["paths"].as_object().unwrap() {
+            let Some(operation) = item.get("get").filter(|_| path.starts_with("/api/")) else {
+                continue;
+            };
+            for (name, address) in self.addresses(path) {
+                for query in queries(operation, &self.document) {
+                    all.push((format!("{name}{query}"), format!("{address}{query}")));
+                }
+            }
+        }
+        all
+    }
+
+    /// The path with every id in every place.
+    fn addresses(&self, path: &str) -> Vec<(String, String)> {
+        let mut all = vec![(String::new(), String::new())];
+        let mut before = "";
+        for part in path.split('/').skip(1) {
+            let kind = match part {
+                "{employee_id}" => "employees",
+                part if part.starts_with('{') => before,
+                _ => "",
+            };
+            let choices: Vec<(String, String)> = match self.ids.get(kind) {
+                Some(ids) => ids
+                    .iter()
+                    .enumerate()
+                    .map(|(at, id)| (format!("<{kind} {at}>"), id.clone()))
+                    .collect(),
+                None => vec![(part.to_owned(), part.to_owned())],
+            };
+            assert!(
+                choices.iter().all(|(_, id)| !id.starts_with('{')),
+                "{path}: no ids for {part}"
+            );
+            all = all
+                .iter()
+                .flat_map(|(name, address)| {
+                    choices.iter().map(move |(choice, id)| {
+                        (format!("{name}/{choice}"), format!("{address}/{id}"))
+                    })
+                })
+                .collect();
+            before = part;
+        }
+        all
+    }
+
+    async fn walk(&self, who: &User) -> Seen {
+        // What others looked at before is in the access logs, all of it.
+        self.acme.app.state.reads().unwrap().flush().await;
+        let mut numbers = HashMap::new();
+        let mut seen = Vec::new();
+        for (name, address) in self.requests() {
+            let answer = who.get(&address).await;
+            assert!(
+                !answer.status.is_server_error(),
+                "{address}: {}",
+                answer.text
+            );
+            seen.push((name, shown(&answer, &mut numbers)));
+        }
+        seen
+    }
+}
+
+/// Query strings: the bare one, and each parameter that has few values, with each of them.
+fn queries(operation: &Value, document: &Value) -> Vec<String> {
+    let parameters: Vec<&Value> = operation["parameters"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|one| one["in"] == "query")
+        .collect();
+    let needed: Vec<&&Value> = parameters
+        .iter()
+        .filter(|one| one["required"] == true)
+        .collect();
+    if let [text] = needed.as_slice() {
+        let name = text["name"].as_str().unwrap();
+        return ["eve", "explorer", "data engineer", "sql", "acme"]
+            .map(|word| format!("?{name}={}", word.replace(' ', "%20")))
+            .into();
+    }
+    let mut all = vec![String::new()];
+    for one in &parameters {
+        let name = one["name"].as_str().unwrap();
+        let values = match name {
+            "q" => vec!["eve".to_owned(), "data".to_owned()],
+            "limit" => vec!["1".to_owned(), "200".to_owned()],
+            _ => values(&one["schema"], document),
+        };
+        all.extend(values.iter().map(|value| format!("?{name}={value}")));
+    }
+    all
+}
+
+fn values(schema: &Value, document: &Value) -> Vec<String> {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return values(
+            document.pointer(reference.trim_start_matches('#')).unwrap(),
+            document,
+        );
+    }
+    if let Some(all) = schema["enum"].as_array() {
+        return all
+            .iter()
+            .filter_map(|one| one.as_str().map(str::to_owned))
+            .collect();
+    }
+    let kinds = [
+        schema["type"].clone(),
+        schema["type"][0].clone(),
+        schema["type"][1].clone(),
+    ];
+    if kinds.contains(&json!("boolean")) {
+        return vec!["true".to_owned(), "false".to_owned()];
+    }
+    let choices = ["oneOf", "anyOf"]
+        .into_iter()
+        .filter_map(|name| schema[name].as_array());
+    choices
+        .flatten()
+        .flat_map(|one| values(one, document))
+        .collect()
+}
+
+/// The answer without what differs from request to request, ids by the order of their appearance.
+fn shown(answer: &Answer, numbers: &mut HashMap<String, usize>) -> String {
+    let mut body = answer.body.clone();
+    plain(&mut body);
+    let text = if body.is_null() {
+        answer.text.clone()
+    } else {
+        body.to_string()
+    };
+    let tag = answer.header("etag").unwrap_or_default();
+    let whole = format!("{} {tag} {text}", answer.status.as_u16());
+    let mut out = String::new();
+    let mut rest = whole.as_str();
+    while let Some(first) = rest.chars().next() {
+        let id = rest
+            .get(..36)
+            .filter(|id| uuid::Uuid::parse_str(id).is_ok());
+        if let Some(id) = id {
+            let next = numbers.len();
+            out.push_str(&format!(
+                "<id {}>",
+                numbers.entry(id.to_owned()).or_insert(next)
+            ));
+            rest = &rest[36..];
+        } else {
+            out.push(first);
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    out
+}
+
+fn plain(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            for name in ["request_id", "instance", "seq", "hash"] {
+                map.remove(name);
+            }
+            if let Some(cursor) = map.get_mut("next_cursor") {
+                *cursor = json!("<more>");
+            }
+            map.values_mut().for_each(plain);
+        }
+        Value::Array(items) => {
+            items.iter_mut().for_each(plain);
+            // Reads of the same thing are one line or several, as the moment wills it.
+            items.dedup_by(|a, b| a == b && a.get("actor_name").is_some());
+        }
+        _ => {}
+    }
+}
+
+fn difference(a: &Seen, b: &Seen) -> Option<String> {
+    assert_eq!(a.len(), b.len());
+    let mut pairs = a.iter().zip(b);
+    pairs
+        .find(|(a, b)| a != b)
+        .map(|((name, a), (_, b))| format!("{name}\n  without: {a}\n  with:    {b}"))
+}
+
+on_both_databases! {
+    async fn sec_41_nobody_who_must_not_know_can_tell_two_worlds_apart(db) {
+        let backend = if db.url.starts_with("postgres") { Backend::Postgres } else { Backend::Sqlite };
+        let without = WorldOf::new(db).await;
+        let mut with = WorldOf::new(TestDb::new(backend)).await;
+        let application = with.acme.apply(&with.acme.eve, &with.opening).await;
+        with.ids.insert("applications", vec![application.rsplit('/').next().unwrap().to_owned()]);
+        let mut asked = 0;
+        for command in ["", "invite_to_interview", "withdraw"] {
+            if !command.is_empty() {
+                let who = if command == "withdraw" { &with.acme.eve } else { &with.acme.hana };
+                assert_eq!(with.acme.command(who, &application, command).await.status, 200);
+            }
+            for (name, who) in &with.curious {
+                let there = with.walk(who).await;
+                let here = without.walk(&without.curious[name]).await;
+                asked += there.len();
+                if let Some(difference) = difference(&here, &there) {
+                    panic!("{name} learns after {command:?}: {difference}");
+                }
+            }
+        }
+        assert!(asked > 15 * 150, "{asked} requests are no walk");
+    }
+}
+
+on_both_databases! {
+    async fn sec_41_the_walk_sees_what_there_is_to_see(db) {
+        let backend = if db.url.starts_with("postgres") { Backend::Postgres } else { Backend::Sqlite };
+        let without = WorldOf::new(db).await;
+        let mut with = WorldOf::new(TestDb::new(backend)).await;
+        assert_eq!(difference(&without.walk(&without.acme.hana).await, &with.walk(&with.acme.hana).await), None);
+        let application = with.acme.apply(&with.acme.eve, &with.opening).await;
+        with.ids.insert("applications", vec![application.rsplit('/').next().unwrap().to_owned()]);
+        let hiring = difference(&without.walk(&without.acme.hana).await, &with.walk(&with.acme.hana).await);
+        assert!(hiring.is_some(), "the hiring team sees an application");
+        for command in ["invite_to_interview", "select"] {
+            assert_eq!(with.acme.command(&with.acme.hana, &application, command).await.status, 200);
+        }
+        let manager = difference(&without.walk(&without.acme.max).await, &with.walk(&with.acme.max).await);
+        assert!(manager.is_some_and(|told| told.contains("<applications 0>")), "a manager is told of a selection");
+    }
+}
