@@ -64,7 +64,8 @@ export function FitArithmetic({ match, own }: { match: MatchExplanation; own: bo
             {match.rank_lines.map(({ code, side, value, weight, points }) => (
               <li key={`${side}-${code}`}>
                 <Text size="sm" span>
-                  {t('match.rank_line', {
+                  {/* What is added or taken off as it is has no share to be multiplied with. */}
+                  {t(weight === 1 ? 'match.rank_line_plain' : 'match.rank_line', {
                     part: codeText('match.part', code) ?? code,
                     side: own ? t(`match.side_own.${side}`) : t(`match.side.${side}`),
                     value: format.number(value * 100, 1),
