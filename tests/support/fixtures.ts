@@ -68,12 +68,20 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
   },
 });
 
+/** In the page: drawn anew, and no colour still on its way to another. */
+async function settled(): Promise<void> {
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+  await Promise.allSettled(transitions.map((transition) => transition.finished));
+}
+
 /** Looks at the page with axe in both colour schemes, WCAG 2.2 AA and best practices (UX.md). */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     // The page follows by script: without waiting, axe may read a text before and its ground after.
     await expect.poll(() => page.evaluate(() => document.documentElement.dataset.mantineColorScheme)).toBe(colorScheme);
+    await page.evaluate(settled);
     const { violations } = await new AxeBuilder({ page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
       .analyze();
