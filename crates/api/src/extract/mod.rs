@@ -11,6 +11,7 @@ mod page;
 mod path;
 mod pointer;
 mod query;
+pub mod sound;
 
 pub use if_match::{ETag, IfMatch};
 pub use json::{Created, Json, MAX_BODY_BYTES};

@@ -15,7 +15,7 @@ use crate::auth::Actor;
 use crate::directory::Catalogue;
 use crate::error::codes::field;
 use crate::error::{ApiError, ApiResult, Code, FieldError};
-use crate::extract::{Created, Json, Path};
+use crate::extract::{Created, Json, Path, sound};
 use crate::gate::RequestContext;
 use crate::profile::view::{SkillClaim, source_of};
 use crate::state::App;
@@ -39,8 +39,10 @@ struct SkillClaimInput {
     #[validate(length(max = 2000))]
     evidence: Option<String>,
     /// Today if absent; not in the future.
+    #[validate(custom(function = sound::day))]
     claimed_on: Option<NaiveDate>,
     /// Last day of validity, as of a certificate.
+    #[validate(custom(function = sound::day))]
     expires_on: Option<NaiveDate>,
 }
 

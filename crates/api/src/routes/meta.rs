@@ -15,7 +15,7 @@ use crate::auth::{password, token};
 use crate::config::Mode;
 use crate::error::codes::field;
 use crate::error::{ApiError, ApiResult, Code, FieldError};
-use crate::extract::Json;
+use crate::extract::{Json, sound};
 use crate::gate::RequestContext;
 use crate::state::App;
 
@@ -71,7 +71,7 @@ struct FirstAdmin {
     #[schema(max_length = 256, example = "correct horse battery staple")]
     password: String,
     #[schema(min_length = 1, max_length = 120, example = "Ada Lovelace")]
-    #[validate(length(min = 1, max = 120))]
+    #[validate(length(min = 1, max = 120), custom(function = sound::name))]
     display_name: String,
 }
 

@@ -20,7 +20,7 @@ use crate::auth::Actor;
 use crate::directory::Catalogue;
 use crate::error::codes::field;
 use crate::error::{ApiError, ApiResult, Code, FieldError};
-use crate::extract::{ETag, IfMatch, Json, Path};
+use crate::extract::{ETag, IfMatch, Json, Path, sound};
 use crate::gate::RequestContext;
 use crate::profile::view::MobilityPreference;
 use crate::reads::Read;
@@ -89,6 +89,7 @@ struct MobilityPreferenceInput {
     #[schema(minimum = 1, maximum = 60, example = 40)]
     #[validate(range(min = 1, max = 60))]
     hours_per_week_max: Option<i32>,
+    #[validate(custom(function = sound::day))]
     earliest_date: Option<NaiveDate>,
     #[schema(max_items = 20)]
     #[validate(length(max = 20))]

@@ -16,7 +16,7 @@ use validator::Validate;
 use crate::auth::Actor;
 use crate::directory;
 use crate::error::{ApiError, ApiResult, Code, Problem};
-use crate::extract::{Created, Json, ListQuery, Page, PageParams, Path};
+use crate::extract::{Created, Json, ListQuery, Page, PageParams, Path, sound};
 use crate::gate::RequestContext;
 use crate::refs::{JobProfileRef, SkillRef};
 use crate::search::words::{distance, words};
@@ -229,7 +229,7 @@ async fn get_proficiency_scale(actor: Actor, app: App) -> ApiResult<Json<Profici
 #[serde(deny_unknown_fields)]
 struct NewSkill {
     #[schema(min_length = 2, max_length = 120, example = "dbt")]
-    #[validate(length(min = 2, max = 120))]
+    #[validate(length(min = 2, max = 120), custom(function = sound::name))]
     name: String,
     kind: SkillKind,
     #[schema(

@@ -13,6 +13,7 @@ mod support;
 
 mod administration;
 mod applications;
+mod bad_values;
 mod disclosure;
 mod expiry;
 mod gate;

@@ -13,6 +13,7 @@ use validator::{Validate, ValidationError};
 
 use crate::error::codes::field;
 use crate::error::{ApiError, ApiResult, FieldError};
+use crate::extract::sound;
 use crate::state::AppState;
 
 /// The whole form of an opening; what is absent is empty.
@@ -20,7 +21,7 @@ use crate::state::AppState;
 #[serde(deny_unknown_fields)]
 pub struct OpportunityInput {
     pub kind: OpportunityKind,
-    #[validate(length(min = 3, max = 160))]
+    #[validate(length(min = 3, max = 160), custom(function = sound::name))]
     #[schema(
         min_length = 3,
         max_length = 160,
@@ -46,9 +47,12 @@ pub struct OpportunityInput {
     #[validate(range(min = 1, max = 168))]
     #[schema(minimum = 1, maximum = 168, example = 35)]
     pub hours_per_week: Option<i32>,
+    #[validate(custom(function = sound::day))]
     pub starts_on: Option<NaiveDate>,
+    #[validate(custom(function = sound::day))]
     pub ends_on: Option<NaiveDate>,
     /// Last day on which it takes applications.
+    #[validate(custom(function = sound::day))]
     pub closes_on: Option<NaiveDate>,
     /// What the choice is based on, in order of weight.
     #[validate(length(max = 20), custom(function = short_lines))]
