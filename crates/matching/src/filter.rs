@@ -18,6 +18,8 @@ pub enum OpeningOrder {
     Fit,
     Date,
     Need,
+    /// By `OpeningFilter::relevance`, then by the two-sided rank.
+    Relevance,
 }
 
 /// What to leave out. Empty lists and `None` leave out nothing.
@@ -44,6 +46,10 @@ pub struct OpeningFilter<'a> {
     /// cheap filters.
     pub accept: Option<&'a dyn Fn(OpportunityId) -> bool>,
     pub order: OpeningOrder,
+    /// How well the opening answers what was searched for; more is better.
+    pub relevance: Option<&'a dyn Fn(OpportunityId) -> u32>,
+    /// The last opening of the page before: the page begins behind it, wherever it is by now.
+    pub after: Option<OpportunityId>,
     /// From which the days that an opening has been open are counted.
     pub today: NaiveDate,
 }

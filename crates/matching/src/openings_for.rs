@@ -12,7 +12,7 @@ use crate::output::{
 };
 use crate::person::PersonRecord;
 use crate::score::{Circumstances, Score, Tally, score};
-use crate::select::{Entry, page};
+use crate::select::{Entry, behind, page};
 use crate::summary::summarise;
 use crate::units::narrow;
 
@@ -101,7 +101,10 @@ impl Engine {
         let mut hidden = HiddenCounts::default();
         let mut entries = self.filter_openings(scored, filter, &mut facets, &mut hidden);
         let total = narrow(u64::try_from(entries.len()).unwrap_or(u64::MAX));
-        let page = page(&mut entries, offset, limit);
+        let (offset, page) = match filter.after {
+            Some(last) => behind(&mut entries, last, offset, limit),
+            None => (offset, page(&mut entries, offset, limit)),
+        };
         let items = Scratch::with(|scratch| {
             scratch.load_person(self, person, View::Employee);
             let shown = page.iter().filter_map(|e| self.openings.get(e.handle));
@@ -111,12 +114,14 @@ impl Engine {
         });
         Some(OpeningPage {
             items,
+            offset,
             total,
             facets: facets.finish(&self.places),
             hidden,
             order: match filter.order {
                 OpeningOrder::Date => ListOrder::Date,
                 OpeningOrder::Need => ListOrder::Need,
+                OpeningOrder::Relevance => ListOrder::Relevance,
                 OpeningOrder::Fit if person.strength.is_zero() => ListOrder::PreferencesAndRecency,
                 OpeningOrder::Fit => ListOrder::TwoSided,
             },
@@ -216,6 +221,10 @@ impl Engine {
             OpeningOrder::Fit => (false, score.rank_ppm, day, 0),
             OpeningOrder::Date => (true, day, score.rank_ppm, 0),
             OpeningOrder::Need => (true, need, score.rank_ppm, 0),
+            OpeningOrder::Relevance => {
+                let points = filter.relevance.map_or(0, |points| points(opening.id));
+                (true, points, score.rank_ppm, 0)
+            }
         };
         Entry {
             id: opening.id,

@@ -80,6 +80,8 @@ code! {
         Date,
         /// By business need, as asked for.
         Need,
+        /// By how well it answers what was searched for.
+        Relevance,
     }
 
     Side { Want, Take, Need }
@@ -177,6 +179,8 @@ pub struct HiddenCounts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OpeningPage {
     pub items: Vec<OpeningMatch>,
+    /// The place of the first item in the whole list.
+    pub offset: usize,
     /// Over all pages.
     pub total: u32,
     pub facets: Facets,

@@ -76,6 +76,26 @@ pub(crate) fn page<Id: Copy + Ord>(
     places.into_iter().filter_map(next).skip(offset).collect()
 }
 
+/// How many new entries before a place are noticed when a list goes on behind an entry.
+const MOVED: usize = 50;
+
+/// The page behind the entry that ended the one before, with its offset. Where that entry is gone,
+/// the page begins at the place that it had: one of those that moved up is shown twice rather than
+/// not at all.
+pub(crate) fn behind<Id: Copy + Ord>(
+    entries: &mut Vec<Entry<Id>>,
+    last: Id,
+    offset: usize,
+    limit: usize,
+) -> (usize, Vec<Entry<Id>>) {
+    let most = offset.saturating_add(limit).saturating_add(MOVED);
+    let front = page(entries, 0, most);
+    let found = front.iter().position(|entry| entry.id == last);
+    let start = found.map_or(offset.saturating_sub(1), |at| at + 1);
+    let page = front.into_iter().skip(start).take(limit).collect();
+    (start, page)
+}
+
 /// Brings the first `count` in order to the front.
 fn best<T>(entries: &mut [T], count: usize, order: impl Fn(&T, &T) -> Ordering) {
     if count < entries.len() {
@@ -125,6 +145,24 @@ mod tests {
     fn ties_go_by_id() {
         let mut list = vec![entry(2, Band::Low, 5, 0), entry(1, Band::Low, 5, 0)];
         assert_eq!(ids(&page(&mut list, 0, 1)), [1]);
+    }
+
+    #[test]
+    fn a_page_goes_on_behind_the_last_entry_wherever_it_is_by_now() {
+        let list = |ids: &[u32]| -> Vec<Entry<u32>> {
+            ids.iter()
+                .map(|id| entry(*id, Band::Good, 100 - id, 0))
+                .collect()
+        };
+        let after_three = |mut entries| {
+            let (start, found) = behind(&mut entries, 3, 3, 2);
+            (start, ids(&found))
+        };
+        assert_eq!(after_three(list(&[1, 2, 3, 4, 5, 6])), (3, vec![4, 5]));
+        assert_eq!(after_three(list(&[0, 1, 2, 3, 4, 5])), (4, vec![4, 5]));
+        assert_eq!(after_three(list(&[2, 3, 4, 5, 6])), (2, vec![4, 5]));
+        assert_eq!(after_three(list(&[1, 2, 4, 5, 6])), (2, vec![4, 5]));
+        assert_eq!(after_three(list(&[1])), (2, vec![]));
     }
 
     proptest! {

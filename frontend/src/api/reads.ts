@@ -120,7 +120,7 @@ export interface OpportunityFilter {
   fit_min?: number | undefined;
   mine?: boolean | undefined;
   status?: OpportunityStatus | undefined;
-  sort?: 'fit' | 'date' | 'need' | undefined;
+  sort?: 'relevance' | 'fit' | 'date' | 'need' | undefined;
 }
 export const opportunities = (filter: OpportunityFilter) =>
   readPages(['opportunities', 'list', filter], (cursor, signal) =>

@@ -575,7 +575,8 @@ export interface paths {
         /**
          * List openings
          * @description Those that take applications and that one may see: best fit first for whoever has a profile,
-         *     or by date or need. With `mine`, those of one's own hiring teams, in every state.
+         *     or by date or need; with `q`, what answers it best first. With `mine`, those of one's own hiring
+         *     teams, in every state.
          */
         get: operations["list_opportunities"];
         put?: never;
@@ -1579,7 +1580,7 @@ export interface components {
             status: components["schemas"]["ApplicationStatus"];
             submitted_at?: components["schemas"]["Timestamp"] | null;
         };
-        /** @description How many openings each value of a filter would leave. */
+        /** @description How many openings a value of a filter would leave, the other filters as they are. */
         FacetValue: {
             /** Format: int32 */
             count: number;
@@ -2269,11 +2270,13 @@ export interface components {
             /** Format: date */
             starts_on?: string | null;
         };
-        /** @description Empty for lists that are not of open openings for somebody. */
+        /** @description The values that would leave something, the largest first. */
         OpportunityFacets: {
             kind: components["schemas"]["FacetValue"][];
             level: components["schemas"]["FacetValue"][];
             location: components["schemas"]["FacetValue"][];
+            /** @description Of one's own teams' openings only: the others in the list take applications. */
+            status?: components["schemas"]["FacetValue"][] | null;
             work_mode: components["schemas"]["FacetValue"][];
         };
         /** Format: uuid */
@@ -3186,7 +3189,7 @@ export interface components {
             items: components["schemas"]["SkillSuggestion"][];
         };
         /** @enum {string} */
-        Sort: "fit" | "date" | "need";
+        Sort: "fit" | "date" | "need" | "relevance";
         StrengthUsed: {
             /**
              * Format: double
@@ -6259,7 +6262,8 @@ export interface operations {
                  */
                 cursor?: string;
                 /**
-                 * @description Words that begin words of the title, the unit, the role or the skills.
+                 * @description Words, or their beginnings, of the title, the role, the unit, the place, the skills or the
+                 *     description; typing mistakes are forgiven.
                  * @example text
                  */
                 q?: string;
@@ -6319,7 +6323,7 @@ export interface operations {
                  */
                 status?: components["schemas"]["OpportunityStatus"];
                 /**
-                 * @description `fit` for whoever has a profile, otherwise `date`.
+                 * @description `relevance` with `q`; without, `fit` for whoever has a profile, otherwise `date`.
                  * @example fit
                  */
                 sort?: components["schemas"]["Sort"];
@@ -6354,6 +6358,13 @@ export interface operations {
                      *           }
                      *         ],
                      *         "location": [
+                     *           {
+                     *             "count": 0,
+                     *             "label": "Lyon office",
+                     *             "value": "gig"
+                     *           }
+                     *         ],
+                     *         "status": [
                      *           {
                      *             "count": 0,
                      *             "label": "Lyon office",

@@ -4,7 +4,7 @@ import { idListParam, idParam, oneOf, textParam, wholeParam, type RawSearch } fr
 const KINDS = ['role', 'gig', 'secondment', 'shadowing'] as const;
 const WORK_MODES = ['on_site', 'hybrid', 'remote'] as const;
 const SKILL_KINDS = ['skill', 'knowledge', 'tool', 'language', 'certificate'] as const;
-const SORTS = ['fit', 'date', 'need'] as const;
+const SORTS = ['relevance', 'fit', 'date', 'need'] as const;
 const OPPORTUNITY_STATUSES = [
   'draft',
   'pending_approval',

@@ -1,12 +1,9 @@
-//! All openings in memory: what decides who sees one, what a text search looks at, and what the
-//! engine is told, and the row that lists show.
-
-use std::fmt::Write;
+//! All openings in memory: what decides who sees one, what the engine is told, and the row that
+//! lists show.
 
 use chrono::NaiveDate;
 use domain::ids::{EmployeeId, OpportunityId, OrgUnitId};
 use domain::opportunity::OpportunityStatus;
-use domain::text::fold;
 use foldhash::HashMap;
 use matching::{Opening, Requirement};
 use persistence::matching_input::BoardRow;
@@ -18,7 +15,7 @@ use crate::directory::Catalogue;
 pub struct BoardEntry {
     pub opening: Opening,
     /// As lists show it.
-    row: OpportunityRow,
+    pub(super) row: OpportunityRow,
     pub status: OpportunityStatus,
     pub closes_on: Option<NaiveDate>,
     pub owner: EmployeeId,
@@ -26,8 +23,6 @@ pub struct BoardEntry {
     /// Units whose members may see it; empty: everybody.
     audience: Vec<OrgUnitId>,
     published: bool,
-    /// Folded words, each after a space.
-    words: String,
 }
 
 impl BoardEntry {
@@ -49,22 +44,6 @@ impl BoardEntry {
                 importance: one.importance,
             }));
         }
-        let mut words = format!(" {}", fold(&row.title));
-        let mut add = |text: &str| {
-            // Writing to a string cannot fail.
-            let _infallible = write!(words, " {text}");
-        };
-        if let Some(unit) = names.units.find(row.org_unit_id) {
-            add(&unit.name_folded);
-        }
-        if let Some(profile) = profile {
-            add(&profile.title_folded);
-        }
-        for one in &requirements {
-            if let Some(skill) = names.skills.find(one.skill) {
-                add(&skill.name_folded);
-            }
-        }
         Self {
             opening: Opening {
                 org_unit: Some(row.org_unit_id),
@@ -85,7 +64,6 @@ impl BoardEntry {
             members: input.members.clone(),
             audience: row.audience_org_unit_ids.0.clone(),
             published: row.opened_at.is_some(),
-            words,
         }
     }
 
@@ -113,7 +91,6 @@ impl BoardEntry {
             && (self.audience.is_empty() || self.audience.iter().any(|unit| units.contains(unit)))
     }
 
-    /// The same rule as in the statement that lists openings.
     #[must_use]
     pub fn is_visible_to(&self, viewer: &Viewer) -> bool {
         viewer.sees_all
@@ -124,11 +101,6 @@ impl BoardEntry {
     #[must_use]
     pub fn takes_applications(&self, today: NaiveDate) -> bool {
         self.status.is_open() && self.closes_on.is_none_or(|last| last >= today)
-    }
-
-    /// Whether each word looked for begins a word of the opening.
-    fn matches(&self, words: &[String]) -> bool {
-        words.iter().all(|word| self.words.contains(word.as_str()))
     }
 }
 
@@ -185,15 +157,7 @@ impl Board {
         }
     }
 
-    /// Openings in whose title, unit, role or skills all words of `text` are found.
-    pub(super) fn search(&self, text: &str) -> Vec<OpportunityId> {
-        let words: Vec<String> = fold(text)
-            .split_whitespace()
-            .map(|word| format!(" {word}"))
-            .collect();
-        (self.entries.values())
-            .filter(|entry| entry.matches(&words))
-            .map(|entry| entry.opening.id)
-            .collect()
+    pub(super) fn all(&self) -> impl Iterator<Item = &BoardEntry> {
+        self.entries.values()
     }
 }

@@ -1,6 +1,6 @@
 //! Ranked lists: openings for a person, people for an opening. Visibility first, then the engine.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::eligibility::{self, Candidacy, RuleOutcome};
@@ -17,7 +17,6 @@ use super::{Known, Matching};
 /// What somebody filters openings by.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    pub text: Option<String>,
     pub kinds: Vec<OpportunityKind>,
     pub unit: Option<OrgUnitId>,
     pub locations: Vec<LocationId>,
@@ -34,14 +33,23 @@ pub enum ListingOrder {
     Fit,
     Date,
     Need,
+    /// By how well it answers what was searched for.
+    Relevance,
 }
+
+/// Openings that a text search found, with their points.
+pub type Found = HashMap<OpportunityId, u32>;
 
 pub struct ListingFilter<'a> {
     pub wanted: &'a Wanted,
+    /// Only these.
+    pub found: Option<&'a Found>,
     pub order: ListingOrder,
     pub viewer: &'a Viewer,
     pub limit: usize,
     pub offset: usize,
+    /// The last opening of the page before.
+    pub after: Option<OpportunityId>,
 }
 
 /// A page as the engine ranks it, with the rows of its openings as they were under the same lock.
@@ -71,7 +79,7 @@ pub enum PeopleView<'a> {
 
 impl Matching {
     /// The unit and all below it.
-    fn units_below(&self, unit: OrgUnitId) -> Vec<OrgUnitId> {
+    pub(super) fn units_below(&self, unit: OrgUnitId) -> Vec<OrgUnitId> {
         let names = self.directory.catalogue();
         let Some(top) = names.units.find(unit) else {
             return Vec::new();
@@ -91,9 +99,11 @@ impl Matching {
         let wanted = asked.wanted;
         let units = wanted.unit.map(|unit| self.units_below(unit));
         let known = self.known();
-        let found: Option<HashSet<OpportunityId>> =
-            (wanted.text.as_deref()).map(|text| known.board.search(text).into_iter().collect());
-        // A list by date or need is a list of what there is; only advice leaves things out.
+        let points = |id: OpportunityId| {
+            let found = asked.found.and_then(|found| found.get(&id));
+            found.copied().unwrap_or(0)
+        };
+        // A list by date, need or words is a list of what there is; only advice leaves things out.
         let all = asked.order != ListingOrder::Fit;
         let accept = |id: OpportunityId| {
             known.board.find(id).is_some_and(|entry| {
@@ -101,7 +111,7 @@ impl Matching {
                     && entry.is_visible_to(asked.viewer)
                     // Advice to join one's own team is none.
                     && (all || !entry.is_in_team(person))
-                    && found.as_ref().is_none_or(|found| found.contains(&id))
+                    && asked.found.is_none_or(|found| found.contains_key(&id))
             })
         };
         let filter = OpeningFilter {
@@ -122,7 +132,10 @@ impl Matching {
                 ListingOrder::Fit => OpeningOrder::Fit,
                 ListingOrder::Date => OpeningOrder::Date,
                 ListingOrder::Need => OpeningOrder::Need,
+                ListingOrder::Relevance => OpeningOrder::Relevance,
             },
+            relevance: Some(&points),
+            after: asked.after,
             today,
         };
         let scored = self.scored(&known.engine, person)?;
@@ -148,10 +161,25 @@ impl Matching {
         self.known().board.is_in_any_team(employee)
     }
 
-    /// Ids of openings, in any state, that a text search finds.
+    /// Lends a test of who may see what, for a search that must not count anything else.
+    pub fn with_sight<T>(
+        &self,
+        viewer: &Viewer,
+        f: impl FnOnce(&dyn Fn(OpportunityId) -> bool) -> T,
+    ) -> T {
+        let known = self.known();
+        f(&|id| {
+            let entry = known.board.find(id);
+            entry.is_some_and(|entry| entry.is_visible_to(viewer))
+        })
+    }
+
+    /// The opening as lists show it, for somebody who may see it.
     #[must_use]
-    pub fn search_openings(&self, text: &str) -> Vec<OpportunityId> {
-        self.known().board.search(text)
+    pub fn row(&self, viewer: &Viewer, opening: OpportunityId) -> Option<OpportunityRow> {
+        let known = self.known();
+        let entry = known.board.find(opening)?;
+        (entry.is_visible_to(viewer)).then(|| entry.row.clone())
     }
 
     /// Why a person and an opening fit as they do, whatever the opening's state.

@@ -6,6 +6,7 @@ mod board;
 mod convert;
 mod explain;
 mod listing;
+mod posted;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
@@ -27,7 +28,8 @@ pub use board::{Board, BoardEntry};
 pub use explain::{
     BandCountView, MatchExplanation, MatchRequirement, MatchSummaryView, explanation, summary,
 };
-pub use listing::{Listing, ListingFilter, ListingOrder, PeopleQuery, PeopleView, Wanted};
+pub use listing::{Found, Listing, ListingFilter, ListingOrder, PeopleQuery, PeopleView, Wanted};
+pub use posted::{Place, Posted, PostedFilter};
 
 use crate::directory::Directory;
 use crate::follower::{Follower, Touched};

@@ -11,9 +11,7 @@ use domain::opportunity::OpportunityStatus;
 use domain::policy::{DecisionPolicy, add_working_days};
 use domain::time::Timestamp;
 use persistence::applications::{self, ApplicationScope, ListedApplication};
-use persistence::opportunities::{
-    self, ListedOpportunity, OpportunityFilter, OpportunityOrder, Viewer,
-};
+use persistence::opportunities::{ListedOpportunity, OpportunityRow};
 use persistence::{Conn, DbError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -24,7 +22,7 @@ use super::opportunities::card::{Cards, OpportunityCard};
 use crate::auth::Actor;
 use crate::error::ApiResult;
 use crate::extract::Json;
-use crate::matching::{ListingFilter, ListingOrder, Wanted, summary};
+use crate::matching::{ListingFilter, ListingOrder, PostedFilter, Wanted, summary};
 use crate::state::App;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
@@ -33,7 +31,8 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
 
 const BEST: usize = 3;
 const APPLICATIONS: i64 = 20;
-const DRAFTS: i64 = 10;
+const DRAFTS: usize = 10;
+const WAITING: usize = 30;
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Home {
@@ -76,13 +75,13 @@ struct WaitingParams {
     count: Option<u32>,
 }
 
-/// What the database says; four statements.
+/// What there is to show; the database says it in three statements.
 #[derive(Debug, Default)]
 struct Rows {
-    openings: HashMap<OpportunityId, ListedOpportunity>,
+    /// One's own live applications.
+    live: HashMap<OpportunityId, ApplicationStatus>,
     own: Vec<ListedApplication>,
     waiting: BTreeMap<OpportunityId, (u32, Option<Timestamp>)>,
-    drafts: Vec<ListedOpportunity>,
 }
 
 /// Show what matters now
@@ -104,30 +103,33 @@ async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
         me,
         &ListingFilter {
             wanted: &wanted,
+            found: None,
             order: ListingOrder::Fit,
             viewer: &viewer,
             limit: BEST,
             offset: 0,
+            after: None,
         },
     );
-    let best = best.map_or_else(Vec::new, |found| found.page.items);
-    let ids: Vec<OpportunityId> = best.iter().map(|one| one.opportunity).collect();
-    let (whose, today) = (viewer.clone(), app.clock.today());
     let policy = app.matching.policy();
     let desk = policy.parameters.disclosure.desk(actor.capacities(), true);
-    let mut rows = app
+    let rows = app
         .db
-        .read(move |conn: &mut Conn| read(conn, &whose, (me, &desk), &ids, today))
+        .read(move |conn: &mut Conn| read(conn, me, &desk))
         .await?;
     let names = app.directory.catalogue();
     let cards = Cards::new(&app, &names, &viewer);
-    let mut best_openings = Vec::with_capacity(best.len());
-    for one in &best {
-        if let Some(row) = rows.openings.get(&one.opportunity).cloned() {
-            best_openings.push(cards.card(row, Some(summary(&one.summary, &names)))?);
-        }
-    }
-    let waiting_for_me = waiting(&mut rows, &cards, &policy.parameters.decisions)?;
+    let best = best.into_iter();
+    let best = best.flat_map(|found| found.page.items.into_iter().zip(found.rows));
+    let best_openings = best.map(|(one, row)| {
+        let listed = ListedOpportunity {
+            application_status: rows.live.get(&row.id).copied(),
+            row,
+        };
+        cards.card(listed, Some(summary(&one.summary, &names)))
+    });
+    let best_openings = best_openings.collect::<ApiResult<_>>()?;
+    let waiting_for_me = waiting(&rows, &cards, &policy.parameters.decisions)?;
     let lines = rows.own.into_iter().map(|row| line(row, true, &cards));
     Ok(Json(Home {
         best_openings,
@@ -136,46 +138,43 @@ async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
     }))
 }
 
-fn read(
-    conn: &mut Conn,
-    viewer: &Viewer,
-    (me, desk): (EmployeeId, &Desk),
-    best: &[OpportunityId],
-    today: NaiveDate,
-) -> Result<Rows, DbError> {
-    let mut rows = Rows::default();
+fn read(conn: &mut Conn, me: EmployeeId, desk: &Desk) -> Result<Rows, DbError> {
+    let mut rows = Rows {
+        live: applications::list_own_live(conn, me)?.into_iter().collect(),
+        ..Rows::default()
+    };
     for (opening, since) in applications::list_waiting_for(conn, me, desk)? {
         let entry = rows.waiting.entry(opening).or_insert((0, since));
         entry.0 += 1;
     }
-    let mut ids = best.to_vec();
-    ids.extend(rows.waiting.keys().take(30));
-    ids.sort_unstable();
-    ids.dedup();
-    if !ids.is_empty() {
-        rows.openings = opportunities::list_by_ids(conn, viewer, &ids)?
-            .into_iter()
-            .map(|row| (row.row.id, row))
-            .collect();
-    }
     let own = ApplicationScope::Own(me);
     rows.own = applications::list_applications(conn, own, true, None, APPLICATIONS)?;
-    let drafts = OpportunityFilter {
-        mine: true,
-        status: Some(OpportunityStatus::Draft),
-        today,
-        ..OpportunityFilter::default()
-    };
-    let order = OpportunityOrder::Date;
-    rows.drafts = opportunities::list_opportunities(conn, viewer, &drafts, order, None, DRAFTS)?;
     Ok(rows)
 }
 
-fn waiting(
-    rows: &mut Rows,
-    cards: &Cards<'_>,
-    policy: &DecisionPolicy,
-) -> ApiResult<Vec<WaitingItem>> {
+/// One's own teams' drafts, the newest first.
+fn drafts(cards: &Cards<'_>) -> Vec<OpportunityRow> {
+    let posted = cards.app.matching.posted(&PostedFilter {
+        wanted: &Wanted::default(),
+        found: None,
+        viewer: cards.viewer,
+        team: true,
+        status: Some(OpportunityStatus::Draft),
+        order: ListingOrder::Date,
+        after: None,
+        limit: DRAFTS,
+    });
+    posted.rows.into_iter().map(|(row, _)| row).collect()
+}
+
+fn waiting(rows: &Rows, cards: &Cards<'_>, policy: &DecisionPolicy) -> ApiResult<Vec<WaitingItem>> {
+    let card = |row: OpportunityRow| {
+        let listed = ListedOpportunity {
+            row,
+            application_status: None,
+        };
+        cards.card(listed, None).map(Some)
+    };
     let mut items = Vec::new();
     for offer in &rows.own {
         if offer.row.status == ApplicationStatus::Offered {
@@ -189,14 +188,14 @@ fn waiting(
             });
         }
     }
-    for (id, (count, since)) in &rows.waiting {
-        let Some(row) = rows.openings.get(id).cloned() else {
+    for (id, (count, since)) in rows.waiting.iter().take(WAITING) {
+        let Some(row) = cards.app.matching.row(cards.viewer, *id) else {
             continue;
         };
         let days = policy.feedback_working_days;
         items.push(WaitingItem {
             code: WaitingCode::NewApplications,
-            opportunity: Some(cards.card(row, None)?),
+            opportunity: card(row)?,
             application: None,
             params: WaitingParams {
                 count: Some(*count),
@@ -204,10 +203,10 @@ fn waiting(
             due: since.map(|at| add_working_days(at.date(), days)),
         });
     }
-    for draft in std::mem::take(&mut rows.drafts) {
+    for draft in drafts(cards) {
         items.push(WaitingItem {
             code: WaitingCode::DraftToPublish,
-            opportunity: Some(cards.card(draft, None)?),
+            opportunity: card(draft)?,
             application: None,
             params: WaitingParams::default(),
             due: None,

@@ -1,11 +1,8 @@
 //! One box for everything: people, skills, roles and openings by text.
 
-use std::collections::HashMap;
-
 use actix_web::get;
 use domain::access::actions;
 use domain::ids::OpportunityId;
-use persistence::opportunities::{ListedOpportunity, list_by_ids};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -152,38 +149,22 @@ fn job_profiles(app: &AppState, query: &str) -> Vec<(u32, SearchItem)> {
     found.take(MOST).collect()
 }
 
-/// Openings that are asked after in the database, best first; enough for six that may be seen.
-const MOST_OPENINGS: usize = 200;
-
-/// The index knows all openings; which of them the actor may know of, only the database says.
-async fn opportunities(app: &App, actor: &Actor, query: &str) -> ApiResult<Vec<(u32, SearchItem)>> {
-    let mut hits = app.search.opportunities(query);
-    hits.truncate(MOST_OPENINGS);
-    if hits.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<OpportunityId> = hits.iter().map(|(id, _)| *id).collect();
+fn opportunities(app: &AppState, actor: &Actor, query: &str) -> Vec<(u32, SearchItem)> {
     let viewer = app.matching.viewer(actor);
-    let rows = app
-        .db
-        .read(move |conn| list_by_ids(conn, &viewer, &ids))
-        .await?;
-    let seen: HashMap<OpportunityId, ListedOpportunity> = rows
-        .into_iter()
-        .map(|found| (found.row.id, found))
-        .collect();
+    let find = |sees: &dyn Fn(OpportunityId) -> bool| app.search.opportunities(query, sees);
+    let hits = app.matching.with_sight(&viewer, find);
     let names = app.directory.catalogue();
     let found = hits.into_iter().filter_map(|(id, points)| {
-        let row = &seen.get(&id)?.row;
+        let row = app.matching.row(&viewer, id)?;
         let unit = names.units.find(row.org_unit_id);
         let item = SearchItem {
             id: *id.as_uuid(),
-            label: row.title.clone(),
+            label: row.title,
             sublabel: unit.map(|unit| unit.name.to_string()),
         };
         Some((points, item))
     });
-    Ok(found.take(MOST).collect())
+    found.take(MOST).collect()
 }
 
 /// Search for people, skills, roles and openings
@@ -207,7 +188,7 @@ async fn search_everything(
             SearchType::Employees => employees(&app, &q),
             SearchType::Skills => skills(&app, &q),
             SearchType::JobProfiles => job_profiles(&app, &q),
-            SearchType::Opportunities => opportunities(&app, &actor, &q).await?,
+            SearchType::Opportunities => opportunities(&app, &actor, &q),
         };
         found.extend(group(one, hits));
     }

@@ -1,7 +1,7 @@
 //! An index of documents of one kind: a large segment, a small one with what changed since, and
 //! the ranking over both.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -86,28 +86,24 @@ impl Index {
     /// All that match, best first; those with equal points by label and id.
     #[must_use]
     pub fn find(&self, query: &str) -> Vec<Hit> {
-        let asked = query_words(query);
-        if asked.is_empty() {
-            return Vec::new();
-        }
+        self.find_where(query, &|_| true)
+    }
+
+    /// All that match and that `counts` accepts. What it does not accept has no influence on the
+    /// rest, not even on whether mistakes are forgiven.
+    #[must_use]
+    pub fn find_where(&self, query: &str, counts: &dyn Fn(Uuid) -> bool) -> Vec<Hit> {
         let label = fold(query);
         let mut hits: Vec<(Hit, &Arc<Document>)> = Vec::new();
-        for (segment, superseded) in [(&self.large, true), (&self.small, false)] {
-            let found = matches(segment, &asked);
-            for (number, points) in found {
-                let document = usize::try_from(number)
-                    .ok()
-                    .and_then(|number| segment.documents.get(number));
-                let Some(document) = document else { continue };
-                if superseded && self.changed.contains(&document.id) {
-                    continue;
-                }
-                let hit = Hit {
-                    id: document.id,
-                    points: points + bonus(&document.label, &label),
-                };
-                hits.push((hit, document));
-            }
+        for ((part, number), points) in self.matches(&query_words(query), counts) {
+            let Some(document) = self.document(part, number) else {
+                continue;
+            };
+            let hit = Hit {
+                id: document.id,
+                points: points + bonus(&document.label, &label),
+            };
+            hits.push((hit, document));
         }
         hits.sort_by(|(a, a_doc), (b, b_doc)| {
             let order = |hit: &Hit| std::cmp::Reverse(hit.points);
@@ -115,27 +111,67 @@ impl Index {
         });
         hits.into_iter().map(|(hit, _)| hit).collect()
     }
+
+    /// The document with this number in a part, unless the small part has it anew.
+    fn document(&self, part: Part, number: u32) -> Option<&Arc<Document>> {
+        let number = usize::try_from(number).ok()?;
+        match part {
+            Part::Large => (self.large.documents.get(number))
+                .filter(|document| !self.changed.contains(&document.id)),
+            Part::Small => self.small.documents.get(number),
+        }
+    }
+
+    /// Documents that have every word asked for, with the sum of their points.
+    fn matches(&self, asked: &[String], counts: &dyn Fn(Uuid) -> bool) -> Found {
+        let mut all: Option<Found> = None;
+        for word in asked {
+            let mut found = self.of_word(counts, |part, points| part.find(word, points));
+            if found.len() < ENOUGH {
+                let near = |part: &Segment, points: &mut Points| part.find_misspelled(word, points);
+                for (at, points) in self.of_word(counts, near) {
+                    let best = found.entry(at).or_default();
+                    *best = points.max(*best);
+                }
+            }
+            all = Some(match all {
+                None => found,
+                Some(before) => before
+                    .into_iter()
+                    .filter_map(|(at, points)| Some((at, points + found.get(&at)?)))
+                    .collect(),
+            });
+        }
+        all.unwrap_or_default()
+    }
+
+    fn of_word(
+        &self,
+        counts: &dyn Fn(Uuid) -> bool,
+        find: impl Fn(&Segment, &mut Points),
+    ) -> Found {
+        let mut found = Found::new();
+        for (part, segment) in [(Part::Large, &self.large), (Part::Small, &self.small)] {
+            let mut points = Points::new();
+            find(segment, &mut points);
+            let counted = points.into_iter().filter(|(number, _)| {
+                let document = self.document(part, *number);
+                document.is_some_and(|document| counts(document.id))
+            });
+            found.extend(counted.map(|(number, points)| ((part, number), points)));
+        }
+        found
+    }
 }
 
-/// Documents that have every word asked for, with the sum of their points.
-fn matches(segment: &Segment, asked: &[String]) -> Points {
-    let mut all: Option<Points> = None;
-    for word in asked {
-        let mut found = Points::new();
-        segment.find(word, &mut found);
-        if found.len() < ENOUGH {
-            segment.find_misspelled(word, &mut found);
-        }
-        all = Some(match all {
-            None => found,
-            Some(before) => before
-                .into_iter()
-                .filter_map(|(number, points)| Some((number, points + found.get(&number)?)))
-                .collect(),
-        });
-    }
-    all.unwrap_or_default()
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Large,
+    Small,
 }
+
+/// Points by the place of a document.
+type Found = BTreeMap<(Part, u32), u32>;
 
 fn bonus(label: &str, query: &str) -> u32 {
     if label == query {

@@ -1,7 +1,7 @@
 //! Full-text search in memory over people, skills, job profiles and openings, with prefixes and
 //! typing mistakes; accents and case do not matter. It follows the change log after the
-//! directory, from which it takes its words. It knows no permissions: whoever shows what it found
-//! asks for them (openings) or shows what everybody may see.
+//! directory, from which it takes its words. It knows no permissions: openings it counts only where
+//! the caller says that they may be seen; of the others it finds what everybody may see.
 
 mod index;
 mod segment;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 pub use index::{Hit, Index};
 
-use crate::directory::{Directory, Person, Profile, Skill};
+use crate::directory::{Catalogue, Directory, Person, Profile, Skill};
 use crate::follower::{Follower, Touched};
 
 /// What is searched of one object.
@@ -73,8 +73,30 @@ impl Document {
         Self::new(*profile.id.as_uuid(), &profile.title_folded, &fields)
     }
 
-    fn of_opening(row: &SearchedOpening) -> Self {
-        let fields = [(row.title.as_str(), 4), (row.description.as_str(), 1)];
+    /// With the names of what it is for: who looks for a place or a skill means the openings there
+    /// and those that ask for it.
+    fn of_opening(row: &SearchedOpening, names: &Catalogue) -> Self {
+        let mut fields: Vec<(&str, u8)> = vec![(&row.title, 4)];
+        let profile = row.job_profile_id.and_then(|id| names.profiles.find(id));
+        fields.extend(profile.map(|profile| (&*profile.title, 3)));
+        let mut skills = row.skills.clone();
+        if let Some(profile) = profile.filter(|_| skills.is_empty()) {
+            skills.extend(profile.requirements.iter().map(|one| one.skill_id));
+        }
+        let skills: Vec<_> = skills
+            .into_iter()
+            .filter_map(|id| names.skills.find(id))
+            .collect();
+        fields.extend(skills.iter().map(|skill| (&*skill.name, 3)));
+        let unit = names.units.find(row.org_unit_id);
+        fields.extend(unit.map(|unit| (&*unit.name, 2)));
+        if let Some(place) = row.location_id.and_then(|id| names.locations.find(id)) {
+            fields.extend([(place.name.as_str(), 2), (place.city.as_str(), 2)]);
+        }
+        for skill in &skills {
+            fields.extend(skill.aliases.iter().map(|alias| (alias.as_str(), 2)));
+        }
+        fields.push((&row.description, 1));
         Self::new(*row.id.as_uuid(), &row.title_folded, &fields)
     }
 }
@@ -133,11 +155,17 @@ impl Search {
             .collect()
     }
 
-    /// Openings of every status and audience, by title and description; best first. Which of them
-    /// somebody may know of is for the caller to ask the database.
+    /// Openings that somebody `may_see`, by title, role, unit, place, skills and description; best
+    /// first.
     #[must_use]
-    pub fn opportunities(&self, query: &str) -> Vec<(OpportunityId, u32)> {
-        let hits = found(&self.opportunities, query).into_iter();
+    pub fn opportunities(
+        &self,
+        query: &str,
+        may_see: &dyn Fn(OpportunityId) -> bool,
+    ) -> Vec<(OpportunityId, u32)> {
+        let index = (self.opportunities.read()).unwrap_or_else(PoisonError::into_inner);
+        let counts = |id| may_see(OpportunityId::from_uuid(id));
+        let hits = index.find_where(query, &counts).into_iter();
         hits.map(|hit| (OpportunityId::from_uuid(hit.id), hit.points))
             .collect()
     }
@@ -168,8 +196,52 @@ impl Search {
 
     fn load_openings(&self, conn: &mut Conn) -> Result<(), DbError> {
         let rows = stored::list_searched_openings(conn)?;
-        let documents = rows.iter().map(Document::of_opening).collect();
+        let names = self.directory.catalogue();
+        let documents = rows.iter().map(|row| Document::of_opening(row, &names));
+        let documents = documents.collect();
         change(&self.opportunities, |index| *index = Index::new(documents));
+        Ok(())
+    }
+
+    /// Openings are found by the names of what they are for, so they change with those, too.
+    fn apply_to_openings(&self, conn: &mut Conn, changes: &[Change]) -> Result<(), DbError> {
+        let places = [
+            ObjectType::OrgUnit,
+            ObjectType::Location,
+            ObjectType::JobProfile,
+        ];
+        let touched = |object_type| Touched::by(changes, object_type);
+        let skills = touched(ObjectType::Skill);
+        let openings = touched(ObjectType::Opportunity);
+        if places.into_iter().any(|one| touched(one) != Touched::None)
+            || skills == Touched::All
+            || openings == Touched::All
+        {
+            return self.load_openings(conn);
+        }
+        let names = self.directory.catalogue();
+        let mut ids: Vec<OpportunityId> = Vec::new();
+        if let Touched::These(openings) = openings {
+            ids.extend(openings.into_iter().map(OpportunityId::from_uuid));
+        }
+        if let Touched::These(skills) = skills {
+            let skills: Vec<SkillId> = skills.into_iter().map(SkillId::from_uuid).collect();
+            let profiles: Vec<_> = (skills.iter())
+                .flat_map(|id| names.requiring(*id))
+                .copied()
+                .collect();
+            ids.extend(stored::list_openings_asking_for(conn, &skills, &profiles)?);
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let rows = stored::list_searched_openings_by_id(conn, &ids)?;
+        let documents = rows.iter().map(|row| Document::of_opening(row, &names));
+        let documents = documents.collect();
+        let ids: Vec<Uuid> = ids.iter().map(|id| *id.as_uuid()).collect();
+        change(&self.opportunities, |index| index.update(&ids, documents));
         Ok(())
     }
 }
@@ -213,17 +285,6 @@ impl Follower for Search {
         if Touched::by(changes, ObjectType::JobProfile) != Touched::None {
             self.load_profiles();
         }
-        match Touched::by(changes, ObjectType::Opportunity) {
-            Touched::None => {}
-            Touched::All => self.load_openings(conn)?,
-            Touched::These(ids) => {
-                let openings: Vec<OpportunityId> =
-                    ids.iter().map(|id| OpportunityId::from_uuid(*id)).collect();
-                let rows = stored::list_searched_openings_by_id(conn, &openings)?;
-                let documents = rows.iter().map(Document::of_opening).collect();
-                change(&self.opportunities, |index| index.update(&ids, documents));
-            }
-        }
-        Ok(())
+        self.apply_to_openings(conn, changes)
     }
 }

@@ -13,6 +13,7 @@ pub struct Company {
     pub data: OrgUnitId,
     pub sales: OrgUnitId,
     pub sql: SkillId,
+    pub hana_id: EmployeeId,
     pub eve_id: EmployeeId,
     pub max_id: EmployeeId,
     pub bo_id: EmployeeId,
@@ -25,7 +26,10 @@ pub struct Company {
 
 impl Company {
     pub async fn new(db: TestDb) -> Self {
-        let app = TestApp::new(db).await;
+        Self::of(TestApp::new(db).await).await
+    }
+
+    pub async fn of(app: TestApp) -> Self {
         let world = app.world();
         let company = world.unit("Acme", None);
         let data = world.unit("Data", Some(company));
@@ -55,6 +59,7 @@ impl Company {
             data,
             sales,
             sql,
+            hana_id,
             eve_id,
             max_id,
             bo_id,

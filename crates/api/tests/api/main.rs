@@ -16,6 +16,7 @@ mod applications;
 mod bad_values;
 mod disclosure;
 mod expiry;
+mod finding;
 mod gate;
 mod hiring;
 mod openapi;

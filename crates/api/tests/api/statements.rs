@@ -65,7 +65,7 @@ const TABLE: [(&str, u64, u64, u64, &str); 22] = [
     ("delete_other_sessions", 1, 3, 1, ""),
     ("delete_session_by_id", 1, 3, 1, ""),
     ("delete_session", 1, 3, 1, ""),
-    ("create_skill", 2, 4, 10, ""),
+    ("create_skill", 2, 4, 11, ""),
     ("create_skill_claim", 2, 4, 9, ""),
     ("delete_skill_claim", 2, 4, 9, ""),
     ("set_skill_interest", 1, 4, 9, ""),
@@ -74,13 +74,13 @@ const TABLE: [(&str, u64, u64, u64, &str); 22] = [
     ("update_aspiration", 2, 4, 9, ""),
     ("delete_aspiration", 2, 4, 9, ""),
     ("put_mobility_preference", 2, 4, 9, ""),
-    ("create_opportunity", 7, 4, 6, "answers with the opening in full: four of them"),
-    ("update_opportunity", 12, 4, 6, "found to be judged and again to be shown: eight of them"),
-    ("transition_opportunity", 11, 4, 6, "found to be judged and again to be shown: eight of them"),
+    ("create_opportunity", 7, 4, 7, "answers with the opening in full: four of them"),
+    ("update_opportunity", 12, 4, 7, "found to be judged and again to be shown: eight of them"),
+    ("transition_opportunity", 11, 4, 7, "found to be judged and again to be shown: eight of them"),
     ("create_application", 12, 4, 2, "finds the opening in full (four), answers with the application in full (four)"),
     ("transition_application: shortlist", 6, 4, 2, ""),
     ("transition_application: offer", 6, 4, 2, ""),
-    ("transition_application: accept the last seat", 12, 4, 7, "fills the opening and ends what others sent"),
+    ("transition_application: accept the last seat", 12, 4, 8, "fills the opening and ends what others sent"),
 ];
 
 on_both_databases! {

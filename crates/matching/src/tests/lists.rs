@@ -248,4 +248,15 @@ fn other_orders_on_request() {
     assert_eq!(ids(&by(OpeningOrder::Date)), [2, 3, 1].map(opportunity));
     assert_eq!(ids(&by(OpeningOrder::Need)), [1, 3, 2].map(opportunity));
     assert_eq!(by(OpeningOrder::Need).order, ListOrder::Need);
+    let points = |id: OpportunityId| if id == opportunity(3) { 90 } else { 40 };
+    let found = list(
+        &engine,
+        &OpeningFilter {
+            order: OpeningOrder::Relevance,
+            relevance: Some(&points),
+            ..filter()
+        },
+    );
+    assert_eq!(ids(&found).first(), Some(&opportunity(3)));
+    assert_eq!(found.order, ListOrder::Relevance);
 }

@@ -1,11 +1,10 @@
-//! Openings: what is stored of one, and finding it. Lists are in `list`, changes in `write`.
+//! Openings: what is stored of one, and finding it. Changes are in `write`.
 //!
 //! Rows of openings are no personal data; who may see which is decided by the caller before
-//! showing one (`find_opportunity`), or in the statement itself (`list_opportunities`).
+//! showing one.
 
 mod list;
 mod lock;
-mod open;
 mod write;
 
 use chrono::NaiveDate;
@@ -16,10 +15,7 @@ use domain::opportunity::OpportunityStatus;
 use domain::terms::{Importance, OpportunityKind, Priority, WorkMode};
 use domain::time::Timestamp;
 
-pub use list::{
-    ListedOpportunity, OpportunityFilter, OpportunityOrder, OpportunityPosition, Viewer,
-    list_by_ids, list_opportunities,
-};
+pub use list::{ListedOpportunity, Viewer};
 pub use lock::{lock_only, lock_opportunity, lock_opportunity_of};
 pub use write::{
     LapsedApplication, NewOpportunity, StatusChange, count_live_applications, insert_opportunity,

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::ids::{
-    ApplicationId, EmployeeId, JobFamilyId, JobProfileId, LocationId, OpportunityId, OrgUnitId,
-    RoleAssignmentId, SkillAliasId, SkillClaimId, SkillId,
+    EmployeeId, JobFamilyId, JobProfileId, LocationId, OrgUnitId, RoleAssignmentId, SkillAliasId,
+    SkillClaimId, SkillId,
 };
 use domain::terms::{ClaimSource, EmployeeStatus, Importance, OrgUnitKind, SkillKind, SkillStatus};
 use domain::text::fold;
@@ -16,6 +16,8 @@ use crate::db::Db;
 use crate::error::DbError;
 use crate::schema;
 use crate::write::{Origin, WriteTx};
+
+mod openings;
 
 /// Where the source of imported things would be named.
 const SOURCE: &str = "test";
@@ -220,6 +222,15 @@ impl World {
         id
     }
 
+    pub fn rename_skill(&self, skill: SkillId, name: &str) {
+        use schema::skill as t;
+        self.store(ObjectType::Skill, *skill.as_uuid(), |tx| {
+            let target = t::table.filter(t::id.eq(skill));
+            let set = diesel::update(target).set((t::name.eq(name), t::name_folded.eq(fold(name))));
+            Ok(set.execute(tx.conn()).map(drop)?)
+        });
+    }
+
     /// Changes a skill's status.
     pub fn skill_status(&self, skill: SkillId, status: SkillStatus) {
         use schema::skill as t;
@@ -313,74 +324,6 @@ impl World {
                     (t::level.eq(level), t::claimed_on.eq(on)),
                     t::evidence.eq("Ran the migration."),
                     t::created_at.eq(self.at),
-                ))
-                .execute(tx.conn())?;
-            Ok(())
-        });
-        id
-    }
-
-    /// An opening in `status`, for everybody or for the units of `audience`.
-    #[must_use]
-    pub fn opening(
-        &self,
-        title: &str,
-        owner: EmployeeId,
-        status: domain::opportunity::OpportunityStatus,
-        audience: &[OrgUnitId],
-    ) -> OpportunityId {
-        use domain::opportunity::OpportunityStatus::{Draft, PendingApproval};
-        use schema::{employee as e, opportunity as t};
-        let published = !matches!(status, Draft | PendingApproval);
-        let id = OpportunityId::generate();
-        self.store(ObjectType::Opportunity, *id.as_uuid(), |tx| {
-            let unit: OrgUnitId = e::table
-                .filter(e::id.eq(owner))
-                .select(e::org_unit_id)
-                .get_result(tx.conn())?;
-            diesel::insert_into(t::table)
-                .values((
-                    t::id.eq(id),
-                    (t::source.eq(SOURCE), t::external_id.eq(id.to_string())),
-                    t::kind.eq(domain::terms::OpportunityKind::Role),
-                    (t::title.eq(title), t::title_folded.eq(fold(title))),
-                    t::description.eq("What it is about."),
-                    (t::org_unit_id.eq(unit), t::owner_id.eq(owner)),
-                    t::work_mode.eq(domain::terms::WorkMode::Hybrid),
-                    (t::seats.eq(1), t::seats_filled.eq(0)),
-                    t::opened_at.eq(published.then_some(self.at)),
-                    t::priority.eq(domain::terms::Priority::Normal),
-                    t::status.eq(status),
-                    t::selection_criteria.eq("[]"),
-                    t::audience_org_unit_ids.eq(crate::Json(audience.to_vec())),
-                    (t::applicants_count.eq(0), t::version.eq(1)),
-                    (t::created_at.eq(self.at), t::updated_at.eq(self.at)),
-                ))
-                .execute(tx.conn())?;
-            Ok(())
-        });
-        id
-    }
-
-    /// Somebody applied to an opening.
-    #[must_use]
-    pub fn application(
-        &self,
-        person: EmployeeId,
-        opening: OpportunityId,
-        status: domain::application::ApplicationStatus,
-    ) -> ApplicationId {
-        use schema::application as t;
-        let id = ApplicationId::generate();
-        self.store(ObjectType::Application, *id.as_uuid(), |tx| {
-            diesel::insert_into(t::table)
-                .values((
-                    t::id.eq(id),
-                    (t::opportunity_id.eq(opening), t::employee_id.eq(person)),
-                    t::statement.eq("It is what I want to do."),
-                    (t::status.eq(status), t::submitted_at.eq(self.at)),
-                    (t::policy_version.eq(1), t::version.eq(1)),
-                    (t::created_at.eq(self.at), t::updated_at.eq(self.at)),
                 ))
                 .execute(tx.conn())?;
             Ok(())

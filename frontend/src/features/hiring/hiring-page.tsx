@@ -72,6 +72,11 @@ export function HiringPage() {
         typeof row.applicants_count === 'number' ? format.number(row.applicants_count) : null,
     },
   ];
+  const statuses = STATUSES.map((status) => {
+    const label = t(`terms.opportunity_status.${status}`);
+    const counted = mine.first?.facets.status?.find(({ value }) => value === status);
+    return { value: status, label: counted ? t('opportunities.value_with_count', { value: label, count: counted.count }) : label };
+  });
   const newOpening = (
     <ButtonLink to="/hiring/new" leftSection={<IconPlus size={16} aria-hidden="true" />}>
       {t('hiring.new')}
@@ -83,10 +88,7 @@ export function HiringPage() {
         <Select
           aria-label={t('hiring.status')}
           placeholder={t('hiring.any_status')}
-          data={STATUSES.map((status) => ({
-            value: status,
-            label: t(`terms.opportunity_status.${status}`),
-          }))}
+          data={statuses}
           value={search.status ?? null}
           onChange={(value) => void navigate({ search: hiringSearch({ status: value }), replace: true })}
           clearable

@@ -25,7 +25,7 @@ export function Facets({ search, facets, onChange, person }: FacetsProps) {
   const locations = useRead(reads.locations());
   const unit = useRead(reads.orgUnit(search.unit ?? ''), { enabled: search.unit !== undefined });
 
-  const counted = (facet: keyof OpportunityPage['facets'], value: string, label: string) => {
+  const counted = (facet: 'kind' | 'work_mode' | 'location' | 'level', value: string, label: string) => {
     const count = facets?.[facet].find((entry) => entry.value === value)?.count;
     return {
       value,

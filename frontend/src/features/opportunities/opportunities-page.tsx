@@ -14,6 +14,7 @@ import { OpportunityTabs } from '@/ui/opportunity-tabs';
 import { Page } from '@/ui/page';
 import { SearchField } from '@/ui/search-field';
 import { EmptyState, LoadMore, ReadView, RowsSkeleton } from '@/ui/states';
+import { oneOf } from '@/url/search-params';
 import { countFilters, type OpportunitySearch } from '@/url/searches';
 import { Facets } from './facets';
 import { filterOf } from './filter';
@@ -32,6 +33,7 @@ export function OpportunitiesPage() {
   const change = (next: Partial<OpportunitySearch>) =>
     void navigate({ search: (current) => ({ ...current, ...next }), replace: true, resetScroll: false });
   const count = countFilters(search);
+  const sorts = sortsOf(search.q !== undefined, person);
 
   return (
     <Page title={t('opportunities.title')} lead={t('opportunities.lead')}>
@@ -46,11 +48,9 @@ export function OpportunitiesPage() {
         />
         <Select
           aria-label={t('opportunities.sort')}
-          data={(['fit', 'date', 'need'] as const)
-            .filter((sort) => person || sort !== 'fit')
-            .map((sort) => ({ value: sort, label: t(`opportunities.sort_by.${sort}`) }))}
-          value={search.sort ?? (person ? 'fit' : 'date')}
-          onChange={(value) => change({ sort: value === 'date' || value === 'need' ? value : undefined })}
+          data={sorts.map((sort) => ({ value: sort, label: t(`opportunities.sort_by.${sort}`) }))}
+          value={sorts.find((sort) => sort === search.sort) ?? sorts[0] ?? null}
+          onChange={(value) => change({ sort: value === sorts[0] ? undefined : oneOf(value, sorts) })}
           allowDeselect={false}
           className={classes.sort}
         />
@@ -97,6 +97,12 @@ export function OpportunitiesPage() {
       </div>
     </Page>
   );
+}
+
+/** The orders that mean something here; the first is the one that the API takes by itself. */
+function sortsOf(searched: boolean, person: boolean) {
+  const sorts: NonNullable<OpportunitySearch['sort']>[] = person ? ['fit', 'date', 'need'] : ['date', 'need'];
+  return searched ? (['relevance', ...sorts] as const) : sorts;
 }
 
 interface FoundProps {

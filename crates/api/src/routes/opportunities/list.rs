@@ -1,26 +1,29 @@
-//! The list of openings: ranked by the engine for somebody it knows, from the database otherwise.
+//! The list of openings: ranked by the engine for somebody it knows, as the board has them for
+//! hiring teams and everybody else.
 
 use std::collections::HashMap;
 
 use actix_web::get;
 use domain::application::ApplicationStatus;
-use domain::ids::{LocationId, OpportunityId, OrgUnitId};
+use domain::ids::{AccountId, EmployeeId, LocationId, OpportunityId, OrgUnitId};
 use domain::opportunity::OpportunityStatus;
 use domain::terms::{OpportunityKind, WorkMode};
-use matching::Facets as Counted;
-use persistence::opportunities::{
-    self, ListedOpportunity, OpportunityFilter, OpportunityOrder, OpportunityPosition, Viewer,
-};
+use persistence::opportunities::{ListedOpportunity, OpportunityRow, Viewer};
 use persistence::{Conn, applications};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::card::{Cards, OpportunityCard};
+use super::facets::OpportunityFacets;
 use crate::auth::Actor;
+use crate::directory::Catalogue;
 use crate::error::ApiResult;
 use crate::extract::{Json, ListQuery, Page, PageParams, PageRequest};
-use crate::matching::{Listing, ListingFilter, ListingOrder, MatchSummaryView, Wanted, summary};
+use crate::matching::{
+    Found, Listing, ListingFilter, ListingOrder, MatchSummaryView, Posted, PostedFilter, Wanted,
+    summary,
+};
 use crate::state::{App, AppState};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -29,12 +32,26 @@ pub enum Sort {
     Fit,
     Date,
     Need,
+    /// What answers `q` best first; without `q` like no order at all.
+    Relevance,
+}
+
+impl From<Sort> for ListingOrder {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Fit => Self::Fit,
+            Sort::Date => Self::Date,
+            Sort::Need => Self::Need,
+            Sort::Relevance => Self::Relevance,
+        }
+    }
 }
 
 #[derive(Debug, Deserialize, IntoParams, Validate)]
 #[into_params(parameter_in = Query)]
 pub struct OpportunityQuery {
-    /// Words that begin words of the title, the unit, the role or the skills.
+    /// Words, or their beginnings, of the title, the role, the unit, the place, the skills or the
+    /// description; typing mistakes are forgiven.
     #[param(max_length = 200)]
     #[validate(length(max = 200))]
     q: Option<String>,
@@ -66,33 +83,8 @@ pub struct OpportunityQuery {
     mine: Option<bool>,
     /// Openings in this state instead of those that take applications.
     status: Option<OpportunityStatus>,
-    /// `fit` for whoever has a profile, otherwise `date`.
+    /// `relevance` with `q`; without, `fit` for whoever has a profile, otherwise `date`.
     sort: Option<Sort>,
-}
-
-/// How many openings each value of a filter would leave.
-#[derive(Debug, Default, Serialize, ToSchema)]
-pub struct FacetValue {
-    #[schema(example = "gig")]
-    value: String,
-    count: u32,
-    /// For values that are ids: their name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "Lyon office")]
-    label: Option<String>,
-}
-
-/// Empty for lists that are not of open openings for somebody.
-#[derive(Debug, Default, Serialize, ToSchema)]
-pub struct OpportunityFacets {
-    #[schema(max_items = 200)]
-    kind: Vec<FacetValue>,
-    #[schema(max_items = 200)]
-    work_mode: Vec<FacetValue>,
-    #[schema(max_items = 2000)]
-    location: Vec<FacetValue>,
-    #[schema(max_items = 200)]
-    level: Vec<FacetValue>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -115,7 +107,8 @@ pub struct OpportunityPage {
 /// List openings
 ///
 /// Those that take applications and that one may see: best fit first for whoever has a profile,
-/// or by date or need. With `mine`, those of one's own hiring teams, in every state.
+/// or by date or need; with `q`, what answers it best first. With `mine`, those of one's own hiring
+/// teams, in every state.
 #[utoipa::path(tag = "opportunities", params(PageParams, OpportunityQuery),
     responses((status = 200, body = OpportunityPage)), security(("session" = [])))]
 #[get("/opportunities")]
@@ -125,159 +118,160 @@ pub async fn list_opportunities(
     query: ListQuery<OpportunityQuery>,
 ) -> ApiResult<Json<OpportunityPage>> {
     let viewer = app.matching.viewer(&actor);
-    let asked = query.filter;
-    let stored = asked.mine == Some(true) || asked.status.is_some();
-    let known = viewer.employee_id.filter(|_| !stored);
-    let ranked = match known {
-        Some(me) => ranked(&app, &viewer, me, &asked, &query.page, &actor).await?,
+    let asked = Asked {
+        found: query.filter.found(&app, &viewer),
+        query: query.filter,
+        page: query.page,
+        account: actor.account_id,
+    };
+    let own = match viewer.employee_id {
+        Some(me) => own_applications(&app, me).await?,
+        None => HashMap::new(),
+    };
+    let stored = asked.query.mine == Some(true) || asked.query.status.is_some();
+    let ranked = match viewer.employee_id.filter(|_| !stored) {
+        Some(me) => ranked(&app, &viewer, me, &asked, &own)?,
         None => None,
     };
     let page = match ranked {
         Some(page) => page,
-        None => from_rows(&app, &viewer, &asked, &query.page, &actor).await?,
+        None => posted(&app, &viewer, &asked, &own)?,
     };
     Ok(Json(page))
 }
 
-/// The engine ranks what the viewer may see, with the rows from memory; only one's own
-/// applications come from the database. Other servers' changes show within a second.
-async fn ranked(
+/// What was asked for, and what the search found of it.
+struct Asked {
+    query: OpportunityQuery,
+    found: Option<Found>,
+    page: PageRequest,
+    account: AccountId,
+}
+
+type OwnApplications = HashMap<OpportunityId, ApplicationStatus>;
+
+/// All that the lists ask the database: the rest is in memory, where other servers' changes show
+/// within a second.
+async fn own_applications(app: &App, me: EmployeeId) -> ApiResult<OwnApplications> {
+    let read = move |conn: &mut Conn| applications::list_own_live(conn, me);
+    Ok(app.db.read(read).await?.into_iter().collect())
+}
+
+/// The engine ranks what the viewer may see.
+fn ranked(
     app: &App,
     viewer: &Viewer,
-    me: domain::ids::EmployeeId,
-    asked: &OpportunityQuery,
-    page: &PageRequest,
-    actor: &Actor,
+    me: EmployeeId,
+    asked: &Asked,
+    own: &OwnApplications,
 ) -> ApiResult<Option<OpportunityPage>> {
     let key = app.cursors()?;
-    let offset: usize = page.position(key, actor.account_id)?.unwrap_or(0);
-    let sort = if asked.fit_min.is_some() {
-        Sort::Fit
-    } else {
-        asked.sort.unwrap_or(Sort::Fit)
+    let end: Option<(usize, OpportunityId)> = asked.page.position(key, asked.account)?;
+    let sort = match asked.query.fit_min {
+        Some(_) => Sort::Fit,
+        None => asked.sort(Sort::Fit),
     };
-    let wanted = asked.wanted();
+    let wanted = asked.query.wanted();
     let filter = ListingFilter {
         wanted: &wanted,
-        order: match sort {
-            Sort::Fit => ListingOrder::Fit,
-            Sort::Date => ListingOrder::Date,
-            Sort::Need => ListingOrder::Need,
-        },
+        found: asked.found.as_ref(),
+        order: sort.into(),
         viewer,
-        limit: page.limit() + 1,
-        offset,
+        limit: asked.page.limit() + 1,
+        offset: end.map_or(0, |(offset, _)| offset),
+        after: end.map(|(_, last)| last),
     };
-    let Some(found) = app.matching.openings_for(me, &filter) else {
+    let Some(Listing { page: found, rows }) = app.matching.openings_for(me, &filter) else {
         return Ok(None);
     };
-    let own: HashMap<OpportunityId, ApplicationStatus> = app
-        .db
-        .read(move |conn: &mut Conn| applications::list_own_live(conn, me))
-        .await?
-        .into_iter()
-        .collect();
     let names = app.directory.catalogue();
     let cards = Cards::new(app, &names, viewer);
-    let Listing { page: found, rows } = found;
-    let ranked = found.items.into_iter().zip(rows).zip(offset + 1..);
-    let page = Page::of(ranked.collect(), page, key, actor.account_id, |(_, end)| {
-        *end
+    let ranked = found.items.into_iter().zip(rows).zip(found.offset + 1..);
+    let page = Page::of(
+        ranked.collect(),
+        &asked.page,
+        key,
+        asked.account,
+        |((_, row), end)| (*end, row.id),
+    )?;
+    let page = page.try_map(|((one, row), _)| {
+        cards.card(listed(row, own), Some(summary(&one.summary, &names)))
     })?;
-    let items = page.items.into_iter().map(|((one, row), _)| {
-        let listed = ListedOpportunity {
-            application_status: own.get(&row.id).copied(),
-            row,
-        };
-        cards.card(listed, Some(summary(&one.summary, &names)))
-    });
-    let items = items.collect::<ApiResult<Vec<OpportunityCard>>>()?;
     Ok(Some(OpportunityPage {
-        page: Page {
-            items,
-            next_cursor: page.next_cursor,
-        },
-        facets: facets(&found.facets, &names),
+        page,
+        facets: OpportunityFacets::of(&found.facets, &names),
         order: order(sort),
     }))
 }
 
-async fn from_rows(
+/// The list as it is on the board.
+fn posted(
     app: &App,
     viewer: &Viewer,
-    asked: &OpportunityQuery,
-    page: &PageRequest,
-    actor: &Actor,
+    asked: &Asked,
+    own: &OwnApplications,
 ) -> ApiResult<OpportunityPage> {
     let key = app.cursors()?;
-    let names = app.directory.catalogue();
-    let sort = match asked.sort {
-        Some(Sort::Need) => Sort::Need,
-        _ => Sort::Date,
+    let sort = match asked.sort(Sort::Date) {
+        Sort::Fit => Sort::Date,
+        other => other,
     };
-    let unit_path = match asked.org_unit_id {
-        Some(id) => match names.units.find(id) {
-            Some(unit) => Some(unit.path.clone()),
-            None => return Ok(empty(sort)),
-        },
-        None => None,
-    };
-    let filter = asked.stored(app, unit_path);
-    let order_by = match sort {
-        Sort::Need => OpportunityOrder::Need,
-        Sort::Fit | Sort::Date => OpportunityOrder::Date,
-    };
-    let after: Option<OpportunityPosition> = page.position(key, actor.account_id)?;
-    let limit = page.fetch();
-    let whose = viewer.clone();
-    let rows = app
-        .db
-        .read(move |conn| {
-            let after = after.as_ref();
-            opportunities::list_opportunities(conn, &whose, &filter, order_by, after, limit)
-        })
-        .await?;
-    let rows = Page::of(
+    let wanted = asked.query.wanted();
+    let team = asked.query.mine == Some(true);
+    let Posted {
         rows,
-        page,
-        key,
-        actor.account_id,
-        ListedOpportunity::position,
-    )?;
+        facets,
+        statuses,
+    } = app.matching.posted(&PostedFilter {
+        wanted: &wanted,
+        found: asked.found.as_ref(),
+        viewer,
+        team,
+        status: asked.query.status,
+        order: sort.into(),
+        after: asked.page.position(key, asked.account)?,
+        limit: asked.page.limit() + 1,
+    });
+    let page = Page::of(rows, &asked.page, key, asked.account, |(_, place)| *place)?;
+    let names = app.directory.catalogue();
     let cards = Cards::new(app, &names, viewer);
-    let page = rows.try_map(|row| {
-        let fit = own_fit(app, viewer, &row, &names);
-        cards.card(row, fit)
+    let page = page.try_map(|(row, _)| {
+        let fit = own_fit(app, viewer, row.id, &names);
+        cards.card(listed(row, own), fit)
     })?;
+    let facets = OpportunityFacets::of(&facets, &names);
     Ok(OpportunityPage {
         page,
-        facets: OpportunityFacets::default(),
+        facets: if team {
+            facets.with_statuses(&statuses)
+        } else {
+            facets
+        },
         order: order(sort),
     })
+}
+
+fn listed(row: OpportunityRow, own: &OwnApplications) -> ListedOpportunity {
+    ListedOpportunity {
+        application_status: own.get(&row.id).copied(),
+        row,
+    }
 }
 
 /// How an opening fits the viewer; nothing for those who decide on it.
 fn own_fit(
     app: &AppState,
     viewer: &Viewer,
-    listed: &ListedOpportunity,
-    names: &crate::directory::Catalogue,
+    opening: OpportunityId,
+    names: &Catalogue,
 ) -> Option<MatchSummaryView> {
     let me = viewer.employee_id?;
-    if app.matching.is_in_team(listed.row.id, me) {
+    if app.matching.is_in_team(opening, me) {
         return None;
     }
     let view = matching::View::Employee;
-    let found = app.matching.explain(me, listed.row.id, view)?;
+    let found = app.matching.explain(me, opening, view)?;
     Some(summary(&found.summary, names))
-}
-
-fn empty(sort: Sort) -> OpportunityPage {
-    OpportunityPage {
-        page: Page::empty(),
-        facets: OpportunityFacets::default(),
-        order: order(sort),
-    }
 }
 
 const fn order(by: Sort) -> ListOrder {
@@ -287,15 +281,27 @@ const fn order(by: Sort) -> ListOrder {
             Sort::Fit => "fit",
             Sort::Date => "date",
             Sort::Need => "need",
+            Sort::Relevance => "relevance",
         },
+    }
+}
+
+impl Asked {
+    /// What was searched for comes best first unless another order is asked for.
+    fn sort(&self, otherwise: Sort) -> Sort {
+        let searched = self.found.is_some();
+        match self.query.sort {
+            Some(Sort::Relevance) if !searched => otherwise,
+            Some(sort) => sort,
+            None if searched => Sort::Relevance,
+            None => otherwise,
+        }
     }
 }
 
 impl OpportunityQuery {
     fn wanted(&self) -> Wanted {
-        let text = self.q.as_deref().map(str::trim);
         Wanted {
-            text: text.filter(|text| !text.is_empty()).map(str::to_owned),
             kinds: self.kind.into_iter().collect(),
             unit: self.org_unit_id,
             locations: self.location_id.into_iter().collect(),
@@ -307,48 +313,12 @@ impl OpportunityQuery {
             fit_min: self.fit_min,
         }
     }
-}
-
-impl OpportunityQuery {
-    fn stored(&self, app: &AppState, unit_path: Option<String>) -> OpportunityFilter {
-        let text = self.q.as_deref().filter(|text| !text.trim().is_empty());
-        OpportunityFilter {
-            kinds: self.kind.into_iter().collect(),
-            unit_path,
-            locations: self.location_id.into_iter().collect(),
-            work_modes: self.work_mode.into_iter().collect(),
-            level_min: self.level_min,
-            level_max: self.level_max,
-            pay_min_minor: self.pay_min_minor,
-            hours_max: self.hours_max.map(i32::from),
-            status: self.status,
-            mine: self.mine == Some(true),
-            ids: text.map(|text| app.matching.search_openings(text)),
-            today: app.clock.today(),
-        }
-    }
-}
-
-fn facets(found: &Counted, names: &crate::directory::Catalogue) -> OpportunityFacets {
-    let plain = |value: &str, count: u32| FacetValue {
-        value: value.to_owned(),
-        count,
-        label: None,
-    };
-    let kinds = found.kind.iter();
-    let modes = found.work_mode.iter();
-    let places = found.location.iter();
-    OpportunityFacets {
-        kind: kinds.map(|f| plain(f.value.as_str(), f.count)).collect(),
-        work_mode: modes.map(|f| plain(f.value.as_str(), f.count)).collect(),
-        location: places
-            .map(|f| FacetValue {
-                label: names.locations.find(f.value).map(|l| l.name.clone()),
-                ..plain(&f.value.to_string(), f.count)
-            })
-            .collect(),
-        level: (found.level.iter())
-            .map(|f| plain(&f.value.to_string(), f.count))
-            .collect(),
+    /// What `q` finds of the openings that the viewer may see; `None` without words.
+    fn found(&self, app: &AppState, viewer: &Viewer) -> Option<Found> {
+        let text = self.q.as_deref().filter(|text| !text.trim().is_empty())?;
+        let found = app
+            .matching
+            .with_sight(viewer, |sees| app.search.opportunities(text, sees));
+        Some(found.into_iter().collect())
     }
 }

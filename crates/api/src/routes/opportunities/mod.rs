@@ -4,6 +4,7 @@
 pub mod card;
 mod change;
 pub mod detail;
+mod facets;
 mod fit;
 mod form;
 pub mod list;
