@@ -26,4 +26,5 @@ pub mod search;
 pub mod serve;
 pub mod spa;
 pub mod state;
+pub mod upkeep;
 pub mod viewer;

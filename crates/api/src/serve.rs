@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix_web::{HttpServer, web};
 use chrono::TimeDelta;
-use persistence::{Backend, DbError, accounts, sessions, throttle};
+use persistence::{Backend, DbError, accounts};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::auth::token;
@@ -21,7 +21,6 @@ const SHUTDOWN_SECONDS: u64 = 15;
 const HEADER_TIMEOUT: Duration = Duration::from_secs(5);
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 const RETRY_DATABASE: Duration = Duration::from_secs(1);
-const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 /// How long a set-up token works.
 pub const SETUP_TOKEN_LIFETIME: TimeDelta = TimeDelta::hours(24);
 
@@ -84,7 +83,7 @@ pub async fn run(state: App, config: &ServerConfig) -> Result<(), ServeError> {
     result.map_err(ServeError::Io)
 }
 
-/// Makes the state ready, then sweeps now and then. Returns only when all is ready or hopeless.
+/// Makes the state ready, then looks after it now and then. Returns only when all is ready or hopeless.
 async fn start(state: App) -> Result<(), ServeError> {
     loop {
         let app = state.clone();
@@ -103,7 +102,7 @@ async fn start(state: App) -> Result<(), ServeError> {
     }
     state.phase.set_started();
     tracing::info!("ready");
-    actix_web::rt::spawn(sweep(state));
+    actix_web::rt::spawn(crate::upkeep::run(state));
     Ok(())
 }
 
@@ -128,24 +127,4 @@ pub fn issue_setup_token(state: &AppState) -> Result<String, DbError> {
         accounts::update_setup_token(conn, &hash, expires_at)
     })?;
     Ok(token)
-}
-
-/// Removes dead sessions and forgotten failures.
-async fn sweep(state: App) {
-    loop {
-        let now = state.clock.now();
-        let idle_since = now.plus(-state.sessions.config().idle);
-        let swept = state
-            .db
-            .write_untraced(move |conn| -> Result<usize, DbError> {
-                throttle::delete_forgotten(conn, now.plus(TimeDelta::days(-2)))?;
-                sessions::delete_expired(conn, now, idle_since)
-            })
-            .await;
-        match swept {
-            Ok(sessions) => tracing::debug!(sessions, "swept"),
-            Err(error) => tracing::warn!(%error, "sweeping failed"),
-        }
-        tokio::time::sleep(SWEEP_EVERY).await;
-    }
 }

@@ -289,8 +289,7 @@ impl Follower for Matching {
             .iter()
             .any(|object_type| touched(*object_type) == Touched::All)
             || people == Touched::All
-            || openings == Touched::All
-            || self.known().day != self.clock.today();
+            || openings == Touched::All;
         if everything {
             return self.load_all(conn);
         }

@@ -29,5 +29,6 @@ mod search;
 mod session;
 mod sign_in;
 mod statements;
+mod time;
 mod two_worlds;
 mod wishes;

@@ -23,7 +23,7 @@ use std::str::FromStr;
 pub use checks::{Finding, FindingCode, Severity, check, is_publishable};
 pub use transition::{
     OpportunityEvent, OpportunityFacts, OpportunityRefusal, OpportunityRule, OpportunityStep,
-    OpportunityTransition, allowed, transition,
+    OpportunityTransition, after_time_up, allowed, transition,
 };
 
 terms! {

@@ -85,7 +85,7 @@ const fn target(from: OpportunityStatus, step: OpportunityStep) -> Option<Opport
         (S::OpenInternal | S::OpenAll, Command(Hold)) => Some(S::OnHold),
         (S::OpenInternal | S::OpenAll, Command(Close)) => Some(S::Reviewing),
         (S::OpenInternal | S::OpenAll, Command(Cancel)) => Some(S::Cancelled),
-        (S::OpenInternal | S::OpenAll, TimeUp) => Some(S::Expired),
+        (S::OpenInternal | S::OpenAll, TimeUp) => after_time_up(from, 0),
         (S::OpenInternal | S::OpenAll, LastSeatTaken) => Some(S::Filled),
         (S::OpenInternal | S::OpenAll, Command(Publish | Resume | Reopen)) => None,
 
@@ -107,6 +107,20 @@ const fn target(from: OpportunityStatus, step: OpportunityStep) -> Option<Opport
         (S::Expired, Command(Publish | Hold | Resume | Close) | TimeUp) => None,
 
         (S::Filled | S::Cancelled, _) => None,
+    }
+}
+
+/// Where an opening goes whose last day is over; `None` when that means nothing to it. It ends
+/// when nobody has applied; otherwise those who have are decided on.
+#[must_use]
+pub const fn after_time_up(
+    from: OpportunityStatus,
+    live_applications: usize,
+) -> Option<OpportunityStatus> {
+    match (from.is_open(), live_applications) {
+        (false, _) => None,
+        (true, 0) => Some(OpportunityStatus::Expired),
+        (true, _) => Some(OpportunityStatus::Reviewing),
     }
 }
 
@@ -156,8 +170,8 @@ pub fn transition(
     if step == OpportunityStep::Command(OpportunityCommand::Resume) && past {
         to = OpportunityStatus::Reviewing;
     }
-    if step == OpportunityStep::TimeUp && facts.live_applications > 0 {
-        to = OpportunityStatus::Reviewing;
+    if step == OpportunityStep::TimeUp {
+        to = after_time_up(from, facts.live_applications).unwrap_or(to);
     }
     let mut events = Vec::new();
     if to == OpportunityStatus::OpenInternal {

@@ -5,6 +5,7 @@
 
 mod list;
 mod lock;
+mod overdue;
 mod write;
 
 use chrono::NaiveDate;
@@ -17,6 +18,7 @@ use domain::time::Timestamp;
 
 pub use list::{ListedOpportunity, Viewer};
 pub use lock::{lock_only, lock_opportunity, lock_opportunity_of};
+pub use overdue::{close_overdue, has_overdue};
 pub use write::{
     LapsedApplication, NewOpportunity, StatusChange, count_live_applications, insert_opportunity,
     lapse_applications, take_seat, update_opportunity, update_status,

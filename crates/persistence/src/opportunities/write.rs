@@ -230,7 +230,7 @@ fn insert_team(conn: &mut Conn, id: OpportunityId, new: &NewOpportunity) -> Resu
     Ok(())
 }
 
-fn record(
+pub(super) fn record(
     tx: &mut WriteTx<'_>,
     action: &'static str,
     id: OpportunityId,

@@ -97,9 +97,8 @@ impl TestApp {
             .unwrap()
             .unwrap();
         state.phase.set_started();
-        Server(callable(
-            actix_web::test::init_service(api::app::build(state)).await,
-        ))
+        let call = callable(actix_web::test::init_service(api::app::build(state.clone())).await);
+        Server { state, call }
     }
 
     /// A stranger at a server that has these routes behind the same gate.
@@ -172,13 +171,16 @@ impl TestApp {
 }
 
 /// A second server on a test's database.
-pub struct Server(Rc<Call>);
+pub struct Server {
+    pub state: App,
+    call: Rc<Call>,
+}
 
 impl Server {
     /// The same browser, talking to this server.
     pub fn reached_by(&self, user: &User) -> User {
         User {
-            call: self.0.clone(),
+            call: self.call.clone(),
             ..user.clone()
         }
     }
