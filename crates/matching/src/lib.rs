@@ -15,6 +15,7 @@ mod cells;
 mod engine;
 mod explain;
 mod filter;
+mod gain;
 mod input;
 mod intern;
 mod mobility;
@@ -44,9 +45,10 @@ pub use input::{
 pub use openings_for::ScoredOpenings;
 pub use output::{
     Band, BandCount, Counterfactual, Direction, DirectionBasis, Explanation, FacetCount, Facets,
-    HiddenCounts, HiddenReason, ListOrder, MatchReason, MatchReasonCode, MatchSummary, MustHave,
-    OpeningMatch, OpeningPage, Part, PartCode, PeoplePage, PersonMatch, RequirementMatch, Side,
-    SimilarSkill, SimilarityBasis, SkillSuggestion, StrengthUse, Via, View,
+    FitGain, HiddenCounts, HiddenReason, ListOrder, MatchReason, MatchReasonCode, MatchSummary,
+    MustHave, OpeningMatch, OpeningPage, Part, PartCode, PeoplePage, PersonMatch, ProfileGain,
+    RequirementMatch, Side, SimilarSkill, SimilarityBasis, SkillSuggestion, SkillToName,
+    StrengthUse, SuggestionCause, Via, View,
 };
 pub use people_for::{OpeningRef, PeopleFilter};
 pub use weights::{MatchingError, Weights};

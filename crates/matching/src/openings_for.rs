@@ -19,20 +19,27 @@ use crate::units::narrow;
 /// Every opening's score for one person, before any filter. Valid for one revision of the engine.
 #[derive(Clone, Debug)]
 pub struct ScoredOpenings {
-    person: EmployeeId,
+    pub(crate) person: EmployeeId,
     revision: u64,
-    scores: Vec<Scored>,
+    pub(crate) scores: Vec<Scored>,
 }
 
 /// What filters and order need to know of a score.
 #[derive(Clone, Copy, Debug)]
-struct Scored {
-    handle: u32,
-    fit_ppm: Option<u32>,
+pub(crate) struct Scored {
+    pub(crate) handle: u32,
+    pub(crate) fit_ppm: Option<u32>,
     rank_ppm: u32,
     evidence_ppm: u32,
-    band: Band,
+    pub(crate) band: Band,
     hidden: Hidden,
+}
+
+impl Scored {
+    /// Whether the person's list shows it without being asked to.
+    pub(crate) fn is_listed(&self) -> bool {
+        self.hidden.reasons().next().is_none()
+    }
 }
 
 impl ScoredOpenings {
@@ -61,7 +68,16 @@ impl Engine {
     #[must_use]
     pub fn score_openings(&self, person: EmployeeId) -> Option<ScoredOpenings> {
         let record = self.people.find(person)?;
-        Some(Scratch::with(|scratch| {
+        Some(ScoredOpenings {
+            person,
+            revision: self.revision,
+            scores: self.score_all(record),
+        })
+    }
+
+    /// In the order of the openings, which is the same for everybody.
+    pub(crate) fn score_all(&self, record: &PersonRecord) -> Vec<Scored> {
+        Scratch::with(|scratch| {
             scratch.load_person(self, record, View::Employee);
             let mut scores = Vec::with_capacity(self.openings.len());
             for (handle, opening) in self.openings.iter() {
@@ -76,12 +92,8 @@ impl Engine {
                     hidden: Hidden::new(&score, opening, unmet),
                 });
             }
-            ScoredOpenings {
-                person,
-                revision: self.revision,
-                scores,
-            }
-        }))
+            scores
+        })
     }
 
     /// A page of openings that were scored before; `None` when the engine has changed since.

@@ -319,12 +319,52 @@ pub struct SimilarSkill {
     pub basis: SimilarityBasis,
 }
 
-/// A skill that roles require together with skills the person owns.
+/// A skill that the person's own role requires, or that roles require together with skills the
+/// person owns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SkillSuggestion {
     pub skill: SkillId,
+    /// The level that the person's own role asks for, 1 to 5; `None` when it does not ask.
+    pub own_role_level: Option<u8>,
     /// Of the job profiles that require any of `because`, the share that requires it too.
     pub share_ppm: u32,
     /// The owned skills that led to it, the strongest link first; at most three.
-    pub because: Vec<SkillId>,
+    pub because: Vec<SuggestionCause>,
+}
+
+/// An owned skill that led to a suggestion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct SuggestionCause {
+    pub skill: SkillId,
+    /// Its part of what ranks the suggestion; those of all owned skills sum to 1,000,000.
+    pub contribution_ppm: u32,
+}
+
+/// What a person's matches would gain by naming skills of their role, everything else equal; a
+/// real recomputation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProfileGain {
+    /// The most asked-for first.
+    pub skills: Vec<SkillToName>,
+    /// Openings that would rise to a better band.
+    pub rising: u32,
+    /// The opening whose fit would grow most.
+    pub best: FitGain,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct SkillToName {
+    pub skill: SkillId,
+    /// What the person's own role asks for, 1 to 5.
+    pub level: u8,
+    /// How many openings ask for it.
+    pub openings: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct FitGain {
+    pub opportunity: OpportunityId,
+    /// `None` where there is none yet.
+    pub fit_before_ppm: Option<u32>,
+    pub fit_after_ppm: u32,
 }

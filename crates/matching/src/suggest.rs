@@ -7,7 +7,7 @@ use domain::ids::{EmployeeId, SkillId};
 
 use crate::engine::Engine;
 use crate::neighbours::cosine_ppm;
-use crate::output::{SimilarSkill, SkillSuggestion};
+use crate::output::{SimilarSkill, SkillSuggestion, SuggestionCause};
 use crate::person::PersonRecord;
 use crate::units::ratio_ppm;
 
@@ -38,22 +38,42 @@ impl Engine {
             .collect()
     }
 
-    /// Skills that roles require together with what the person owns, best first: ordered by the
-    /// sum of the cosines with the owned skills. Empty for a person who is unknown or has none.
+    /// Skills that the person's own role requires and roles require together with what the person
+    /// owns: those of the own role first, then ordered by the sum of the cosines with the owned
+    /// skills. Empty for a person who is unknown or has neither a role nor a skill.
     #[must_use]
     pub fn suggest_skills(&self, person: EmployeeId, limit: usize) -> Vec<SkillSuggestion> {
         let Some(person) = self.people.find(person) else {
             return Vec::new();
         };
-        let mut best: Vec<(u32, Vec<Link>)> = self.linked(person).into_iter().collect();
+        let mut linked = self.linked(person);
+        let own_role: BTreeMap<u32, u8> = self.missing_of_own_role(person).collect();
+        for skill in own_role.keys() {
+            linked.entry(*skill).or_default();
+        }
+        let mut best: Vec<(u32, Vec<Link>)> = linked.into_iter().collect();
         best.sort_by_cached_key(|(skill, links)| {
-            let sum: u64 = links.iter().map(|l| u64::from(l.cosine_ppm)).sum();
-            (Reverse(sum), self.skill_id(*skill))
+            let elsewhere = !own_role.contains_key(skill);
+            (elsewhere, Reverse(sum(links)), self.skill_id(*skill))
         });
         best.into_iter()
             .take(limit)
-            .filter_map(|(skill, links)| self.suggestion(skill, links))
+            .filter_map(|(skill, links)| {
+                self.suggestion(skill, own_role.get(&skill).copied(), links)
+            })
             .collect()
+    }
+
+    /// The skills that the role which the person holds requires and the person does not own, with
+    /// the level that it asks for.
+    pub(crate) fn missing_of_own_role(
+        &self,
+        person: &PersonRecord,
+    ) -> impl Iterator<Item = (u32, u8)> {
+        let required = self.catalogue.required.row(person.profile).iter();
+        required
+            .filter(|one| person.level_milli(one.of).is_none())
+            .map(|one| (one.of, one.level))
     }
 
     /// For each skill that the person does not own, the owned skills it is required with and the
@@ -83,7 +103,13 @@ impl Engine {
         linked
     }
 
-    fn suggestion(&self, skill: u32, mut links: Vec<Link>) -> Option<SkillSuggestion> {
+    fn suggestion(
+        &self,
+        skill: u32,
+        own_role_level: Option<u8>,
+        mut links: Vec<Link>,
+    ) -> Option<SkillSuggestion> {
+        let whole = sum(&links);
         links.sort_by_key(|l| (Reverse(l.cosine_ppm), self.skill_id(l.owned)));
         links.truncate(CAUSES);
         let requires = |profile: u32, skill: u32| {
@@ -101,11 +127,21 @@ impl Engine {
         let both = profiles.iter().filter(|p| requires(**p, skill)).count();
         Some(SkillSuggestion {
             skill: self.skill_id(skill)?,
+            own_role_level,
             share_ppm: ratio_ppm(count(both), count(profiles.len())),
             because: links
                 .iter()
-                .filter_map(|l| self.skill_id(l.owned))
+                .filter_map(|l| {
+                    Some(SuggestionCause {
+                        skill: self.skill_id(l.owned)?,
+                        contribution_ppm: ratio_ppm(l.cosine_ppm.into(), whole),
+                    })
+                })
                 .collect(),
         })
     }
+}
+
+fn sum(links: &[Link]) -> u64 {
+    links.iter().map(|l| u64::from(l.cosine_ppm)).sum()
 }

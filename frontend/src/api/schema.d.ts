@@ -352,8 +352,8 @@ export interface paths {
         };
         /**
          * List skills that one may have, too
-         * @description What one's own job asks for, and what jobs ask for together with the skills that were named.
-         *     Only for oneself.
+         * @description What one's own role asks for, and what roles ask for together with the skills that were named:
+         *     best first, each with the skills that led to it. Only for oneself.
          */
         get: operations["list_skill_suggestions"];
         put?: never;
@@ -373,7 +373,8 @@ export interface paths {
         };
         /**
          * Show what matters now
-         * @description The three openings that fit best, one's open applications, and what waits for one.
+         * @description The three openings that fit best, one's open applications, what waits for one, and what naming
+         *     more skills would bring.
          */
         get: operations["get_home"];
         put?: never;
@@ -1662,6 +1663,22 @@ export interface components {
              */
             token: string;
         };
+        FitGain: {
+            /**
+             * Format: int32
+             * @example 74
+             */
+            fit_after: number;
+            /**
+             * Format: int32
+             * @description Absent where there is none yet.
+             * @example 61
+             */
+            fit_before?: number | null;
+            id: components["schemas"]["OpportunityId"];
+            /** @example Data engineer, customer platform */
+            title: string;
+        };
         /** @description Gigs that need no manager's approval. */
         GigPolicy: {
             /**
@@ -1686,6 +1703,7 @@ export interface components {
             /** @description Those that are not over. */
             applications: components["schemas"]["ApplicationSummary"][];
             best_openings: components["schemas"]["OpportunityCard"][];
+            profile_gain?: components["schemas"]["ProfileGain"] | null;
             /** @description The most urgent first. */
             waiting_for_me: components["schemas"]["WaitingItem"][];
         };
@@ -2776,6 +2794,22 @@ export interface components {
             /** @description As whom it is seen. */
             viewer: components["schemas"]["Viewer"];
         };
+        /**
+         * @description What naming skills of one's own role, at the level that the role asks for, would do to the
+         *     openings in one's list.
+         */
+        ProfileGain: {
+            /** @description The opening whose fit would grow most. */
+            best: components["schemas"]["FitGain"];
+            /**
+             * Format: int32
+             * @description Openings that would rise to a better band.
+             * @example 4
+             */
+            openings_rising: number;
+            /** @description The most asked-for first. */
+            skills: components["schemas"]["SkillToName"][];
+        };
         /** @description A skill with the level that counts. */
         ProfileSkill: {
             /**
@@ -3171,13 +3205,19 @@ export interface components {
         /** @description A skill that the person may want to add. */
         SkillSuggestion: {
             /**
-             * @description The person's own skills that it comes with, closest first; empty when the person's own job
-             *     asks for it and nothing else points to it.
+             * @description The person's own skills that it comes with, closest first; empty when only the person's own
+             *     role points to it.
              */
-            because: components["schemas"]["SkillRef"][];
+            because: components["schemas"]["SuggestionCause"][];
+            /**
+             * Format: int32
+             * @description The level that one's own role asks for; absent when it does not ask.
+             * @example 3
+             */
+            own_role_level?: number | null;
             /**
              * Format: double
-             * @description Of the jobs that ask for the skills of `because`, the share that asks for this one, too.
+             * @description Of the roles that ask for the skills of `because`, the share that asks for this one, too.
              * @example 0.6
              */
             share: number;
@@ -3187,6 +3227,21 @@ export interface components {
         SkillSuggestions: {
             /** @description Best first. */
             items: components["schemas"]["SkillSuggestion"][];
+        };
+        SkillToName: {
+            /**
+             * Format: int32
+             * @description What one's own role asks for.
+             * @example 3
+             */
+            level: number;
+            /**
+             * Format: int32
+             * @description How many openings ask for it.
+             * @example 12
+             */
+            openings: number;
+            skill: components["schemas"]["SkillRef"];
         };
         /** @enum {string} */
         Sort: "fit" | "date" | "need" | "relevance";
@@ -3203,6 +3258,16 @@ export interface components {
              * @example 0.08
              */
             used_share: number;
+        };
+        /** @description One of the person's skills, and how much of the suggestion is due to it. */
+        SuggestionCause: {
+            /**
+             * Format: double
+             * @description Its part of what ranks the suggestion, of all the person's skills together.
+             * @example 0.45
+             */
+            contribution: number;
+            skill: components["schemas"]["SkillRef"];
         };
         /**
          * Format: date-time
@@ -5420,11 +5485,15 @@ export interface operations {
                      *         {
                      *           "because": [
                      *             {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
+                     *               "contribution": 0.45,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               }
                      *             }
                      *           ],
+                     *           "own_role_level": 3,
                      *           "share": 0.6,
                      *           "skill": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -5595,6 +5664,26 @@ export interface operations {
                      *           "work_mode": "on_site"
                      *         }
                      *       ],
+                     *       "profile_gain": {
+                     *         "best": {
+                     *           "fit_after": 74,
+                     *           "fit_before": 61,
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer, customer platform"
+                     *         },
+                     *         "openings_rising": 4,
+                     *         "skills": [
+                     *           {
+                     *             "level": 3,
+                     *             "openings": 12,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           }
+                     *         ]
+                     *       },
                      *       "waiting_for_me": [
                      *         {
                      *           "application": {

@@ -52,6 +52,7 @@ export type ApplicationSummary = Schemas['ApplicationSummary'];
 export type ApplicationStatus = Schemas['ApplicationStatus'];
 export type ApplicationCommand = Schemas['ApplicationCommand'];
 export type Feedback = Schemas['Feedback'];
+export type Home = Schemas['Home'];
 export type WaitingItem = Schemas['WaitingItem'];
 export type ImportRun = Schemas['ImportRun'];
 export type AuditEvent = Schemas['AuditEvent'];

@@ -91,10 +91,13 @@ export const VIEWPOINTS = ['colleague', 'manager', 'specialist'] as const;
 export interface ProfileSearch {
   tab?: (typeof PROFILE_TABS)[number] | undefined;
   as?: (typeof VIEWPOINTS)[number] | undefined;
+  /** A skill to add. */
+  add?: string | undefined;
 }
 export const profileSearch = (raw: RawSearch): ProfileSearch => ({
   tab: oneOf(raw.tab, PROFILE_TABS),
   as: oneOf(raw.as, VIEWPOINTS),
+  add: idParam(raw.add),
 });
 
 export interface HiringSearch {

@@ -219,7 +219,8 @@ impl From<BandCount> for BandCountView {
 }
 
 /// Parts per million as points out of 100, to the nearest.
-const fn points(ppm: u32) -> u32 {
+#[must_use]
+pub const fn points(ppm: u32) -> u32 {
     (ppm + 5_000) / 10_000
 }
 

@@ -8,7 +8,7 @@ use domain::ids::{EmployeeId, LocationId, OpportunityId, OrgUnitId};
 use domain::terms::{OpportunityKind, WorkMode};
 use matching::{
     Explanation, OpeningFilter, OpeningOrder, OpeningPage, OpeningRef, PeopleFilter, PeoplePage,
-    View,
+    ProfileGain, SkillSuggestion, View,
 };
 use persistence::opportunities::{OpportunityRow, Viewer};
 
@@ -145,6 +145,34 @@ impl Matching {
             .board
             .rows(page.items.iter().map(|one| one.opportunity));
         Some(Listing { page, rows })
+    }
+
+    /// Skills that the person may have and has not named; see the engine.
+    #[must_use]
+    pub fn suggest_skills(&self, person: EmployeeId, limit: usize) -> Vec<SkillSuggestion> {
+        self.known().engine.suggest_skills(person, limit)
+    }
+
+    /// What naming at most `most` skills of their role would bring the person, among the openings
+    /// of their list.
+    #[must_use]
+    pub fn profile_gain(
+        &self,
+        person: EmployeeId,
+        viewer: &Viewer,
+        most: usize,
+    ) -> Option<ProfileGain> {
+        let today = self.clock.today();
+        let known = self.known();
+        let accept = |id: OpportunityId| {
+            known.board.find(id).is_some_and(|entry| {
+                entry.takes_applications(today)
+                    && entry.is_visible_to(viewer)
+                    && !entry.is_in_team(person)
+            })
+        };
+        let scored = self.scored(&known.engine, person)?;
+        known.engine.profile_gain(&scored, most, &accept)
     }
 
     /// Whether somebody belongs to the opening's hiring team.

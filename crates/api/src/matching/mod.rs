@@ -26,7 +26,8 @@ use persistence::{Conn, DbError, policies};
 
 pub use board::{Board, BoardEntry};
 pub use explain::{
-    BandCountView, MatchExplanation, MatchRequirement, MatchSummaryView, explanation, summary,
+    BandCountView, MatchExplanation, MatchRequirement, MatchSummaryView, explanation, points,
+    summary,
 };
 pub use listing::{Found, Listing, ListingFilter, ListingOrder, PeopleQuery, PeopleView, Wanted};
 pub use posted::{Place, Posted, PostedFilter};
@@ -289,7 +290,8 @@ impl Follower for Matching {
             .iter()
             .any(|object_type| touched(*object_type) == Touched::All)
             || people == Touched::All
-            || openings == Touched::All;
+            || openings == Touched::All
+            || self.known().day != self.clock.today();
         if everything {
             return self.load_all(conn);
         }

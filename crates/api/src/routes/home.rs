@@ -22,7 +22,8 @@ use super::opportunities::card::{Cards, OpportunityCard};
 use crate::auth::Actor;
 use crate::error::ApiResult;
 use crate::extract::Json;
-use crate::matching::{ListingFilter, ListingOrder, PostedFilter, Wanted, summary};
+use crate::matching::{ListingFilter, ListingOrder, PostedFilter, Wanted, points, summary};
+use crate::refs::SkillRef;
 use crate::state::App;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
@@ -33,6 +34,7 @@ const BEST: usize = 3;
 const APPLICATIONS: i64 = 20;
 const DRAFTS: usize = 10;
 const WAITING: usize = 30;
+const SKILLS_TO_NAME: usize = 3;
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Home {
@@ -44,6 +46,47 @@ struct Home {
     /// The most urgent first.
     #[schema(max_items = 50)]
     waiting_for_me: Vec<WaitingItem>,
+    /// Absent when naming more skills of one's role would improve no match.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile_gain: Option<ProfileGain>,
+}
+
+/// What naming skills of one's own role, at the level that the role asks for, would do to the
+/// openings in one's list.
+#[derive(Debug, Serialize, ToSchema)]
+struct ProfileGain {
+    /// The most asked-for first.
+    #[schema(min_items = 1, max_items = 3)]
+    skills: Vec<SkillToName>,
+    /// Openings that would rise to a better band.
+    #[schema(minimum = 0, example = 4)]
+    openings_rising: u32,
+    /// The opening whose fit would grow most.
+    best: FitGain,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct SkillToName {
+    skill: SkillRef,
+    /// What one's own role asks for.
+    #[schema(minimum = 1, maximum = 5, example = 3)]
+    level: u8,
+    /// How many openings ask for it.
+    #[schema(minimum = 1, example = 12)]
+    openings: u32,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct FitGain {
+    id: OpportunityId,
+    #[schema(example = "Data engineer, customer platform")]
+    title: String,
+    /// Absent where there is none yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 100, example = 61)]
+    fit_before: Option<u32>,
+    #[schema(minimum = 0, maximum = 100, example = 74)]
+    fit_after: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -86,7 +129,8 @@ struct Rows {
 
 /// Show what matters now
 ///
-/// The three openings that fit best, one's open applications, and what waits for one.
+/// The three openings that fit best, one's open applications, what waits for one, and what naming
+/// more skills would bring.
 #[utoipa::path(tag = "home", responses((status = 200, body = Home)), security(("session" = [])))]
 #[get("/home")]
 async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
@@ -96,6 +140,7 @@ async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
             best_openings: Vec::new(),
             applications: Vec::new(),
             waiting_for_me: Vec::new(),
+            profile_gain: None,
         }));
     };
     let wanted = Wanted::default();
@@ -135,6 +180,34 @@ async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
         best_openings,
         applications: lines.collect::<ApiResult<_>>()?,
         waiting_for_me,
+        profile_gain: profile_gain(&cards, me)?,
+    }))
+}
+
+fn profile_gain(cards: &Cards<'_>, me: EmployeeId) -> ApiResult<Option<ProfileGain>> {
+    let matching = &cards.app.matching;
+    let Some(found) = matching.profile_gain(me, cards.viewer, SKILLS_TO_NAME) else {
+        return Ok(None);
+    };
+    let Some(row) = matching.row(cards.viewer, found.best.opportunity) else {
+        return Ok(None);
+    };
+    let skills = found.skills.into_iter().map(|one| {
+        Ok(SkillToName {
+            skill: cards.names.skill_ref(one.skill)?,
+            level: one.level,
+            openings: one.openings,
+        })
+    });
+    Ok(Some(ProfileGain {
+        skills: skills.collect::<ApiResult<_>>()?,
+        openings_rising: found.rising,
+        best: FitGain {
+            id: row.id,
+            title: row.title,
+            fit_before: found.best.fit_before_ppm.map(points),
+            fit_after: points(found.best.fit_after_ppm),
+        },
     }))
 }
 

@@ -4,7 +4,7 @@ use actix_web::get;
 use domain::access::{Actor as AccessActor, Capacities, Capacity, actions};
 use domain::ids::EmployeeId;
 use domain::policy::Policy;
-use persistence::{Conn, claims};
+use persistence::Conn;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -120,8 +120,8 @@ struct SkillSuggestions {
 
 /// List skills that one may have, too
 ///
-/// What one's own job asks for, and what jobs ask for together with the skills that were named.
-/// Only for oneself.
+/// What one's own role asks for, and what roles ask for together with the skills that were named:
+/// best first, each with the skills that led to it. Only for oneself.
 #[utoipa::path(tag = "profile", params(("id" = EmployeeId, Path, description = "The person")),
     responses((status = 200, body = SkillSuggestions)), security(("session" = [])))]
 #[get("/employees/{id}/skill-suggestions")]
@@ -130,16 +130,11 @@ async fn list_skill_suggestions(
     app: App,
     id: Path<EmployeeId>,
 ) -> ApiResult<Json<SkillSuggestions>> {
-    let person = app.directory.person(id.0).ok_or_else(ApiError::not_found)?;
+    app.directory.person(id.0).ok_or_else(ApiError::not_found)?;
     let capacities = viewer::own_capacities(&actor, id.0);
     actor.permit(actions::EditOwnWishes, id.0, capacities)?;
-    let permit = actor.permit(actions::ReadProfile, id.0, capacities)?;
-    let claims = app
-        .db
-        .read(move |conn| claims::list_claims(conn, &permit))
-        .await?;
-    let owned = claims.iter().map(|claim| claim.skill_id).collect();
-    let names = app.directory.catalogue();
-    let items = suggestions::of(&owned, person.job_profile_id, &names)?;
+    // Some may be of skills that are no longer in use.
+    let found = app.matching.suggest_skills(id.0, 2 * suggestions::MOST);
+    let items = suggestions::of(found, &app.directory.catalogue())?;
     Ok(Json(SkillSuggestions { items }))
 }

@@ -19,6 +19,7 @@ mod expiry;
 mod finding;
 mod gate;
 mod hiring;
+mod home;
 mod openapi;
 mod opportunities;
 mod organisation;

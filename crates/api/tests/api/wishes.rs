@@ -319,9 +319,12 @@ on_both_databases! {
             {
               "because": [
                 {
-                  "id": "<id 1>",
-                  "kind": "tool",
-                  "name": "SQL"
+                  "contribution": 1.0,
+                  "skill": {
+                    "id": "<id 1>",
+                    "kind": "tool",
+                    "name": "SQL"
+                  }
                 }
               ],
               "share": 0.5,
@@ -335,5 +338,17 @@ on_both_databases! {
         }
         "#);
         assert_eq!(bo.get(&path).await.status, 403);
+
+        // What the own role asks for comes first, whatever else is known.
+        let gardener = world.job("Gardener", family, 2, &[(welding, 4, Required)]);
+        world.works(cast.ada, None, gardener, "2025-01-06");
+        let items = ada.get(&path).await.body["items"].clone();
+        let told: Vec<_> = (items.as_array().unwrap().iter())
+            .map(|one| (one["skill"]["name"].as_str().unwrap(), one["own_role_level"].as_u64(), one["because"].as_array().unwrap().len()))
+            .collect();
+        assert_eq!(told, [("Welding", Some(4), 0), ("Python", None, 1)]);
+        world.skill_status(python, SkillStatus::Retired);
+        assert_eq!(ada.get(&path).await.body["items"].as_array().unwrap().len(), 1, "what is retired is not suggested");
+        assert!(app.statements_of(&ada, &path).await <= 1);
     }
 }

@@ -1,9 +1,11 @@
 //! Keeping the engine current, and what is asked of it besides lists.
 
+use domain::terms::SkillKind;
+
 use super::world::*;
 use crate::{
-    Catalogue, CatalogueSkill, Engine, JobProfile, OpeningFilter, OpeningPage, OpeningRef,
-    PeopleFilter, Weights,
+    Catalogue, CatalogueSkill, Engine, JobProfile, Opening, OpeningFilter, OpeningPage, OpeningRef,
+    PeopleFilter, PersonSkill, Weights,
 };
 
 fn filter() -> OpeningFilter<'static> {
@@ -42,8 +44,127 @@ fn suggestions_name_their_causes() {
     assert_eq!(suggestions.len(), 1);
     assert_eq!(suggestions[0].skill, skill(3));
     assert_eq!(suggestions[0].share_ppm, 1_000_000);
-    assert_eq!(suggestions[0].because, [skill(1), skill(2)]);
+    let because: Vec<_> = suggestions[0].because.iter().map(|one| one.skill).collect();
+    assert_eq!(because, [skill(1), skill(2)]);
+    let contributions = suggestions[0]
+        .because
+        .iter()
+        .map(|one| one.contribution_ppm);
+    // cos(1, 3) = 2/√(2·2) = 1 and cos(2, 3) = 1/√(1·2).
+    assert_eq!(contributions.collect::<Vec<_>>(), [585_786, 414_213]);
+    assert_eq!(suggestions[0].own_role_level, None);
     assert_eq!(engine.suggest_skills(employee(2), 5), []);
+
+    let mut of_a_role = person(3, &[(1, 3000)]);
+    of_a_role.job_profile = Some(profile(3));
+    let mut engine = engine;
+    engine.upsert_person(&of_a_role);
+    let suggestions = engine.suggest_skills(employee(3), 5);
+    let told: Vec<_> = (suggestions.iter())
+        .map(|one| (one.skill, one.own_role_level, one.because.len()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (skill(4), Some(3), 0),
+            (skill(5), Some(3), 0),
+            (skill(3), None, 1),
+            (skill(2), None, 1)
+        ],
+        "what the own role asks for comes first"
+    );
+}
+
+/// A role that asks for four skills, and openings that ask for some of them; the sixth skill is a
+/// certificate.
+fn role_and_openings() -> (Catalogue, Vec<Opening>) {
+    let role_of = JobProfile {
+        id: profile(1),
+        family: family(1),
+        level: 1,
+        requirements: vec![
+            required(1, 3),
+            required(2, 3),
+            required(3, 4),
+            required(4, 2),
+        ],
+    };
+    let mut skills = plain_skills(5);
+    skills.push(CatalogueSkill {
+        id: skill(6),
+        kind: SkillKind::Certificate,
+    });
+    let catalogue = Catalogue {
+        skills,
+        job_profiles: vec![role_of],
+        ..Catalogue::default()
+    };
+    let openings = vec![
+        role(1, vec![required(1, 3), required(3, 4)]),
+        role(2, vec![required(2, 3), required(3, 2)]),
+        role(3, vec![required(5, 3)]),
+        role(4, vec![required(3, 4), required(6, 1)]),
+        role(5, vec![required(3, 4)]),
+    ];
+    (catalogue, openings)
+}
+
+#[test]
+fn what_naming_skills_would_bring_is_what_the_lists_say_once_they_are_named() {
+    let (catalogue, openings) = role_and_openings();
+    let mut me = person(1, &[(1, 3000)]);
+    me.job_profile = Some(profile(1));
+    let mut engine = engine(catalogue, &[me.clone()], &openings);
+    let before = list(&engine, &filter());
+    let scored = engine.score_openings(employee(1)).unwrap();
+    let not_five = |id| id != opportunity(5);
+    let gain = engine.profile_gain(&scored, 2, &not_five).unwrap();
+    let told: Vec<_> = (gain.skills.iter())
+        .map(|one| (one.skill, one.level, one.openings))
+        .collect();
+    assert_eq!(told, [(skill(3), 4, 3), (skill(2), 3, 1)]);
+
+    for one in &gain.skills {
+        me.skills.push(PersonSkill {
+            skill: one.skill,
+            level_milli: u16::from(one.level) * 1_000,
+            evidence_ppm: 0,
+        });
+    }
+    engine.upsert_person(&me);
+    let after = list(&engine, &filter());
+    let in_list = |page: &OpeningPage, id| {
+        let found = page.items.iter().find(|one| one.opportunity == id);
+        found.map(|one| one.summary)
+    };
+    let mut rising = 0;
+    for one in after.items.iter().filter(|one| not_five(one.opportunity)) {
+        let was = in_list(&before, one.opportunity).map(|summary| summary.band);
+        rising += u32::from(was.is_some_and(|was| one.summary.band > was));
+    }
+    assert!(rising > 0);
+    assert_eq!(
+        gain.rising, rising,
+        "opening 4 stays hidden, 5 is not accepted"
+    );
+    let best = in_list(&after, gain.best.opportunity).unwrap();
+    assert_eq!(best.fit_ppm, Some(gain.best.fit_after_ppm));
+    assert_eq!(
+        gain.best.fit_before_ppm,
+        in_list(&before, gain.best.opportunity).unwrap().fit_ppm
+    );
+
+    assert_eq!(
+        engine.profile_gain(&scored, 2, &not_five),
+        None,
+        "old scores"
+    );
+    let scored = engine.score_openings(employee(1)).unwrap();
+    assert_eq!(
+        engine.profile_gain(&scored, 2, &not_five),
+        None,
+        "no opening asks for what is left"
+    );
 }
 
 #[test]
@@ -94,7 +215,7 @@ fn a_skill_may_be_added_at_any_time() {
     assert_eq!(list(&engine, &filter()).hidden.missing_certificate, 0);
     engine.add_skill(CatalogueSkill {
         id: skill(7),
-        kind: domain::terms::SkillKind::Certificate,
+        kind: SkillKind::Certificate,
     });
     engine.upsert_opening(&openings[0]);
     assert_eq!(list(&engine, &filter()).hidden.missing_certificate, 1);

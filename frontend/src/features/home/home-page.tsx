@@ -3,10 +3,9 @@ import { IconArrowRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '@/api/query';
 import * as reads from '@/api/reads';
-import type { ApplicationSummary, OpportunityCard as OpportunityCardData } from '@/api/types';
+import type { ApplicationSummary, Home, OpportunityCard as OpportunityCardData } from '@/api/types';
 import { abilitiesOf } from '@/auth/abilities';
 import { useSession } from '@/auth/session';
-import { useCodeText } from '@/i18n/use-code-text';
 import { useFormat } from '@/i18n/use-format';
 import { ButtonLink, TextLink } from '@/ui/link';
 import { OpportunityCard } from '@/ui/opportunity-card';
@@ -36,7 +35,7 @@ export function HomePage() {
                 <Waiting items={data.waiting_for_me} />
               </Section>
             )}
-            {session.employee_id && <ProfileGain employeeId={session.employee_id} />}
+            {data.profile_gain && <ProfileGain gain={data.profile_gain} />}
             {person && (
               <Section
                 plain
@@ -95,24 +94,31 @@ export function HomePage() {
   );
 }
 
-/** Only while something would improve matches: the most of it. */
-function ProfileGain({ employeeId }: { employeeId: string }) {
+/** Only while naming skills of one's role would improve matches, and by how much. */
+function ProfileGain({ gain }: { gain: NonNullable<Home['profile_gain']> }) {
   const { t } = useTranslation();
-  const codeText = useCodeText();
-  const profile = useRead(reads.profile(employeeId));
-  const missing = profile.data?.completeness?.missing[0];
-  const what = missing && codeText('profile.missing', missing.code);
-  if (what === undefined) return null;
+  const format = useFormat();
+  const { skills, openings_rising: rising, best } = gain;
   return (
     <div className={classes.gain}>
-      <Text>{t('home.gain', { what, gain: missing?.gain })}</Text>
+      <div>
+        <Text fw={550}>
+          {t('home.gain_skills', { skills: format.words(skills.map(({ skill }) => skill.name)) })}
+        </Text>
+        <Text size="sm">
+          {rising > 0 && <>{t('home.gain_rising', { count: rising })} </>}
+          {best.fit_before === undefined
+            ? t('home.gain_first', { title: best.title, after: best.fit_after })
+            : t('home.gain_best', { title: best.title, before: best.fit_before, after: best.fit_after })}
+        </Text>
+      </div>
       <ButtonLink
         to="/profile"
-        search={{}}
+        search={{ tab: 'skills', add: skills[0]?.skill.id }}
         variant="default"
         rightSection={<IconArrowRight size={16} aria-hidden="true" />}
       >
-        {t('home.to_profile')}
+        {t('home.to_skills')}
       </ButtonLink>
     </div>
   );

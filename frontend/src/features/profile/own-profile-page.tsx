@@ -34,7 +34,7 @@ export function OwnProfilePage() {
 function OwnProfile({ employeeId }: { employeeId: string }) {
   const { t } = useTranslation();
   const session = useSession();
-  const { tab = 'skills', as } = route.useSearch();
+  const { tab = 'skills', as, add } = route.useSearch();
   const navigate = route.useNavigate();
   const profile = useRead(reads.profile(employeeId));
 
@@ -53,7 +53,7 @@ function OwnProfile({ employeeId }: { employeeId: string }) {
             >
               <TabList tabs={PROFILE_TABS} value={tab} label={(name) => t(`profile.tab.${name}`)} />
               <Tabs.Panel value="skills">
-                <SkillsTab employeeId={employeeId} profile={data} />
+                <SkillsTab key={add ?? ''} employeeId={employeeId} profile={data} add={add} />
               </Tabs.Panel>
               <Tabs.Panel value="experience">
                 <ExperienceTab profile={data} />

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '@/api/query';
 import * as reads from '@/api/reads';
-import type { Profile, SkillRef } from '@/api/types';
+import type { Profile, SkillRef, SkillSuggestion } from '@/api/types';
 import { useFormat } from '@/i18n/use-format';
 import { Section } from '@/ui/page';
 import { EmptyState } from '@/ui/states';
@@ -15,11 +15,17 @@ import { SkillList } from './skill-list';
 interface SkillsTabProps {
   employeeId: string;
   profile: Profile;
+  /** A skill to begin with. */
+  add: string | undefined;
 }
 
-export function SkillsTab({ employeeId, profile }: SkillsTabProps) {
+export function SkillsTab({ employeeId, profile, add }: SkillsTabProps) {
   const { t } = useTranslation();
-  const [suggested, setSuggested] = useState<SkillRef | null>(null);
+  const suggestions = useRead(reads.skillSuggestions(employeeId)).data?.items ?? [];
+  const [picked, setPicked] = useState<SkillRef | null>(null);
+  // The address may name one: the home page leads here with what would bring most.
+  const [named, setNamed] = useState(add);
+  const suggested = picked ?? suggestions.find(({ skill }) => skill.id === named)?.skill ?? null;
   // What has expired may be claimed again.
   const valid = profile.skills.filter(({ expired }) => !expired);
   const known = new Set(valid.map(({ skill }) => skill.id));
@@ -51,50 +57,63 @@ export function SkillsTab({ employeeId, profile }: SkillsTabProps) {
             employeeId={employeeId}
             known={known}
             suggested={suggested}
-            onDone={() => setSuggested(null)}
+            onDone={() => {
+              setPicked(null);
+              setNamed(undefined);
+            }}
           />
         </Section>
-        <Suggestions employeeId={employeeId} onPick={setSuggested} />
+        <Suggestions items={suggestions} onPick={setPicked} />
       </Stack>
     </div>
   );
 }
 
-/** "People with these also have …": each with the skills that caused it. */
+/** What the own role asks for, and "people with these also have …": each with what led to it. */
 function Suggestions({
-  employeeId,
+  items,
   onPick,
 }: {
-  employeeId: string;
+  items: readonly SkillSuggestion[];
   onPick: (skill: SkillRef) => void;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const suggestions = useRead(reads.skillSuggestions(employeeId));
-  const items = suggestions.data?.items ?? [];
   if (items.length === 0) return null;
+  const reason = ({ own_role_level: level, because }: SkillSuggestion) => [
+    ...(level === undefined ? [] : [t('profile.suggested_by_role', { level })]),
+    ...(because.length === 0
+      ? []
+      : [
+          t('profile.suggested_because', {
+            skills: format.list(
+              because.map(({ skill, contribution }) =>
+                t('profile.suggested_cause', { skill: skill.name, share: format.percent(contribution * 100) }),
+              ),
+            ),
+          }),
+        ]),
+  ];
   return (
     <Section title={t('profile.suggestions')}>
       <ul className={classes.suggestions}>
-        {items.slice(0, 6).map(({ skill, because }) => (
-          <li key={skill.id}>
+        {items.slice(0, 6).map((suggestion) => (
+          <li key={suggestion.skill.id}>
             <span>
-              <Text fw={550}>{skill.name}</Text>
-              {because.length > 0 && (
-                <Text size="xs" c="dimmed">
-                  {t('profile.suggested_because', {
-                    skills: format.words(because.slice(0, 3).map(({ name }) => name)),
-                  })}
+              <Text fw={550}>{suggestion.skill.name}</Text>
+              {reason(suggestion).map((line) => (
+                <Text key={line} size="xs" c="dimmed">
+                  {line}
                 </Text>
-              )}
+              ))}
             </span>
             <Button
               size="xs"
               variant="default"
               flex="none"
               leftSection={<IconPlus size={14} aria-hidden="true" />}
-              aria-label={t('profile.add_named', { skill: skill.name })}
-              onClick={() => onPick(skill)}
+              aria-label={t('profile.add_named', { skill: suggestion.skill.name })}
+              onClick={() => onPick(suggestion.skill)}
             >
               {t('common.add')}
             </Button>
