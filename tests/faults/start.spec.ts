@@ -1,10 +1,9 @@
 // The program at its start and its end: a database it cannot use is one clear line, and SIGTERM
 // ends it in order.
-import { chmodSync, chownSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
 
-import { query, sqliteFile, temporaryFolder } from '../support/database.ts';
+import { query, temporaryFolder } from '../support/database.ts';
 import { binary } from '../support/environment.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { run } from '../support/process.ts';
@@ -43,35 +42,6 @@ test('a file that is no database is named and left as it is', { tag: '@sqlite' }
   folder.remove();
 });
 
-test('a read-only file is refused with its reason', { tag: '@sqlite' }, async ({ database }) => {
-  const file = sqliteFile(database);
-  chmodSync(file, 0o444);
-  chmodSync(join(file, '..'), 0o555);
-  let program = binary();
-  let who: { uid?: number; gid?: number } = {};
-  const folder = temporaryFolder();
-  if (process.getuid?.() === 0) {
-    // Root may write anywhere, so the program runs as somebody else, from a folder they can read.
-    program = join(folder.path, 'traverse');
-    copyFileSync(binary(), program);
-    chmodSync(folder.path, 0o755);
-    who = { uid: 65_534, gid: 65_534 };
-    chownSync(join(file, '..'), 65_534, 65_534);
-  }
-  const outcome = spawnSync(program, ['serve'], {
-    ...who,
-    cwd: folder.path,
-    env: { PORT: String(await freePort()), DATABASE_URL: database.url },
-    encoding: 'utf8',
-    timeout: 20_000,
-  });
-  chmodSync(join(file, '..'), 0o755);
-  folder.remove();
-  expect(outcome.status, outcome.stderr).toBeGreaterThan(0);
-  expect(outcome.stderr).toMatch(/read-?only|not writable|permission/i);
-});
-
-// The same code on SQLite is tested in crates/persistence: only the program opens a live file (REL-03).
 test('REL-05 a schema from a newer version is refused', { tag: '@postgres' }, async ({ database }) => {
   await query(database, "INSERT INTO __diesel_schema_migrations (version, run_on) VALUES ('99991231000000', now())");
   expect(await refusal(database.url)).toMatch(/newer/i);

@@ -55,7 +55,12 @@ export async function scenarios(clients: Client[]): Promise<Scenario[]> {
     }
   }
 
+  // Titles, skills and places of the demo company; beginnings and mistakes as people type them.
+  const words = ['engineer', 'data', 'lyon', 'pyhton', 'sale', 'manager', 'finan', 'java', 'nurse', 'lead eng', 'project mana', 'analist'];
+  const searched = words.map((word) => `/api/v1/opportunities?limit=20&q=${encodeURIComponent(word)}`);
+
   return [
+    { name: '20 openings, by words', wanted: 2_000, requests: over(clients, searched) },
     { name: '20 openings, three filters', wanted: 5_000, requests: over(clients, filtered) },
     {
       name: "a person's profile",

@@ -80,6 +80,8 @@ enum CommandError {
     #[error(transparent)]
     Demo(#[from] demo::DemoLoadError),
     #[error(transparent)]
+    Export(#[from] demo::export::ExportError),
+    #[error(transparent)]
     Import(#[from] import::command::CommandError),
     #[error("the audit log was altered: {0}")]
     Altered(String),
@@ -102,6 +104,10 @@ async fn run(command: Command) -> Result<ExitCode, CommandError> {
         Command::Serve => run_server(Mode::Serve).await,
         Command::Demo(args) => {
             log::install(&LogConfig::from_env(&process_env, false)?)?;
+            if let Some(folder) = &args.export_csv {
+                return print(&demo::command::export_csv(folder, &args)?)
+                    .map(|()| ExitCode::SUCCESS);
+            }
             demo::command::load(&database()?, &args)?;
             run_server(Mode::Demo).await
         }

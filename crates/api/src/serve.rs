@@ -90,9 +90,10 @@ async fn start(state: App) -> Result<(), ServeError> {
         let attempt = web::block(move || prepare(&app)).await;
         match attempt.map_err(|error| ServeError::Load(ApiError::internal(error)))? {
             Ok(()) => break,
-            // A server may come back; a file that cannot be used now will not be usable later.
+            // A server may come back, and a lock go; a file that cannot be used now for any other
+            // reason will not be usable later.
             Err(ServeError::Database(error @ DbError::Unavailable(_)))
-                if state.db.backend() == Backend::Postgres =>
+                if state.db.backend() == Backend::Postgres || error.is_transient() =>
             {
                 tracing::warn!(%error, "waiting for the database");
                 tokio::time::sleep(RETRY_DATABASE).await;

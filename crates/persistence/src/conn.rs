@@ -87,8 +87,9 @@ impl Conn {
 
     fn open_sqlite(path: &str, access: Access) -> Result<Self, DbError> {
         let mut conn = SqliteConnection::establish(path).map_err(DbError::from_connection)?;
+        // Less than a request waits for its connection, so that it is told of a lock by name.
         conn.batch_execute(
-            "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
+            "PRAGMA busy_timeout = 1000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
              PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY",
         )?;
         match access {
@@ -97,6 +98,7 @@ impl Conn {
             }
             Access::ReadOnly => conn.batch_execute("PRAGMA query_only = ON")?,
         }
+        conn.batch_execute("PRAGMA busy_timeout = 5000")?;
         let mut conn = Self::Sqlite(conn);
         conn.check_sqlite_settings(access)?;
         Ok(conn)

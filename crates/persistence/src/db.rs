@@ -262,13 +262,16 @@ impl Db {
         let mut attempt = 1;
         loop {
             let mut pooled = self.writers.get()?;
-            let result = match pooled.conn.begin_write() {
-                Ok(()) => {
-                    let result = f(&mut pooled.conn);
-                    end(&mut pooled.conn, result)
+            // Beginning waits for other writers as long as they may take: no use in waiting again.
+            pooled.conn.begin_write().map_err(|error| {
+                let error = DbError::from(error);
+                if error.lost_connection() {
+                    self.writers.discard_all(&pooled);
                 }
-                Err(error) => Err(DbError::from(error).into()),
-            };
+                error
+            })?;
+            let result = f(&mut pooled.conn);
+            let result = end(&mut pooled.conn, result);
             let Err(error) = result else { return result };
             if error.database_error().is_some_and(DbError::lost_connection) {
                 self.writers.discard_all(&pooled);

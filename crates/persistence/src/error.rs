@@ -60,8 +60,9 @@ impl DbError {
         }
     }
 
-    /// Whether the same transaction may succeed if it is run again.
-    pub(crate) fn is_transient(&self) -> bool {
+    /// Whether the same may succeed if it is tried again: somebody else was in the way.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
         matches!(self, Self::Unavailable(message) if TRANSIENT.iter().any(|word| message.contains(word)))
     }
 

@@ -8,8 +8,8 @@ use diesel::sql_types::{BigInt, Text};
 use domain::time::Timestamp;
 use persistence::audit::{self, Verdict};
 use persistence::changes::{self, Change, ObjectType};
-use persistence::testing::TestDb;
-use persistence::{AuditDraft, Backend, Conn, Db, DbError, Origin, on_both_databases};
+use persistence::testing::{TestDb, World};
+use persistence::{AuditDraft, Backend, Conn, Db, DbError, Origin, on_both_databases, relations};
 use uuid::Uuid;
 
 fn now() -> Timestamp {
@@ -307,4 +307,24 @@ fn declared_columns() -> Vec<String> {
             .filter(|name| name.ends_with(" references") || name.starts_with("index ")),
     );
     names
+}
+
+on_both_databases! {
+    async fn a_line_that_is_a_ring_is_followed_once_around(test) {
+        let world = World::new(test.db.clone(), now());
+        let company = world.unit("Acme", None);
+        let (ada, bo) = (world.person("Ada A", company, None), world.person("Bo B", company, None));
+        let (cy, eve) = (world.person("Cy C", company, None), world.person("Eve E", company, None));
+        for (person, manager) in [(ada, bo), (bo, cy), (cy, ada), (eve, eve)] {
+            world.reports_to(person, manager);
+        }
+        let began = std::time::Instant::now();
+        let lines = test.db.read(move |conn| -> Result<Vec<bool>, DbError> {
+            let table = domain::disclosure::DisclosureTable::default();
+            let pairs = [(ada, bo), (ada, cy), (bo, ada), (ada, eve), (eve, ada)];
+            pairs.iter().map(|(viewer, person)| Ok(relations::find_relations(conn, &table, *viewer, *person)?.line_manager)).collect()
+        }).await.unwrap();
+        assert_eq!(lines, [true, true, true, false, false]);
+        assert!(began.elapsed() < std::time::Duration::from_secs(2), "{:?}", began.elapsed());
+    }
 }

@@ -1,11 +1,14 @@
 //! `traverse demo`: arguments and the loading before the server starts.
 
 use std::io;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use demo::Config;
 use domain::time::Clock;
 use persistence::Db;
 
+use super::export::{ExportError, export};
 use super::{DemoLoadError, Outcome, ensure};
 use crate::import::progress::Progress;
 
@@ -17,6 +20,23 @@ pub struct DemoArgs {
     /// Another seed is another company
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// Write the company as CSV files for `traverse import` into this folder, and do nothing else
+    #[arg(long, value_name = "FOLDER")]
+    pub export_csv: Option<PathBuf>,
+}
+
+/// Writes the company that the arguments describe into a folder; says what it did.
+///
+/// # Errors
+/// When the folder is in use or cannot be written.
+pub fn export_csv(folder: &Path, args: &DemoArgs) -> Result<String, ExportError> {
+    let config = Config {
+        seed: args.seed,
+        people: args.people,
+        today: Clock::System.today(),
+    };
+    let rows = export(folder, config)?;
+    Ok(format!("wrote {rows} rows to {}\n", folder.display()))
 }
 
 /// Makes sure that the database holds a demo company.

@@ -2,6 +2,7 @@
 //! the next time. Serving it is the command's business.
 
 pub mod command;
+pub mod export;
 
 use std::time::Instant;
 

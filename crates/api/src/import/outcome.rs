@@ -14,6 +14,35 @@ use super::table::FileFault;
 /// Errors that are kept word for word; the rest is only counted.
 pub const ERRORS_KEPT: usize = 50_000;
 
+/// Every code of an error, as `docs/import.md` explains them; each has words in the application.
+pub const CODES: [&str; 25] = [
+    "required",
+    "too_long",
+    "control_character",
+    "not_a_number",
+    "out_of_range",
+    "not_a_date",
+    "not_an_email",
+    "not_a_country",
+    "not_a_time_zone",
+    "not_a_currency",
+    "not_a_language",
+    "unknown_value",
+    "date_order",
+    "column_count",
+    "duplicate",
+    "unknown_reference",
+    "refused_reference",
+    "cycle",
+    "email_taken",
+    "encoding",
+    "empty",
+    "missing_column",
+    "duplicate_column",
+    "row_too_long",
+    "unreadable",
+];
+
 /// Rows of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FileCounts {

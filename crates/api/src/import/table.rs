@@ -104,7 +104,7 @@ impl Table {
             .has_headers(false)
             .from_reader(input);
         let mut header = StringRecord::new();
-        let found = reader.read_record(&mut header).map_err(malformed)?;
+        let found = reader.read_record(&mut header).map_err(interrupted)?;
         if !found {
             return Err(FileFault::new(
                 "empty",
@@ -137,7 +137,7 @@ impl Table {
         &'r mut self,
         record: &'r mut StringRecord,
     ) -> Result<Option<(Cells<'r>, Option<usize>)>, FileFault> {
-        if !self.reader.read_record(record).map_err(malformed)? {
+        if !self.reader.read_record(record).map_err(interrupted)? {
             return Ok(None);
         }
         self.row += 1;
@@ -174,10 +174,15 @@ fn unreadable(error: std::io::Error) -> FileFault {
     FileFault::new("unreadable", 1, format!("the file cannot be read: {error}"))
 }
 
+/// The whole file was read and found to be text a moment ago, so this is the disk's fault.
 #[expect(clippy::needless_pass_by_value, reason = "the shape map_err wants")]
-fn malformed(error: csv::Error) -> FileFault {
+fn interrupted(error: csv::Error) -> FileFault {
     let row = error.position().map_or(1, |position| position.record() + 1);
-    FileFault::new("malformed", row, error.to_string())
+    FileFault::new(
+        "unreadable",
+        row,
+        format!("the file cannot be read on: {error}"),
+    )
 }
 
 /// Header names are compared without case; a space or hyphen is as good as an underscore.

@@ -7,6 +7,8 @@
     reason = "tests and their helpers"
 )]
 
+mod codes;
+mod exported;
 mod support;
 mod taxonomy;
 

@@ -231,6 +231,16 @@ impl World {
         });
     }
 
+    /// Changes to whom somebody reports, be it in a ring.
+    pub fn reports_to(&self, person: EmployeeId, manager: EmployeeId) {
+        use schema::employee as t;
+        self.store(ObjectType::Employee, *person.as_uuid(), |tx| {
+            let target = t::table.filter(t::id.eq(person));
+            let set = diesel::update(target).set(t::manager_id.eq(manager));
+            Ok(set.execute(tx.conn()).map(drop)?)
+        });
+    }
+
     /// Changes a skill's status.
     pub fn skill_status(&self, skill: SkillId, status: SkillStatus) {
         use schema::skill as t;

@@ -85,6 +85,44 @@ impl Known {
     }
 }
 
+/// URI and label of a row of skills.
+fn named(cells: &Cells<'_>) -> (String, String) {
+    let uri = full(either(cells, [0, 1]));
+    (uri, clipped(either(cells, [2, 3]), 200))
+}
+
+/// Which skill has which URI. One layout gives a few labels the URI of another skill, or lists a
+/// label twice that differs in white space, only once with its URI.
+#[derive(Default)]
+struct Uris {
+    label_of: HashMap<String, String>,
+    of_label: HashMap<String, String>,
+}
+
+impl Uris {
+    fn read(path: &Path) -> Result<Self, TaxonomyError> {
+        let mut found = Self::default();
+        each_row(path, SKILLS, |cells| {
+            let (uri, label) = named(cells);
+            if uri.is_empty() || label.is_empty() || found.label_of.contains_key(&uri) {
+                return;
+            }
+            let of_label = found.of_label.entry(label.clone());
+            of_label.or_insert_with(|| uri.clone());
+            found.label_of.insert(uri, label);
+        })?;
+        Ok(found)
+    }
+
+    /// The row's own URI if it is the first to name it, or else that of its label.
+    fn of(&self, uri: &str, label: &str) -> Option<String> {
+        if self.label_of.get(uri).is_some_and(|first| first == label) {
+            return Some(uri.to_owned());
+        }
+        self.of_label.get(label).cloned()
+    }
+}
+
 pub(super) fn read(folder: &Path) -> Result<Vec<Record>, TaxonomyError> {
     let mut records = Vec::new();
     let known = skills(folder, &mut records)?;
@@ -96,12 +134,11 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Record>, TaxonomyError> {
 
 fn skills(folder: &Path, records: &mut Vec<Record>) -> Result<Known, TaxonomyError> {
     let path = find(folder, &["skills_en.csv", "skills.csv"])?;
+    let uris = Uris::read(&path)?;
     let mut known = Known::default();
     each_row(&path, SKILLS, |cells| {
-        let uri = full(either(cells, [0, 1]));
-        let label = clipped(either(cells, [2, 3]), 200);
-        // One layout gives a few labels the URI of another skill: those keep their label alone.
-        let uri = Some(uri).filter(|uri| !uri.is_empty() && !known.keys.contains(uri));
+        let (uri, label) = named(cells);
+        let uri = uris.of(&uri, &label);
         let key = uri.clone().unwrap_or_else(|| label.clone());
         if label.is_empty() || !known.keys.insert(key.clone()) {
             return;
