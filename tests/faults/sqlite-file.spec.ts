@@ -20,7 +20,8 @@ const WHOLE_FILE = { part: '', from: 0x4000_0000, bytes: 512 };
 async function lock(file: string, { part, from, bytes }: typeof WRITE_LOCK): Promise<{ release: () => Promise<void> }> {
   // `struct flock` of 64-bit Linux: type, whence, padding, start, length, process.
   const script = `use Fcntl; $| = 1; open(my $f, '+<', $ARGV[0]) or die $!;
-    fcntl($f, F_SETLK, pack('s s x4 q q i x4', F_WRLCK, 0, ${from}, ${bytes}, 0)) or die "not locked: $!";
+    my $lock = pack('s s x4 q q i x4', F_WRLCK, 0, ${from}, ${bytes}, 0);
+    fcntl($f, F_SETLK, $lock) or die "not locked: $!";
     print "locked\\n"; sleep 600;`;
   const holder: ChildProcess = spawn('perl', ['-e', script, file + part], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolve) => holder.on('exit', () => resolve()));
