@@ -31,12 +31,8 @@ pub fn list_role_history(
     conn: &mut Conn,
     permit: &Permit<actions::ReadProfile>,
 ) -> Result<Vec<RoleAssignment>, DbError> {
-    Ok(role_assignment::table
+    let mut roles: Vec<RoleAssignment> = role_assignment::table
         .filter(role_assignment::employee_id.eq(permit.object()))
-        .order((
-            role_assignment::starts_on.desc(),
-            role_assignment::id.desc(),
-        ))
         .select((
             role_assignment::id,
             role_assignment::job_profile_id,
@@ -45,7 +41,9 @@ pub fn list_role_history(
             role_assignment::starts_on,
             role_assignment::ends_on,
         ))
-        .load(conn)?)
+        .load(conn)?;
+    roles.sort_unstable_by_key(|role| std::cmp::Reverse((role.starts_on, role.id)));
+    Ok(roles)
 }
 
 /// An application as its applicant may take it along.
