@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-/// Answers are built from thousands of small pieces; the allocator of the C library takes a fifth
-/// of the time for them.
+/// Answers are built from many small pieces. With the other changes of its commit it took 10 to 20 %
+/// off the processor time of a request.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
