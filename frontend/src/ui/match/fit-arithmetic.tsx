@@ -28,9 +28,9 @@ export function FitArithmetic({ match, own }: { match: MatchExplanation; own: bo
               {match.requirements.map((requirement) => (
                 <tr key={requirement.skill.id}>
                   <td>{requirement.skill.name}</td>
-                  <td>{format.number(requirement.weight, 2)}</td>
-                  <td>{format.number(requirement.credit, 2)}</td>
-                  <td>{format.number(requirement.contribution, 2)}</td>
+                  <td>{format.fixed(requirement.weight, 2)}</td>
+                  <td>{format.fixed(requirement.credit, 2)}</td>
+                  <td>{format.fixed(requirement.contribution, 2)}</td>
                 </tr>
               ))}
             </tbody>
