@@ -7,6 +7,7 @@ import { Mark } from '../mark';
 import { BandMark } from '../status-marks';
 import { FitArithmetic } from './fit-arithmetic';
 import classes from './fit-panel.module.css';
+import { levelDigits } from './level-bar';
 import { RequirementRows } from './requirement-rows';
 import { bestSteps } from './words';
 
@@ -85,7 +86,10 @@ export function FitPanel({ match, name, compact = false }: FitPanelProps) {
                 <span>
                   {t('match.counterfactual', {
                     skill: step.skill.name,
-                    from: format.number(step.have_level ?? 0, 1),
+                    from: format.number(
+                      step.have_level ?? 0,
+                      levelDigits(step.have_level ?? 0, step.counterfactual.to_level),
+                    ),
                     to: step.counterfactual.to_level,
                     before: match.fit,
                     after: step.counterfactual.fit_after,
