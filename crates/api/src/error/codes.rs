@@ -60,6 +60,7 @@ codes! {
     NotOpen, CONFLICT, "not_open", "The opening takes no applications now", "It is not published yet, on hold, closed, filled or cancelled.";
     NotEligible, CONFLICT, "not_eligible", "A rule is in the way of applying", "`rules` lists every rule with its outcome and, where time will mend it, until when.";
     SkillExists, CONFLICT, "skill_exists", "There is such a skill already", "The vocabulary has a skill of the same or nearly the same name; `candidates` lists them. Use one of them, or a name that tells the difference.";
+    LimitReached, CONFLICT, "limit_reached", "There are as many of these as there may be", "`limit` is how many one person may have. Remove one to add another.";
     PayloadTooLarge, PAYLOAD_TOO_LARGE, "payload_too_large", "The body is too large", "JSON bodies are limited to 256 KiB.";
     UnsupportedMediaType, UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The body must be JSON", "Send `Content-Type: application/json`; forms, text and multipart are refused.";
     ValidationFailed, UNPROCESSABLE_ENTITY, "validation_failed", "Some values are not acceptable", "The body has the right shape, but values are too long, out of range or contradict each other. `errors` lists all of them by JSON pointer.";

@@ -70,7 +70,7 @@ const TABLE: [(&str, u64, u64, u64, &str); 22] = [
     ("delete_skill_claim", 2, 4, 9, ""),
     ("set_skill_interest", 1, 4, 9, ""),
     ("delete_skill_interest", 1, 4, 9, ""),
-    ("create_aspiration", 1, 4, 9, ""),
+    ("create_aspiration", 2, 4, 9, ""),
     ("update_aspiration", 2, 4, 9, ""),
     ("delete_aspiration", 2, 4, 9, ""),
     ("put_mobility_preference", 2, 4, 9, ""),
