@@ -41,6 +41,7 @@ export function HiringPage() {
     {
       key: 'title',
       header: t('hiring.opening'),
+      width: '45%',
       cell: (row) => (
         <TextLink
           to="/hiring/$opportunityId"
