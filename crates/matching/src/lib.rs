@@ -51,4 +51,4 @@ pub use output::{
     StrengthUse, SuggestionCause, Via, View,
 };
 pub use people_for::{OpeningRef, PeopleFilter};
-pub use weights::{MatchingError, Weights};
+pub use weights::{MatchingError, WeightBound, Weights, WeightsFault};

@@ -101,6 +101,12 @@ pub mod field {
     /// The id names nothing that could be meant here.
     pub const UNKNOWN_REFERENCE: &str = "unknown_reference";
     pub const BEFORE_START: &str = "before_start";
+    /// `fields` are shares of one whole, and `sum` is not 1,000,000.
+    pub const SUM_NOT_ONE: &str = "sum_not_one";
+    /// Each of `fields` must be at most the one before.
+    pub const OUT_OF_ORDER: &str = "out_of_order";
+    /// It is what holds already.
+    pub const UNCHANGED: &str = "unchanged";
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod convert;
 mod explain;
 mod listing;
 mod posted;
+pub mod weights;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
@@ -64,13 +65,7 @@ impl Matching {
     /// # Errors
     /// When the weights are unsound.
     pub fn new(clock: Clock, directory: Arc<Directory>) -> Result<Self, MatchingError> {
-        let known = Known {
-            engine: Engine::new(Weights::default())?,
-            board: Board::default(),
-            tenures: HashMap::new(),
-            skills: HashMap::new(),
-            day: clock.today(),
-        };
+        let known = Known::new(Weights::default(), clock.today())?;
         Ok(Self {
             clock,
             directory,
@@ -84,6 +79,12 @@ impl Matching {
     #[must_use]
     pub fn policy(&self) -> Arc<Policy> {
         self.policy.load_full()
+    }
+
+    /// The weights in force.
+    #[must_use]
+    pub fn weights(&self) -> Weights {
+        self.known().engine.weights().clone()
     }
 
     #[must_use]
@@ -144,16 +145,26 @@ impl Matching {
         Ok(())
     }
 
+    /// Everything is computed anew beside what queries use, and put in its place when it is done.
+    /// Followers apply one after the other, so nothing else changes the engine meanwhile.
+    fn load_weights(&self, conn: &mut Conn) -> Result<(), DbError> {
+        let weights = weights::load(conn)?;
+        let mut engine = self.known().engine.clone();
+        if *engine.weights() == weights {
+            return Ok(());
+        }
+        engine
+            .set_weights(weights)
+            .map_err(|error| DbError::Other(error.to_string()))?;
+        self.change(|known| known.engine = engine);
+        Ok(())
+    }
+
     fn load_all(&self, conn: &mut Conn) -> Result<(), DbError> {
         self.load_policy(conn)?;
-        let mut known = Known {
-            engine: Engine::new(Weights::default())
-                .map_err(|error| DbError::Other(error.to_string()))?,
-            board: Board::default(),
-            tenures: HashMap::new(),
-            skills: HashMap::new(),
-            day: self.clock.today(),
-        };
+        let weights = weights::load(conn)?;
+        let mut known = Known::new(weights, self.clock.today())
+            .map_err(|error| DbError::Other(error.to_string()))?;
         known.take_catalogue(conn)?;
         let mut after = None;
         loop {
@@ -226,6 +237,16 @@ impl Matching {
 }
 
 impl Known {
+    fn new(weights: Weights, day: NaiveDate) -> Result<Self, MatchingError> {
+        Ok(Self {
+            engine: Engine::new(weights)?,
+            board: Board::default(),
+            tenures: HashMap::new(),
+            skills: HashMap::new(),
+            day,
+        })
+    }
+
     fn take_catalogue(&mut self, conn: &mut Conn) -> Result<(), DbError> {
         let input = matching_input::load_catalogue(conn)?;
         self.skills = input
@@ -294,6 +315,9 @@ impl Follower for Matching {
             || self.known().day != self.clock.today();
         if everything {
             return self.load_all(conn);
+        }
+        if touched(ObjectType::MatchingWeights) != Touched::None {
+            self.load_weights(conn)?;
         }
         let single = |object_type| touched(object_type) != Touched::None;
         let mut moved = false;

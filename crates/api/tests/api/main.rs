@@ -32,4 +32,5 @@ mod sign_in;
 mod statements;
 mod time;
 mod two_worlds;
+mod weights;
 mod wishes;
