@@ -4,9 +4,12 @@
 
 mod board;
 mod convert;
+pub mod effects;
 mod explain;
 mod listing;
+mod people;
 mod posted;
+pub mod preview;
 pub mod weights;
 
 use std::collections::HashMap;
@@ -24,6 +27,7 @@ use persistence::changes::{Change, ObjectType};
 use persistence::matching_input::{self, BoardRow, PersonInput};
 use persistence::opportunities::Viewer;
 use persistence::{Conn, DbError, policies};
+use tokio::sync::Semaphore;
 
 pub use board::{Board, BoardEntry};
 pub use explain::{
@@ -31,10 +35,12 @@ pub use explain::{
     summary,
 };
 pub use listing::{Found, Listing, ListingFilter, ListingOrder, PeopleQuery, PeopleView, Wanted};
+pub use people::{PeopleList, PeopleOrder, SUGGESTED};
 pub use posted::{Place, Posted, PostedFilter};
 
 use crate::directory::Directory;
 use crate::follower::{Follower, Touched};
+use people::Exposures;
 
 /// People whose scores are kept between requests.
 const KEPT_SCORES: usize = 256;
@@ -57,6 +63,9 @@ pub struct Matching {
     known: RwLock<Known>,
     policy: ArcSwap<Policy>,
     scores: Mutex<HashMap<EmployeeId, Arc<ScoredOpenings>>>,
+    /// Previews of other weights are computed one at a time.
+    previews: Arc<Semaphore>,
+    exposures: Exposures,
 }
 
 impl Matching {
@@ -72,6 +81,8 @@ impl Matching {
             known: RwLock::new(known),
             policy: ArcSwap::default(),
             scores: Mutex::default(),
+            previews: Arc::new(Semaphore::new(1)),
+            exposures: Exposures::default(),
         })
     }
 

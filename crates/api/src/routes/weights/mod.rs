@@ -1,5 +1,7 @@
 //! The parameters of scoring: disclosed to all whom they score, changed by specialists with a
-//! reason. Not here: what a change would do (`matching::preview`).
+//! reason. Not here: what a change would do (`preview`).
+
+mod preview;
 
 use actix_web::{HttpRequest, HttpResponse, Responder, get, post};
 use domain::access::actions;
@@ -26,6 +28,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get_matching_weights)
         .service(list_matching_weights_versions)
         .service(get_matching_weights_version)
+        .service(preview::create_matching_weights_preview)
         .service(create_matching_weights_version);
 }
 
