@@ -566,6 +566,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matching/weights/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a change of the weights
+         * @description For specialists. Ranks all open openings for everybody, or for a sample of people, under the
+         *     weights in force and under the changed ones. Nothing is stored. One at a time.
+         */
+        post: operations["create_matching_weights_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matching/weights/versions": {
         parameters: {
             query?: never;
@@ -717,7 +738,8 @@ export interface paths {
         };
         /**
          * List candidates
-         * @description For the hiring team and specialists: who applied, or who is open to moves, best fit first.
+         * @description For the hiring team and specialists: who applied, or who is open to moves, best fit first. Among
+         *     equals the order rotates daily; whoever is suggested in many places gives way in some.
          */
         get: operations["list_candidates"];
         put?: never;
@@ -1451,6 +1473,53 @@ export interface components {
         CandidateApplication: {
             id: components["schemas"]["ApplicationId"];
             status: components["schemas"]["ApplicationStatus"];
+        };
+        /**
+         * @description What there is to say of an order by fit, so that it can be repeated. Equals are neighbours of
+         *     the list in the same band; their order is drawn anew each day, from the opening and the day.
+         */
+        CandidateOrder: {
+            /**
+             * Format: date
+             * @description Of the draw, in UTC.
+             */
+            day: string;
+            /**
+             * @description People of the list whose place among equals was drawn.
+             * @example 4
+             */
+            drawn: number;
+            /**
+             * Format: int32
+             * @description To how many openings one person is suggested at once; absent where that is not limited, and
+             *     for applicants, who chose themselves.
+             * @example 10
+             */
+            exposure_limit?: number | null;
+            /**
+             * @description People who are suggested to enough other openings, where they rank higher: they come after
+             *     the first places.
+             * @example 2
+             */
+            gave_way: number;
+            /**
+             * @description How many of the first places count as suggestions.
+             * @example 20
+             */
+            suggested: number;
+            /**
+             * Format: double
+             * @description How near ranks count as equal, in points out of 100; 0: only equal ones.
+             * @example 0
+             */
+            tie_points: number;
+        };
+        /** @description A page of candidates, and how they were ordered. */
+        CandidatePage: {
+            items: components["schemas"]["Candidate"][];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+            order: components["schemas"]["CandidateOrder"];
         };
         /** @description A way on from a profile. */
         CareerStep: {
@@ -2558,12 +2627,6 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
-        Page_Candidate: {
-            items: components["schemas"]["Candidate"][];
-            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
-        };
-        /** @description One page of a list. */
         Page_EmployeeCard: {
             items: components["schemas"]["EmployeeCard"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
@@ -2859,6 +2922,95 @@ export interface components {
              * @example fr
              */
             locale: string;
+        };
+        /** @description What happens to a group of people. */
+        PreviewEffect: {
+            /**
+             * Format: double
+             * @description Mean change of the best fit among the first ten, in points out of 100.
+             * @example -1.2
+             */
+            best_fit_change: number;
+            /**
+             * Format: int32
+             * @description People whose best band rises, falls and stays.
+             * @example 12
+             */
+            gaining: number;
+            /**
+             * Format: int32
+             * @example 30
+             */
+            losing: number;
+            /**
+             * Format: int32
+             * @description Openings that enter and leave the first ten of their lists, over all of them.
+             * @example 96
+             */
+            openings_entering: number;
+            /**
+             * Format: int32
+             * @example 96
+             */
+            openings_leaving: number;
+            /**
+             * Format: int32
+             * @example 240
+             */
+            people: number;
+            /**
+             * Format: int32
+             * @example 198
+             */
+            unchanged: number;
+        };
+        PreviewOpening: {
+            /**
+             * Format: int32
+             * @description Of its first ten people, how many are others.
+             * @example 3
+             */
+            changed: number;
+            id: components["schemas"]["OpportunityId"];
+            /** @example Data engineer */
+            title: string;
+        };
+        /** @description What was measured. */
+        PreviewSample: {
+            /**
+             * @description The smallest group that is told of.
+             * @example 5
+             */
+            least_people: number;
+            /**
+             * @description How long the lists are that are compared.
+             * @example 10
+             */
+            list_length: number;
+            /**
+             * @description Openings that take applications; all of them.
+             * @example 300
+             */
+            openings: number;
+            /**
+             * @description People measured: everybody, or a sample that is the same for every preview.
+             * @example 2000
+             */
+            people: number;
+            /**
+             * @description Of how many.
+             * @example 20000
+             */
+            population: number;
+        };
+        PreviewUnit: {
+            effect: components["schemas"]["PreviewEffect"];
+            /**
+             * @description 1 at the root.
+             * @example 2
+             */
+            level: number;
+            org_unit: components["schemas"]["OrgUnitRef"];
         };
         /** @enum {string} */
         Priority: "normal" | "high" | "critical";
@@ -3744,6 +3896,43 @@ export interface components {
             want_mobility_ppm?: number;
             /** Format: int32 */
             want_step_ppm?: number;
+        };
+        /**
+         * @description Who would gain and who would lose. Groups of fewer than five people are not told of, nor are
+         *     they the difference between those that are.
+         */
+        WeightsPreview: {
+            /**
+             * Format: int64
+             * @description The version that the change is compared with.
+             * @example 1
+             */
+            based_on: number;
+            changes: components["schemas"]["ParameterChange"][];
+            /** @description The openings whose first ten candidates among the people measured change most. */
+            openings: components["schemas"]["PreviewOpening"][];
+            overall?: components["schemas"]["PreviewEffect"] | null;
+            sample: components["schemas"]["PreviewSample"];
+            /** @description The upper two levels of the tree: each unit followed by those below it, the largest first. */
+            units: components["schemas"]["PreviewUnit"][];
+            /**
+             * @description Units of those levels that are too small to be told of.
+             * @example 2
+             */
+            units_withheld: number;
+        };
+        /**
+         * @description What is to be tried out.
+         * @example {
+         *       "parameters": {
+         *         "want_aspiration_ppm": 200000,
+         *         "want_fit_ppm": 550000
+         *       }
+         *     }
+         */
+        WeightsToPreview: {
+            /** @description The parameters that change, or all of them; the others stay as they are. */
+            parameters: components["schemas"]["WeightsChange"];
         };
         /** @enum {string} */
         WorkMode: "on_site" | "hybrid" | "remote";
@@ -6860,6 +7049,101 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    create_matching_weights_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parameters": {
+                 *         "want_aspiration_ppm": 200000,
+                 *         "want_fit_ppm": 550000
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WeightsToPreview"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "based_on": 1,
+                     *       "changes": [
+                     *         {
+                     *           "after": 550000,
+                     *           "before": 500000,
+                     *           "parameter": "want_fit_ppm"
+                     *         }
+                     *       ],
+                     *       "openings": [
+                     *         {
+                     *           "changed": 3,
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
+                     *       "overall": {
+                     *         "best_fit_change": -1.2,
+                     *         "gaining": 12,
+                     *         "losing": 30,
+                     *         "openings_entering": 96,
+                     *         "openings_leaving": 96,
+                     *         "people": 240,
+                     *         "unchanged": 198
+                     *       },
+                     *       "sample": {
+                     *         "least_people": 5,
+                     *         "list_length": 10,
+                     *         "openings": 300,
+                     *         "people": 2000,
+                     *         "population": 20000
+                     *       },
+                     *       "units": [
+                     *         {
+                     *           "effect": {
+                     *             "best_fit_change": -1.2,
+                     *             "gaining": 12,
+                     *             "losing": 30,
+                     *             "openings_entering": 96,
+                     *             "openings_leaving": 96,
+                     *             "people": 240,
+                     *             "unchanged": 198
+                     *           },
+                     *           "level": 2,
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "units_withheld": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WeightsPreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_matching_weights_versions: {
         parameters: {
             query?: {
@@ -8396,10 +8680,18 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "next_cursor": "text"
+                     *       "next_cursor": "text",
+                     *       "order": {
+                     *         "day": "2026-03-02",
+                     *         "drawn": 4,
+                     *         "exposure_limit": 10,
+                     *         "gave_way": 2,
+                     *         "suggested": 20,
+                     *         "tie_points": 0
+                     *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Page_Candidate"];
+                    "application/json": components["schemas"]["CandidatePage"];
                 };
             };
             400: components["responses"]["BadRequest"];
