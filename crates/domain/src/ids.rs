@@ -83,6 +83,7 @@ ids! {
     SessionId,
     ImportRunId,
     PolicyId,
+    MatchingWeightsId,
     /// One row of any append-only list that nobody refers to by a typed id.
     RowId,
 }

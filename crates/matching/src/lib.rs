@@ -14,6 +14,7 @@ mod catalogue;
 mod cells;
 mod engine;
 mod explain;
+pub mod exposure;
 mod filter;
 mod gain;
 mod input;
@@ -26,6 +27,8 @@ mod output;
 mod parts;
 mod people_for;
 mod person;
+pub mod rotation;
+mod sample;
 mod score;
 mod select;
 mod suggest;
@@ -51,4 +54,4 @@ pub use output::{
     StrengthUse, SuggestionCause, Via, View,
 };
 pub use people_for::{OpeningRef, PeopleFilter};
-pub use weights::{MatchingError, Weights};
+pub use weights::{MatchingError, WeightBound, Weights, WeightsFault};

@@ -22,6 +22,7 @@ pub enum ObjectType {
     Application,
     Account,
     Policy,
+    MatchingWeights,
     ImportRun,
     Session,
     AuditLog,
@@ -29,7 +30,7 @@ pub enum ObjectType {
 }
 
 impl ObjectType {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::OrgUnit,
         Self::Location,
         Self::Employee,
@@ -41,6 +42,7 @@ impl ObjectType {
         Self::Application,
         Self::Account,
         Self::Policy,
+        Self::MatchingWeights,
         Self::ImportRun,
         Self::Session,
         Self::AuditLog,
@@ -61,6 +63,7 @@ impl ObjectType {
             Self::Application => "application",
             Self::Account => "account",
             Self::Policy => "policy",
+            Self::MatchingWeights => "matching_weights",
             Self::ImportRun => "import_run",
             Self::Session => "session",
             Self::AuditLog => "audit_log",

@@ -546,6 +546,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matching/weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the weights in force
+         * @description Every parameter of scoring, for everybody whom it scores, with the bounds of each.
+         */
+        get: operations["get_matching_weights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matching/weights/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a change of the weights
+         * @description For specialists. Ranks all open openings for everybody, or for a sample of people, under the
+         *     weights in force and under the changed ones. Nothing is stored. One at a time.
+         */
+        post: operations["create_matching_weights_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matching/weights/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List versions of the weights
+         * @description The newest, which is in force, first; each with what it changed.
+         */
+        get: operations["list_matching_weights_versions"];
+        put?: never;
+        /**
+         * Put weights in force
+         * @description For specialists. All scores follow at once, on every server. Going back is putting an older
+         *     version's document in force again, with a reason.
+         */
+        post: operations["create_matching_weights_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matching/weights/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a version of the weights
+         * @description As a match that was computed with it names it.
+         */
+        get: operations["get_matching_weights_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meta": {
         parameters: {
             query?: never;
@@ -652,7 +738,8 @@ export interface paths {
         };
         /**
          * List candidates
-         * @description For the hiring team and specialists: who applied, or who is open to moves, best fit first.
+         * @description For the hiring team and specialists: who applied, or who is open to moves, best fit first. Among
+         *     equals the order rotates daily; whoever is suggested in many places gives way in some.
          */
         get: operations["list_candidates"];
         put?: never;
@@ -1387,6 +1474,53 @@ export interface components {
             id: components["schemas"]["ApplicationId"];
             status: components["schemas"]["ApplicationStatus"];
         };
+        /**
+         * @description What there is to say of an order by fit, so that it can be repeated. Equals are neighbours of
+         *     the list in the same band; their order is drawn anew each day, from the opening and the day.
+         */
+        CandidateOrder: {
+            /**
+             * Format: date
+             * @description Of the draw, in UTC.
+             */
+            day: string;
+            /**
+             * @description People of the list whose place among equals was drawn.
+             * @example 4
+             */
+            drawn: number;
+            /**
+             * Format: int32
+             * @description To how many openings one person is suggested at once; absent where that is not limited, and
+             *     for applicants, who chose themselves.
+             * @example 10
+             */
+            exposure_limit?: number | null;
+            /**
+             * @description People who are suggested to enough other openings, where they rank higher: they come after
+             *     the first places.
+             * @example 2
+             */
+            gave_way: number;
+            /**
+             * @description How many of the first places count as suggestions.
+             * @example 20
+             */
+            suggested: number;
+            /**
+             * Format: double
+             * @description How near ranks count as equal, in points out of 100; 0: only equal ones.
+             * @example 0
+             */
+            tie_points: number;
+        };
+        /** @description A page of candidates, and how they were ordered. */
+        CandidatePage: {
+            items: components["schemas"]["Candidate"][];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+            order: components["schemas"]["CandidateOrder"];
+        };
         /** @description A way on from a profile. */
         CareerStep: {
             kind: components["schemas"]["CareerStepKind"];
@@ -2100,6 +2234,43 @@ export interface components {
             similarity?: number | null;
             skill?: components["schemas"]["SkillRef"] | null;
         };
+        /** @description A version of the parameters of scoring. Every match names the version it was computed with. */
+        MatchingWeights: {
+            /**
+             * @description Who put it in force; absent for what was shipped.
+             * @example Sam Specialist
+             */
+            author_name?: string | null;
+            /** @description From where to where each parameter may go. */
+            bounds: components["schemas"]["WeightBound"][];
+            in_force_from: components["schemas"]["Timestamp"];
+            parameters: components["schemas"]["Weights"];
+            /** @example defaults */
+            reason: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description A version in the list of all. */
+        MatchingWeightsItem: {
+            /**
+             * @description Who put it in force; absent for what was shipped.
+             * @example Sam Specialist
+             */
+            author_name?: string | null;
+            /** @description What differs from the version before. */
+            changes: components["schemas"]["ParameterChange"][];
+            in_force_from: components["schemas"]["Timestamp"];
+            /** @example Aspirations count too little */
+            reason: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            version: number;
+        };
         Meta: {
             /**
              * @description Whether this is the demo company, where one signs in without a password.
@@ -2186,6 +2357,21 @@ export interface components {
              */
             short_by?: number | null;
             skill: components["schemas"]["SkillRef"];
+        };
+        /**
+         * @description A document to put in force.
+         * @example {
+         *       "parameters": {
+         *         "want_aspiration_ppm": 200000,
+         *         "want_fit_ppm": 550000
+         *       },
+         *       "reason": "Aspirations count too much"
+         *     }
+         */
+        NewMatchingWeights: {
+            /** @description The parameters that change, or all of them; the others stay as they are. */
+            parameters: components["schemas"]["WeightsChange"];
+            reason: string;
         };
         /** @description A skill that the vocabulary misses. */
         NewSkill: {
@@ -2441,12 +2627,6 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
-        Page_Candidate: {
-            items: components["schemas"]["Candidate"][];
-            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
-        };
-        /** @description One page of a list. */
         Page_EmployeeCard: {
             items: components["schemas"]["EmployeeCard"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
@@ -2483,6 +2663,12 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_MatchingWeightsItem: {
+            items: components["schemas"]["MatchingWeightsItem"][];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_OpportunityCard: {
             items: components["schemas"]["OpportunityCard"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
@@ -2505,6 +2691,22 @@ export interface components {
             items: components["schemas"]["Skill"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
+        };
+        /** @description One parameter whose value differs between two documents. */
+        ParameterChange: {
+            /**
+             * Format: int64
+             * @example 550000
+             */
+            after: number;
+            /**
+             * Format: int64
+             * @description In the unit that the parameter's name ends with.
+             * @example 500000
+             */
+            before: number;
+            /** @example want_fit_ppm */
+            parameter: string;
         };
         /** @enum {string} */
         PartCode: "fit" | "aspiration" | "mobility" | "step" | "preferences" | "coverage" | "must_haves" | "evidence" | "business_need";
@@ -2720,6 +2922,95 @@ export interface components {
              * @example fr
              */
             locale: string;
+        };
+        /** @description What happens to a group of people. */
+        PreviewEffect: {
+            /**
+             * Format: double
+             * @description Mean change of the best fit among the first ten, in points out of 100.
+             * @example -1.2
+             */
+            best_fit_change: number;
+            /**
+             * Format: int32
+             * @description People whose best band rises, falls and stays.
+             * @example 12
+             */
+            gaining: number;
+            /**
+             * Format: int32
+             * @example 30
+             */
+            losing: number;
+            /**
+             * Format: int32
+             * @description Openings that enter and leave the first ten of their lists, over all of them.
+             * @example 96
+             */
+            openings_entering: number;
+            /**
+             * Format: int32
+             * @example 96
+             */
+            openings_leaving: number;
+            /**
+             * Format: int32
+             * @example 240
+             */
+            people: number;
+            /**
+             * Format: int32
+             * @example 198
+             */
+            unchanged: number;
+        };
+        PreviewOpening: {
+            /**
+             * Format: int32
+             * @description Of its first ten people, how many are others.
+             * @example 3
+             */
+            changed: number;
+            id: components["schemas"]["OpportunityId"];
+            /** @example Data engineer */
+            title: string;
+        };
+        /** @description What was measured. */
+        PreviewSample: {
+            /**
+             * @description The smallest group that is told of.
+             * @example 5
+             */
+            least_people: number;
+            /**
+             * @description How long the lists are that are compared.
+             * @example 10
+             */
+            list_length: number;
+            /**
+             * @description Openings that take applications; all of them.
+             * @example 300
+             */
+            openings: number;
+            /**
+             * @description People measured: everybody, or a sample that is the same for every preview.
+             * @example 2000
+             */
+            people: number;
+            /**
+             * @description Of how many.
+             * @example 20000
+             */
+            population: number;
+        };
+        PreviewUnit: {
+            effect: components["schemas"]["PreviewEffect"];
+            /**
+             * @description 1 at the root.
+             * @example 2
+             */
+            level: number;
+            org_unit: components["schemas"]["OrgUnitRef"];
         };
         /** @enum {string} */
         Priority: "normal" | "high" | "critical";
@@ -3297,6 +3588,351 @@ export interface components {
         WaitingParams: {
             /** Format: int32 */
             count?: number | null;
+        };
+        WeightBound: {
+            /**
+             * Format: int32
+             * @example 50000
+             */
+            max: number;
+            /**
+             * Format: int32
+             * @example 0
+             */
+            min: number;
+            /** @example need_max_ppm */
+            parameter: string;
+        };
+        /** @description All parameters of scoring. `_ppm` are parts per million of 1.0, or of the 100 points of a score. */
+        Weights: {
+            /**
+             * Format: int32
+             * @description Credit for the best owned neighbour of a missing skill, times their similarity.
+             */
+            adjacency_credit_ppm: number;
+            /**
+             * Format: int32
+             * @description Aspiration: same family as a target role; each step before it on a stored path; steps
+             *     looked at; most that interests can add.
+             */
+            aspiration_family_ppm: number;
+            /** Format: int32 */
+            aspiration_max_steps: number;
+            /** Format: int32 */
+            aspiration_step_ppm: number;
+            /** Format: int32 */
+            band_good_ppm: number;
+            /** Format: int32 */
+            band_stretch_ppm: number;
+            /**
+             * Format: int32
+             * @description Fit from which the band is strong, good, stretch; low below.
+             */
+            band_strong_ppm: number;
+            /**
+             * Format: int32
+             * @description Two skills must be required together by this many job profiles to be similar by that.
+             */
+            cooccurrence_min_profiles: number;
+            /**
+             * Format: int32
+             * @description How far gap and over-qualification must differ, relative to all that is asked, before a
+             *     move is called a step up or down.
+             */
+            direction_margin_ppm: number;
+            /**
+             * Format: int32
+             * @description To how many openings the same person is suggested at once; 0: to any number.
+             */
+            exposure_limit: number;
+            /**
+             * Format: int32
+             * @description People whose ranks are within this many ppm of 100 points in the same band count as equal in
+             *     the hiring side's list, and their order rotates; 0: only people who are exactly equal.
+             */
+            exposure_tie_ppm: number;
+            /** Format: int32 */
+            interest_overlap_ppm: number;
+            /** Format: int32 */
+            lateral_value_ppm: number;
+            /** Format: int32 */
+            mobility_clip_milli: number;
+            /**
+             * Format: int32
+             * @description Mobility prior: weight of the seed in moves, and where the logarithm is cut off, in
+             *     thousandths.
+             */
+            mobility_prior_moves: number;
+            /**
+             * Format: int32
+             * @description A required skill may be short by this much before the band is capped at stretch. Levels fade
+             *     continuously, so "more than one level" means more than one and a half: what still shows as
+             *     one level below, rounded, is one level below.
+             */
+            must_have_slack_milli: number;
+            /** Format: int32 */
+            need_critical_position_ppm: number;
+            /** Format: int32 */
+            need_critical_ppm: number;
+            /** Format: int32 */
+            need_days_max_ppm: number;
+            /**
+             * Format: int32
+             * @description Business need, in ppm of 100 points; never part of fit.
+             */
+            need_high_ppm: number;
+            /** Format: int32 */
+            need_max_ppm: number;
+            /** Format: int32 */
+            need_per_30_days_ppm: number;
+            /** Format: int32 */
+            neighbours: number;
+            /**
+             * Format: int32
+             * @description Exponent of coverage in the fit that the opening's side sees; use of self has the rest.
+             *     The employee's side has 500: the square root.
+             */
+            opening_coverage_exponent_mille: number;
+            /**
+             * Format: int32
+             * @description Taken off "want" for each preference that is not met and is not a filter.
+             */
+            preference_penalty_ppm: number;
+            /** Format: int32 */
+            preferred_ppm: number;
+            /**
+             * Format: int32
+             * @description Similarity of skills that the catalogue relates explicitly, and of siblings in it.
+             */
+            relation_similarity_ppm: number;
+            /**
+             * Format: int32
+             * @description Weight of a required and of a preferred requirement, times idf².
+             */
+            required_ppm: number;
+            /** Format: int32 */
+            sibling_similarity_ppm: number;
+            /**
+             * Format: int32
+             * @description Less similar skills are no neighbours; of the others this many are kept.
+             */
+            similarity_floor_ppm: number;
+            /** Format: int32 */
+            step_down_value_ppm: number;
+            /**
+             * Format: int32
+             * @description Value of each direction for the person.
+             */
+            step_up_value_ppm: number;
+            /**
+             * Format: int32
+             * @description Over how many of a person's strongest skills *use of self* is measured.
+             */
+            strongest_skills: number;
+            /**
+             * Format: int32
+             * @description Shares of "would the role take them"; they sum to 1.0.
+             */
+            take_coverage_ppm: number;
+            /** Format: int32 */
+            take_evidence_ppm: number;
+            /** Format: int32 */
+            take_must_haves_ppm: number;
+            /** Format: int32 */
+            want_aspiration_ppm: number;
+            /**
+             * Format: int32
+             * @description Shares of "would this person want it"; they sum to 1.0.
+             */
+            want_fit_ppm: number;
+            /** Format: int32 */
+            want_mobility_ppm: number;
+            /** Format: int32 */
+            want_step_ppm: number;
+        };
+        /** @description All parameters of scoring. `_ppm` are parts per million of 1.0, or of the 100 points of a score. */
+        WeightsChange: {
+            /**
+             * Format: int32
+             * @description Credit for the best owned neighbour of a missing skill, times their similarity.
+             */
+            adjacency_credit_ppm?: number;
+            /**
+             * Format: int32
+             * @description Aspiration: same family as a target role; each step before it on a stored path; steps
+             *     looked at; most that interests can add.
+             */
+            aspiration_family_ppm?: number;
+            /** Format: int32 */
+            aspiration_max_steps?: number;
+            /** Format: int32 */
+            aspiration_step_ppm?: number;
+            /** Format: int32 */
+            band_good_ppm?: number;
+            /** Format: int32 */
+            band_stretch_ppm?: number;
+            /**
+             * Format: int32
+             * @description Fit from which the band is strong, good, stretch; low below.
+             */
+            band_strong_ppm?: number;
+            /**
+             * Format: int32
+             * @description Two skills must be required together by this many job profiles to be similar by that.
+             */
+            cooccurrence_min_profiles?: number;
+            /**
+             * Format: int32
+             * @description How far gap and over-qualification must differ, relative to all that is asked, before a
+             *     move is called a step up or down.
+             */
+            direction_margin_ppm?: number;
+            /**
+             * Format: int32
+             * @description To how many openings the same person is suggested at once; 0: to any number.
+             */
+            exposure_limit?: number;
+            /**
+             * Format: int32
+             * @description People whose ranks are within this many ppm of 100 points in the same band count as equal in
+             *     the hiring side's list, and their order rotates; 0: only people who are exactly equal.
+             */
+            exposure_tie_ppm?: number;
+            /** Format: int32 */
+            interest_overlap_ppm?: number;
+            /** Format: int32 */
+            lateral_value_ppm?: number;
+            /** Format: int32 */
+            mobility_clip_milli?: number;
+            /**
+             * Format: int32
+             * @description Mobility prior: weight of the seed in moves, and where the logarithm is cut off, in
+             *     thousandths.
+             */
+            mobility_prior_moves?: number;
+            /**
+             * Format: int32
+             * @description A required skill may be short by this much before the band is capped at stretch. Levels fade
+             *     continuously, so "more than one level" means more than one and a half: what still shows as
+             *     one level below, rounded, is one level below.
+             */
+            must_have_slack_milli?: number;
+            /** Format: int32 */
+            need_critical_position_ppm?: number;
+            /** Format: int32 */
+            need_critical_ppm?: number;
+            /** Format: int32 */
+            need_days_max_ppm?: number;
+            /**
+             * Format: int32
+             * @description Business need, in ppm of 100 points; never part of fit.
+             */
+            need_high_ppm?: number;
+            /** Format: int32 */
+            need_max_ppm?: number;
+            /** Format: int32 */
+            need_per_30_days_ppm?: number;
+            /** Format: int32 */
+            neighbours?: number;
+            /**
+             * Format: int32
+             * @description Exponent of coverage in the fit that the opening's side sees; use of self has the rest.
+             *     The employee's side has 500: the square root.
+             */
+            opening_coverage_exponent_mille?: number;
+            /**
+             * Format: int32
+             * @description Taken off "want" for each preference that is not met and is not a filter.
+             */
+            preference_penalty_ppm?: number;
+            /** Format: int32 */
+            preferred_ppm?: number;
+            /**
+             * Format: int32
+             * @description Similarity of skills that the catalogue relates explicitly, and of siblings in it.
+             */
+            relation_similarity_ppm?: number;
+            /**
+             * Format: int32
+             * @description Weight of a required and of a preferred requirement, times idf².
+             */
+            required_ppm?: number;
+            /** Format: int32 */
+            sibling_similarity_ppm?: number;
+            /**
+             * Format: int32
+             * @description Less similar skills are no neighbours; of the others this many are kept.
+             */
+            similarity_floor_ppm?: number;
+            /** Format: int32 */
+            step_down_value_ppm?: number;
+            /**
+             * Format: int32
+             * @description Value of each direction for the person.
+             */
+            step_up_value_ppm?: number;
+            /**
+             * Format: int32
+             * @description Over how many of a person's strongest skills *use of self* is measured.
+             */
+            strongest_skills?: number;
+            /**
+             * Format: int32
+             * @description Shares of "would the role take them"; they sum to 1.0.
+             */
+            take_coverage_ppm?: number;
+            /** Format: int32 */
+            take_evidence_ppm?: number;
+            /** Format: int32 */
+            take_must_haves_ppm?: number;
+            /** Format: int32 */
+            want_aspiration_ppm?: number;
+            /**
+             * Format: int32
+             * @description Shares of "would this person want it"; they sum to 1.0.
+             */
+            want_fit_ppm?: number;
+            /** Format: int32 */
+            want_mobility_ppm?: number;
+            /** Format: int32 */
+            want_step_ppm?: number;
+        };
+        /**
+         * @description Who would gain and who would lose. Groups of fewer than five people are not told of, nor are
+         *     they the difference between those that are.
+         */
+        WeightsPreview: {
+            /**
+             * Format: int64
+             * @description The version that the change is compared with.
+             * @example 1
+             */
+            based_on: number;
+            changes: components["schemas"]["ParameterChange"][];
+            /** @description The openings whose first ten candidates among the people measured change most. */
+            openings: components["schemas"]["PreviewOpening"][];
+            overall?: components["schemas"]["PreviewEffect"] | null;
+            sample: components["schemas"]["PreviewSample"];
+            /** @description The upper two levels of the tree: each unit followed by those below it, the largest first. */
+            units: components["schemas"]["PreviewUnit"][];
+            /**
+             * @description Units of those levels that are too small to be told of.
+             * @example 2
+             */
+            units_withheld: number;
+        };
+        /**
+         * @description What is to be tried out.
+         * @example {
+         *       "parameters": {
+         *         "want_aspiration_ppm": 200000,
+         *         "want_fit_ppm": 550000
+         *       }
+         *     }
+         */
+        WeightsToPreview: {
+            /** @description The parameters that change, or all of them; the others stay as they are. */
+            parameters: components["schemas"]["WeightsChange"];
         };
         /** @enum {string} */
         WorkMode: "on_site" | "hybrid" | "remote";
@@ -6330,6 +6966,440 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_matching_weights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "author_name": "Sam Specialist",
+                     *       "bounds": [
+                     *         {
+                     *           "max": 50000,
+                     *           "min": 0,
+                     *           "parameter": "need_max_ppm"
+                     *         }
+                     *       ],
+                     *       "in_force_from": "2026-03-02T09:30:00Z",
+                     *       "parameters": {
+                     *         "adjacency_credit_ppm": 0,
+                     *         "aspiration_family_ppm": 0,
+                     *         "aspiration_max_steps": 0,
+                     *         "aspiration_step_ppm": 0,
+                     *         "band_good_ppm": 0,
+                     *         "band_stretch_ppm": 0,
+                     *         "band_strong_ppm": 0,
+                     *         "cooccurrence_min_profiles": 0,
+                     *         "direction_margin_ppm": 0,
+                     *         "exposure_limit": 0,
+                     *         "exposure_tie_ppm": 0,
+                     *         "interest_overlap_ppm": 0,
+                     *         "lateral_value_ppm": 0,
+                     *         "mobility_clip_milli": 0,
+                     *         "mobility_prior_moves": 0,
+                     *         "must_have_slack_milli": 0,
+                     *         "need_critical_position_ppm": 0,
+                     *         "need_critical_ppm": 0,
+                     *         "need_days_max_ppm": 0,
+                     *         "need_high_ppm": 0,
+                     *         "need_max_ppm": 0,
+                     *         "need_per_30_days_ppm": 0,
+                     *         "neighbours": 0,
+                     *         "opening_coverage_exponent_mille": 0,
+                     *         "preference_penalty_ppm": 0,
+                     *         "preferred_ppm": 0,
+                     *         "relation_similarity_ppm": 0,
+                     *         "required_ppm": 0,
+                     *         "sibling_similarity_ppm": 0,
+                     *         "similarity_floor_ppm": 0,
+                     *         "step_down_value_ppm": 0,
+                     *         "step_up_value_ppm": 0,
+                     *         "strongest_skills": 0,
+                     *         "take_coverage_ppm": 0,
+                     *         "take_evidence_ppm": 0,
+                     *         "take_must_haves_ppm": 0,
+                     *         "want_aspiration_ppm": 0,
+                     *         "want_fit_ppm": 0,
+                     *         "want_mobility_ppm": 0,
+                     *         "want_step_ppm": 0
+                     *       },
+                     *       "reason": "defaults",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MatchingWeights"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_matching_weights_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parameters": {
+                 *         "want_aspiration_ppm": 200000,
+                 *         "want_fit_ppm": 550000
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WeightsToPreview"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "based_on": 1,
+                     *       "changes": [
+                     *         {
+                     *           "after": 550000,
+                     *           "before": 500000,
+                     *           "parameter": "want_fit_ppm"
+                     *         }
+                     *       ],
+                     *       "openings": [
+                     *         {
+                     *           "changed": 3,
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
+                     *       "overall": {
+                     *         "best_fit_change": -1.2,
+                     *         "gaining": 12,
+                     *         "losing": 30,
+                     *         "openings_entering": 96,
+                     *         "openings_leaving": 96,
+                     *         "people": 240,
+                     *         "unchanged": 198
+                     *       },
+                     *       "sample": {
+                     *         "least_people": 5,
+                     *         "list_length": 10,
+                     *         "openings": 300,
+                     *         "people": 2000,
+                     *         "population": 20000
+                     *       },
+                     *       "units": [
+                     *         {
+                     *           "effect": {
+                     *             "best_fit_change": -1.2,
+                     *             "gaining": 12,
+                     *             "losing": 30,
+                     *             "openings_entering": 96,
+                     *             "openings_leaving": 96,
+                     *             "people": 240,
+                     *             "unchanged": 198
+                     *           },
+                     *           "level": 2,
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "units_withheld": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WeightsPreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_matching_weights_versions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "author_name": "Sam Specialist",
+                     *           "changes": [
+                     *             {
+                     *               "after": 550000,
+                     *               "before": 500000,
+                     *               "parameter": "want_fit_ppm"
+                     *             }
+                     *           ],
+                     *           "in_force_from": "2026-03-02T09:30:00Z",
+                     *           "reason": "Aspirations count too little",
+                     *           "version": 2
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_MatchingWeightsItem"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_matching_weights_version: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `ETag` of the version that was changed
+                 * @example "v1"
+                 */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parameters": {
+                 *         "want_aspiration_ppm": 200000,
+                 *         "want_fit_ppm": 550000
+                 *       },
+                 *       "reason": "Aspirations count too much"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewMatchingWeights"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Where the version is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "author_name": "Sam Specialist",
+                     *       "bounds": [
+                     *         {
+                     *           "max": 50000,
+                     *           "min": 0,
+                     *           "parameter": "need_max_ppm"
+                     *         }
+                     *       ],
+                     *       "in_force_from": "2026-03-02T09:30:00Z",
+                     *       "parameters": {
+                     *         "adjacency_credit_ppm": 0,
+                     *         "aspiration_family_ppm": 0,
+                     *         "aspiration_max_steps": 0,
+                     *         "aspiration_step_ppm": 0,
+                     *         "band_good_ppm": 0,
+                     *         "band_stretch_ppm": 0,
+                     *         "band_strong_ppm": 0,
+                     *         "cooccurrence_min_profiles": 0,
+                     *         "direction_margin_ppm": 0,
+                     *         "exposure_limit": 0,
+                     *         "exposure_tie_ppm": 0,
+                     *         "interest_overlap_ppm": 0,
+                     *         "lateral_value_ppm": 0,
+                     *         "mobility_clip_milli": 0,
+                     *         "mobility_prior_moves": 0,
+                     *         "must_have_slack_milli": 0,
+                     *         "need_critical_position_ppm": 0,
+                     *         "need_critical_ppm": 0,
+                     *         "need_days_max_ppm": 0,
+                     *         "need_high_ppm": 0,
+                     *         "need_max_ppm": 0,
+                     *         "need_per_30_days_ppm": 0,
+                     *         "neighbours": 0,
+                     *         "opening_coverage_exponent_mille": 0,
+                     *         "preference_penalty_ppm": 0,
+                     *         "preferred_ppm": 0,
+                     *         "relation_similarity_ppm": 0,
+                     *         "required_ppm": 0,
+                     *         "sibling_similarity_ppm": 0,
+                     *         "similarity_floor_ppm": 0,
+                     *         "step_down_value_ppm": 0,
+                     *         "step_up_value_ppm": 0,
+                     *         "strongest_skills": 0,
+                     *         "take_coverage_ppm": 0,
+                     *         "take_evidence_ppm": 0,
+                     *         "take_must_haves_ppm": 0,
+                     *         "want_aspiration_ppm": 0,
+                     *         "want_fit_ppm": 0,
+                     *         "want_mobility_ppm": 0,
+                     *         "want_step_ppm": 0
+                     *       },
+                     *       "reason": "defaults",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MatchingWeights"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_matching_weights_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its number
+                 * @example 1
+                 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "author_name": "Sam Specialist",
+                     *       "bounds": [
+                     *         {
+                     *           "max": 50000,
+                     *           "min": 0,
+                     *           "parameter": "need_max_ppm"
+                     *         }
+                     *       ],
+                     *       "in_force_from": "2026-03-02T09:30:00Z",
+                     *       "parameters": {
+                     *         "adjacency_credit_ppm": 0,
+                     *         "aspiration_family_ppm": 0,
+                     *         "aspiration_max_steps": 0,
+                     *         "aspiration_step_ppm": 0,
+                     *         "band_good_ppm": 0,
+                     *         "band_stretch_ppm": 0,
+                     *         "band_strong_ppm": 0,
+                     *         "cooccurrence_min_profiles": 0,
+                     *         "direction_margin_ppm": 0,
+                     *         "exposure_limit": 0,
+                     *         "exposure_tie_ppm": 0,
+                     *         "interest_overlap_ppm": 0,
+                     *         "lateral_value_ppm": 0,
+                     *         "mobility_clip_milli": 0,
+                     *         "mobility_prior_moves": 0,
+                     *         "must_have_slack_milli": 0,
+                     *         "need_critical_position_ppm": 0,
+                     *         "need_critical_ppm": 0,
+                     *         "need_days_max_ppm": 0,
+                     *         "need_high_ppm": 0,
+                     *         "need_max_ppm": 0,
+                     *         "need_per_30_days_ppm": 0,
+                     *         "neighbours": 0,
+                     *         "opening_coverage_exponent_mille": 0,
+                     *         "preference_penalty_ppm": 0,
+                     *         "preferred_ppm": 0,
+                     *         "relation_similarity_ppm": 0,
+                     *         "required_ppm": 0,
+                     *         "sibling_similarity_ppm": 0,
+                     *         "similarity_floor_ppm": 0,
+                     *         "step_down_value_ppm": 0,
+                     *         "step_up_value_ppm": 0,
+                     *         "strongest_skills": 0,
+                     *         "take_coverage_ppm": 0,
+                     *         "take_evidence_ppm": 0,
+                     *         "take_must_haves_ppm": 0,
+                     *         "want_aspiration_ppm": 0,
+                     *         "want_fit_ppm": 0,
+                     *         "want_mobility_ppm": 0,
+                     *         "want_step_ppm": 0
+                     *       },
+                     *       "reason": "defaults",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MatchingWeights"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_meta: {
         parameters: {
             query?: never;
@@ -7610,10 +8680,18 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "next_cursor": "text"
+                     *       "next_cursor": "text",
+                     *       "order": {
+                     *         "day": "2026-03-02",
+                     *         "drawn": 4,
+                     *         "exposure_limit": 10,
+                     *         "gave_way": 2,
+                     *         "suggested": 20,
+                     *         "tie_points": 0
+                     *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Page_Candidate"];
+                    "application/json": components["schemas"]["CandidatePage"];
                 };
             };
             400: components["responses"]["BadRequest"];

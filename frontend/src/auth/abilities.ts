@@ -5,6 +5,8 @@ export interface Abilities {
   hiring: boolean;
   imports: boolean;
   audit: boolean;
+  /** Changes how matches are scored; everybody may read it. */
+  weights: boolean;
   /** Has a person of their own: profile, applications. A pure administrator has none. */
   person: boolean;
 }
@@ -15,6 +17,7 @@ export function abilitiesOf(session: Pick<Session, 'roles' | 'is_hiring' | 'is_m
     hiring: session.is_hiring || session.is_manager || specialist,
     imports: specialist || session.roles.includes('admin'),
     audit: session.roles.includes('admin'),
+    weights: specialist,
     person: typeof session.employee_id === 'string',
   };
 }

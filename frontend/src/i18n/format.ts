@@ -63,6 +63,10 @@ export const formatNumber = (language: string, value: number, digits = 0): strin
 export const formatFixed = (language: string, value: number, digits: number): string =>
   numberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 
+/** With its sign, so that a change reads as one; nothing stands before zero. */
+export const formatSigned = (language: string, value: number, digits = 0): string =>
+  numberFormat(language, { maximumFractionDigits: digits, signDisplay: 'exceptZero' }).format(value);
+
 /** `percent` is 0–100, as the API sends shares. */
 export const formatPercent = (language: string, percent: number): string =>
   numberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(percent / 100);

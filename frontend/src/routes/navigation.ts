@@ -4,6 +4,7 @@ import {
   IconDatabaseImport,
   IconHome,
   IconListCheck,
+  IconScale,
   IconStairs,
   IconUser,
   IconUsers,
@@ -12,12 +13,12 @@ import {
 import type { Abilities } from '@/auth/abilities';
 
 export interface Entry {
-  to: '/' | '/opportunities' | '/profile' | '/people' | '/roles' | '/hiring' | '/admin/imports' | '/admin/audit';
+  to: '/' | '/opportunities' | '/profile' | '/people' | '/roles' | '/hiring' | '/matching/weights' | '/admin/imports' | '/admin/audit';
   /** A list without an entry of its own that belongs to this one. */
   also?: string;
   /** The single things of that list as well. */
   alsoBelow?: boolean;
-  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'imports' | 'audit'}`;
+  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'weights' | 'imports' | 'audit'}`;
   icon: Icon;
 }
 
@@ -33,6 +34,7 @@ export function entriesFor(abilities: Abilities): Entry[] {
     abilities.hiring && { to: '/hiring', label: 'common.nav.hiring', icon: IconBriefcase },
     { to: '/people', label: 'common.nav.people', icon: IconUsers },
     { to: '/roles', label: 'common.nav.roles', icon: IconStairs, also: '/skills', alsoBelow: true },
+    abilities.weights && { to: '/matching/weights', label: 'common.nav.weights', icon: IconScale },
     abilities.imports && { to: '/admin/imports', label: 'common.nav.imports', icon: IconDatabaseImport },
     abilities.audit && { to: '/admin/audit', label: 'common.nav.audit', icon: IconListCheck },
   ];

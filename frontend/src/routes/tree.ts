@@ -16,6 +16,7 @@ import {
   profileSearch,
   rolesSearch,
   skillsSearch,
+  weightsSearch,
 } from '@/url/searches';
 import { textParam } from '@/url/search-params';
 import { NoSuchPage } from './fallbacks';
@@ -166,6 +167,13 @@ const editOpening = createRoute({
   ),
 });
 
+const weights = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/matching/weights',
+  validateSearch: weightsSearch,
+  component: lazyRouteComponent(() => import('@/features/weights/weights-page'), 'WeightsPage'),
+});
+
 const imports = createRoute({
   getParentRoute: () => signedIn,
   path: '/admin/imports',
@@ -217,6 +225,7 @@ export const routeTree = rootRoute.addChildren([
     newOpening,
     opening,
     editOpening,
+    weights,
     imports,
     importRun,
     audit,

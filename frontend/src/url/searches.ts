@@ -122,3 +122,17 @@ export const candidatesSearch = (raw: RawSearch): CandidatesSearch => ({
   view: oneOf(raw.view, ['board', 'table']),
   compare: idListParam(raw.compare, MAX_COMPARED),
 });
+
+export interface WeightsSearch {
+  /** To read instead of the one in force. */
+  version?: number | undefined;
+  /** To begin a change with. */
+  from?: number | undefined;
+}
+
+const MOST_VERSIONS = 1_000_000;
+
+export const weightsSearch = (raw: RawSearch): WeightsSearch => ({
+  version: wholeParam(raw.version, 1, MOST_VERSIONS),
+  from: wholeParam(raw.from, 1, MOST_VERSIONS),
+});

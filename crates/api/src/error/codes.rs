@@ -69,6 +69,7 @@ codes! {
     TooManyRequests, TOO_MANY_REQUESTS, "too_many_requests", "Too many attempts", "Too many failed attempts from this address or for this account. Try again after `Retry-After` seconds.";
     Internal, INTERNAL_SERVER_ERROR, "internal", "Something went wrong on the server", "The cause is in the server's log under the `request_id` of this answer.";
     Unavailable, SERVICE_UNAVAILABLE, "unavailable", "The server cannot answer right now", "The database is away or busy, or the server is starting or stopping. Try again after `Retry-After` seconds.";
+    PreviewBusy, SERVICE_UNAVAILABLE, "preview_busy", "Another preview is being computed", "Previews of matching weights are computed one at a time, so that they slow nobody down. Try again after `Retry-After` seconds.";
 }
 
 impl Code {
@@ -101,6 +102,12 @@ pub mod field {
     /// The id names nothing that could be meant here.
     pub const UNKNOWN_REFERENCE: &str = "unknown_reference";
     pub const BEFORE_START: &str = "before_start";
+    /// `fields` are shares of one whole, and `sum` is not 1,000,000.
+    pub const SUM_NOT_ONE: &str = "sum_not_one";
+    /// Each of `fields` must be at most the one before.
+    pub const OUT_OF_ORDER: &str = "out_of_order";
+    /// It is what holds already.
+    pub const UNCHANGED: &str = "unchanged";
 }
 
 #[cfg(test)]

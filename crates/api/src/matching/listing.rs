@@ -7,8 +7,8 @@ use domain::eligibility::{self, Candidacy, RuleOutcome};
 use domain::ids::{EmployeeId, LocationId, OpportunityId, OrgUnitId};
 use domain::terms::{OpportunityKind, WorkMode};
 use matching::{
-    Explanation, OpeningFilter, OpeningOrder, OpeningPage, OpeningRef, PeopleFilter, PeoplePage,
-    ProfileGain, SkillSuggestion, View,
+    Explanation, OpeningFilter, OpeningOrder, OpeningPage, OpeningRef, PeopleFilter, ProfileGain,
+    SkillSuggestion, View,
 };
 use persistence::opportunities::{OpportunityRow, Viewer};
 
@@ -225,41 +225,6 @@ impl Matching {
             .explain(person, opening, view, self.clock.today())
     }
 
-    /// People for an opening, best first. `None` when the opening is unknown.
-    #[must_use]
-    pub fn people_for(&self, query: &PeopleQuery<'_>) -> Option<PeoplePage> {
-        let known = self.known();
-        let opening = known.reference(query.opening)?;
-        let policy = self.policy();
-        let today = self.clock.today();
-        let entry = known.board.find(query.opening)?;
-        let eligible = |person: EmployeeId| {
-            let rules = self.rules(&known, entry, person, 0, &policy, today);
-            rules.is_some_and(|rules| eligibility::is_eligible(&rules))
-        };
-        let unrelated = |person: EmployeeId| match query.view {
-            PeopleView::Open { except } => !entry.is_in_team(person) && !except(person),
-            PeopleView::Applicants(_) | PeopleView::Eligible => true,
-        };
-        let filter = match query.view {
-            PeopleView::Applicants(only) => PeopleFilter {
-                only: Some(only),
-                ..PeopleFilter::default()
-            },
-            PeopleView::Open { .. } => PeopleFilter {
-                open_to_moves: true,
-                accept: Some(&unrelated),
-                ..PeopleFilter::default()
-            },
-            PeopleView::Eligible => PeopleFilter {
-                include_step_down: true,
-                accept: Some(&eligible),
-                ..PeopleFilter::default()
-            },
-        };
-        (known.engine).people_for(opening, &filter, query.limit, query.offset)
-    }
-
     /// Whether the engine shows this person to hiring teams.
     #[must_use]
     pub fn is_open_to_moves(&self, person: EmployeeId, opening: OpportunityId) -> bool {
@@ -306,7 +271,7 @@ impl Matching {
         eligibility::eligible_from(&rules)
     }
 
-    fn rules(
+    pub(super) fn rules(
         &self,
         known: &Known,
         entry: &super::BoardEntry,
@@ -337,7 +302,7 @@ impl Matching {
 
 impl Known {
     /// The engine holds what takes applications; anything else is told anew.
-    fn reference(&self, id: OpportunityId) -> Option<OpeningRef<'_>> {
+    pub(super) fn reference(&self, id: OpportunityId) -> Option<OpeningRef<'_>> {
         if self.engine.has_opening(id) {
             return Some(OpeningRef::Stored(id));
         }

@@ -4,9 +4,13 @@
 
 mod board;
 mod convert;
+pub mod effects;
 mod explain;
 mod listing;
+mod people;
 mod posted;
+pub mod preview;
+pub mod weights;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
@@ -23,6 +27,7 @@ use persistence::changes::{Change, ObjectType};
 use persistence::matching_input::{self, BoardRow, PersonInput};
 use persistence::opportunities::Viewer;
 use persistence::{Conn, DbError, policies};
+use tokio::sync::Semaphore;
 
 pub use board::{Board, BoardEntry};
 pub use explain::{
@@ -30,10 +35,12 @@ pub use explain::{
     summary,
 };
 pub use listing::{Found, Listing, ListingFilter, ListingOrder, PeopleQuery, PeopleView, Wanted};
+pub use people::{PeopleList, PeopleOrder, SUGGESTED};
 pub use posted::{Place, Posted, PostedFilter};
 
 use crate::directory::Directory;
 use crate::follower::{Follower, Touched};
+use people::Exposures;
 
 /// People whose scores are kept between requests.
 const KEPT_SCORES: usize = 256;
@@ -56,6 +63,9 @@ pub struct Matching {
     known: RwLock<Known>,
     policy: ArcSwap<Policy>,
     scores: Mutex<HashMap<EmployeeId, Arc<ScoredOpenings>>>,
+    /// Previews of other weights are computed one at a time.
+    previews: Arc<Semaphore>,
+    exposures: Exposures,
 }
 
 impl Matching {
@@ -64,19 +74,15 @@ impl Matching {
     /// # Errors
     /// When the weights are unsound.
     pub fn new(clock: Clock, directory: Arc<Directory>) -> Result<Self, MatchingError> {
-        let known = Known {
-            engine: Engine::new(Weights::default())?,
-            board: Board::default(),
-            tenures: HashMap::new(),
-            skills: HashMap::new(),
-            day: clock.today(),
-        };
+        let known = Known::new(Weights::default(), clock.today())?;
         Ok(Self {
             clock,
             directory,
             known: RwLock::new(known),
             policy: ArcSwap::default(),
             scores: Mutex::default(),
+            previews: Arc::new(Semaphore::new(1)),
+            exposures: Exposures::default(),
         })
     }
 
@@ -84,6 +90,12 @@ impl Matching {
     #[must_use]
     pub fn policy(&self) -> Arc<Policy> {
         self.policy.load_full()
+    }
+
+    /// The weights in force.
+    #[must_use]
+    pub fn weights(&self) -> Weights {
+        self.known().engine.weights().clone()
     }
 
     #[must_use]
@@ -144,16 +156,26 @@ impl Matching {
         Ok(())
     }
 
+    /// Everything is computed anew beside what queries use, and put in its place when it is done.
+    /// Followers apply one after the other, so nothing else changes the engine meanwhile.
+    fn load_weights(&self, conn: &mut Conn) -> Result<(), DbError> {
+        let weights = weights::load(conn)?;
+        let mut engine = self.known().engine.clone();
+        if *engine.weights() == weights {
+            return Ok(());
+        }
+        engine
+            .set_weights(weights)
+            .map_err(|error| DbError::Other(error.to_string()))?;
+        self.change(|known| known.engine = engine);
+        Ok(())
+    }
+
     fn load_all(&self, conn: &mut Conn) -> Result<(), DbError> {
         self.load_policy(conn)?;
-        let mut known = Known {
-            engine: Engine::new(Weights::default())
-                .map_err(|error| DbError::Other(error.to_string()))?,
-            board: Board::default(),
-            tenures: HashMap::new(),
-            skills: HashMap::new(),
-            day: self.clock.today(),
-        };
+        let weights = weights::load(conn)?;
+        let mut known = Known::new(weights, self.clock.today())
+            .map_err(|error| DbError::Other(error.to_string()))?;
         known.take_catalogue(conn)?;
         let mut after = None;
         loop {
@@ -226,6 +248,16 @@ impl Matching {
 }
 
 impl Known {
+    fn new(weights: Weights, day: NaiveDate) -> Result<Self, MatchingError> {
+        Ok(Self {
+            engine: Engine::new(weights)?,
+            board: Board::default(),
+            tenures: HashMap::new(),
+            skills: HashMap::new(),
+            day,
+        })
+    }
+
     fn take_catalogue(&mut self, conn: &mut Conn) -> Result<(), DbError> {
         let input = matching_input::load_catalogue(conn)?;
         self.skills = input
@@ -294,6 +326,9 @@ impl Follower for Matching {
             || self.known().day != self.clock.today();
         if everything {
             return self.load_all(conn);
+        }
+        if touched(ObjectType::MatchingWeights) != Touched::None {
+            self.load_weights(conn)?;
         }
         let single = |object_type| touched(object_type) != Touched::None;
         let mut moved = false;

@@ -42,7 +42,7 @@ pub const SESSION_COOKIE: &str = "__Host-traverse_session";
         (name = "opportunities", description = "Openings, who fits them and why"),
         (name = "applications", description = "Applying and deciding"),
         (name = "home", description = "What matters now, and finding things"),
-        (name = "administration", description = "Imports, audit and policy"),
+        (name = "administration", description = "Audit, policy and the weights of matching"),
         (name = "health", description = "For whoever runs the server"),
         (name = "problems", description = "The error codes explained"),
     ),

@@ -52,6 +52,7 @@ mod roles;
 mod search;
 mod session;
 mod skills;
+mod weights;
 mod wishes;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -76,6 +77,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     applications::configure(cfg);
     home::configure(cfg);
     policy::configure(cfg);
+    weights::configure(cfg);
     audit::configure(cfg);
 }
 

@@ -78,6 +78,7 @@ impl WorldOf {
         // The addresses of applications are guesses until there is one.
         ids.insert("applications", vec![uuid::Uuid::now_v7().to_string()]);
         ids.insert("import-runs", vec![uuid::Uuid::now_v7().to_string()]);
+        ids.insert("versions", vec!["1".to_owned()]);
         Self {
             document: api::openapi::document().unwrap(),
             acme,

@@ -4,6 +4,7 @@
 mod candidates;
 mod formulas;
 mod lists;
+mod other_weights;
 mod properties;
 mod two_sides;
 mod upkeep;

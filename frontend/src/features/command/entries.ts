@@ -40,6 +40,7 @@ interface Action {
     | 'skills'
     | 'hiring'
     | 'new_opening'
+    | 'weights'
     | 'imports'
     | 'audit'
     | 'account'}`;
@@ -57,6 +58,7 @@ export function actionsFor(abilities: Abilities): Action[] {
     { href: '/skills', label: 'common.command.action.skills' },
     abilities.hiring && { href: '/hiring', label: 'common.command.action.hiring' },
     abilities.hiring && { href: '/hiring/new', label: 'common.command.action.new_opening' },
+    abilities.weights && { href: '/matching/weights', label: 'common.command.action.weights' },
     abilities.imports && { href: '/admin/imports', label: 'common.command.action.imports' },
     abilities.audit && { href: '/admin/audit', label: 'common.command.action.audit' },
     { href: '/account', label: 'common.command.action.account' },

@@ -168,9 +168,9 @@ pub async fn get_opportunity_checks(
     Ok(Json(OpportunityChecks {
         publishable: is_publishable(&findings),
         findings,
-        eligible_count: reach.as_ref().map_or(0, |page| page.total),
-        band_counts: reach.map_or_else(Vec::new, |page| {
-            page.bands.into_iter().map(Into::into).collect()
+        eligible_count: reach.as_ref().map_or(0, |reach| reach.page.total),
+        band_counts: reach.map_or_else(Vec::new, |reach| {
+            reach.page.bands.into_iter().map(Into::into).collect()
         }),
     }))
 }
