@@ -3,6 +3,7 @@
 
 mod candidates;
 mod formulas;
+mod index;
 mod lists;
 mod properties;
 mod two_sides;
