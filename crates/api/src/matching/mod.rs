@@ -185,7 +185,11 @@ impl Matching {
             for person in &people {
                 known.put_person(person);
             }
+            if known.engine.needs_merge() {
+                known.engine.settle();
+            }
         }
+        known.engine.settle();
         let names = self.directory.catalogue();
         for row in matching_input::list_board(conn)? {
             known.put_opening(&row, &names);
@@ -207,6 +211,20 @@ impl Matching {
             }
         });
         Ok(())
+    }
+
+    /// Takes the people who changed into the index, if they are many; answered meanwhile are
+    /// questions, and only this thread changes anything.
+    fn merge(&self) {
+        let merged = {
+            let known = self.known();
+            known.engine.needs_merge().then(|| known.engine.merge())
+        };
+        if let Some(merged) = merged {
+            self.change(|known| {
+                known.engine.install(merged);
+            });
+        }
     }
 
     fn reload_catalogue(&self, conn: &mut Conn) -> Result<(), DbError> {
@@ -358,6 +376,7 @@ impl Follower for Matching {
         if moved {
             let version = matching_input::data_version(conn)?;
             self.change(|known| known.engine.set_data_version(version));
+            self.merge();
         }
         Ok(())
     }

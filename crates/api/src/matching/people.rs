@@ -165,6 +165,7 @@ impl Matching {
             PeopleView::Eligible => PeopleFilter {
                 include_step_down: true,
                 accept: Some(&eligible),
+                count: true,
                 ..PeopleFilter::default()
             },
         };

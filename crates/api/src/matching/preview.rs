@@ -29,7 +29,7 @@ const MOST_PAIRS: usize = 4_000_000;
 /// Openings that are named.
 const NAMED_OPENINGS: usize = 10;
 /// Fewer people are nobody's statistics.
-const LEAST_LIST: u32 = 5;
+const LEAST_LIST: usize = 5;
 
 /// Everything that a preview needs, taken from the service in one moment.
 pub struct Basis {
@@ -218,7 +218,7 @@ impl Basis {
             ..PeopleFilter::default()
         };
         let page = engine.people_for(OpeningRef::Stored(entry.opening.id), &filter, FIRST, 0)?;
-        (page.total >= LEAST_LIST).then(|| page.items.iter().map(|one| one.employee).collect())
+        (page.items.len() >= LEAST_LIST).then(|| page.items.iter().map(|one| one.employee).collect())
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod candidates;
 mod formulas;
+mod index;
 mod lists;
 mod other_weights;
 mod properties;
