@@ -12,6 +12,8 @@
 
 mod catalogue;
 mod cells;
+mod definite;
+pub mod ease;
 mod engine;
 mod explain;
 mod filter;
@@ -20,16 +22,20 @@ mod input;
 mod intern;
 mod mobility;
 mod neighbours;
+mod next_skills;
 mod opening;
 mod openings_for;
 mod output;
 mod parts;
 mod people_for;
 mod person;
+mod real;
 mod score;
 mod select;
+pub mod space;
 mod suggest;
 mod summary;
+pub mod terms;
 mod units;
 mod weights;
 
@@ -42,6 +48,7 @@ pub use input::{
     AspirationTarget, Catalogue, CatalogueRelation, CatalogueSkill, JobProfile, ObservedMoves,
     Opening, Person, PersonSkill, PreferenceMode, PreferenceModes, Preferences, Requirement,
 };
+pub use next_skills::PREFERRED;
 pub use openings_for::ScoredOpenings;
 pub use output::{
     Band, BandCount, Counterfactual, Direction, DirectionBasis, Explanation, FacetCount, Facets,
