@@ -22,8 +22,48 @@ use crate::real::{add_scaled, count, to_ppm};
 pub type Weighted = (u32, f64);
 
 /// λ: the larger, the more cautious. Chosen on the odd half of ESCO's occupations,
-/// `docs/matching.md`; it is a number of profiles, so it suits catalogues of any size.
-pub const RIDGE: f64 = 6.0;
+/// `docs/matching.md`; it counts profiles, so it suits catalogues of any size.
+pub const RIDGE: f64 = 10.0;
+
+/// What all skills of a profile together count beside the required ones, chosen likewise.
+const WHOLE_PROFILE: f64 = 0.7;
+
+/// What a preferred skill counts beside a required one where a profile has one row only.
+const PREFERRED: f64 = 0.3;
+
+/// Profiles as rows of X: the required skills of each, and after them, in the same order, all skills
+/// of each, as weaker witnesses; so preferred skills speak for each other and for required ones,
+/// without being suggested as if they were required.
+///
+/// Where that makes more than `most` rows, each profile has one, in which preferred skills count
+/// less; it does nearly as well.
+#[must_use]
+pub fn profile_rows(profiles: &[(Vec<u32>, Vec<u32>)], most: usize) -> Vec<Vec<Weighted>> {
+    let weighted = |skills: &[u32], weight: f64| -> Vec<Weighted> {
+        skills.iter().map(|skill| (*skill, weight)).collect()
+    };
+    let one = |required: &[u32], preferred: &[u32], own: f64, other: f64| {
+        let mut row = weighted(required, own);
+        row.extend(weighted(preferred, other));
+        row
+    };
+    if profiles.len().saturating_mul(2) > most {
+        let rows = profiles.iter();
+        return rows
+            .map(|(required, preferred)| one(required, preferred, 1.0, PREFERRED))
+            .collect();
+    }
+    let mut rows: Vec<_> = profiles
+        .iter()
+        .map(|(required, _)| weighted(required, 1.0))
+        .collect();
+    rows.extend(
+        profiles
+            .iter()
+            .map(|(required, preferred)| one(required, preferred, WHOLE_PROFILE, WHOLE_PROFILE)),
+    );
+    rows
+}
 
 /// Over what the system of equations was solved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

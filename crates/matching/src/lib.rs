@@ -20,6 +20,8 @@ mod filter;
 mod gain;
 mod input;
 mod intern;
+pub mod labels;
+pub mod ladder;
 mod mobility;
 mod neighbours;
 mod next_skills;
@@ -30,6 +32,7 @@ mod parts;
 mod people_for;
 mod person;
 mod real;
+pub mod related;
 mod score;
 mod select;
 pub mod space;
@@ -48,7 +51,6 @@ pub use input::{
     AspirationTarget, Catalogue, CatalogueRelation, CatalogueSkill, JobProfile, ObservedMoves,
     Opening, Person, PersonSkill, PreferenceMode, PreferenceModes, Preferences, Requirement,
 };
-pub use next_skills::PREFERRED;
 pub use openings_for::ScoredOpenings;
 pub use output::{
     Band, BandCount, Counterfactual, Direction, DirectionBasis, Explanation, FacetCount, Facets,

@@ -9,8 +9,8 @@ use domain::ids::{JobProfileId, SkillId};
 use domain::terms::Importance;
 
 use crate::catalogue::merged;
-use crate::ease::{Ease, RIDGE, Weighted};
-use crate::input::Catalogue;
+use crate::ease::{Ease, RIDGE, profile_rows};
+use crate::input::{Catalogue, Requirement};
 use crate::intern::Interner;
 use crate::units::{handle, index};
 
@@ -22,46 +22,42 @@ const FEWEST_PROFILES: usize = 20;
 /// question to wait for: n³/2 multiplications.
 const LARGEST_SYSTEM: usize = 4_000;
 
-/// What a preferred skill counts beside a required one; measured on ESCO's optional skills,
-/// `docs/matching.md`.
-pub const PREFERRED: f64 = 0.3;
-
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NextSkills {
     /// Handles of the skills that profiles require, in order of id.
     skills: Vec<u32>,
     /// By handle: the place in `skills`.
     numbers: HashMap<u32, u32>,
-    profiles: Vec<Vec<Weighted>>,
+    /// The required and the preferred skills of each profile that asks for any, in order of id.
+    profiles: Vec<(Vec<u32>, Vec<u32>)>,
     model: Arc<OnceLock<Option<Ease>>>,
 }
 
 impl NextSkills {
     pub(crate) fn new(input: &Catalogue, handles: &Interner<SkillId>) -> Self {
-        let mut profiles: BTreeMap<JobProfileId, Vec<(SkillId, f64)>> = BTreeMap::new();
+        let mut profiles: BTreeMap<JobProfileId, Vec<Requirement>> = BTreeMap::new();
         for profile in &input.job_profiles {
-            let requirements = merged(&profile.requirements)
-                .map(|one| match one.importance {
-                    Importance::Required => (one.skill, 1.0),
-                    Importance::Preferred => (one.skill, PREFERRED),
-                })
-                .collect();
-            profiles.insert(profile.id, requirements);
+            profiles.insert(profile.id, merged(&profile.requirements).collect());
         }
         profiles.retain(|_, requirements| !requirements.is_empty());
-        let mut ids: Vec<SkillId> = profiles.values().flatten().map(|(id, _)| *id).collect();
+        let mut ids: Vec<SkillId> = profiles.values().flatten().map(|one| one.skill).collect();
         ids.sort_unstable();
         ids.dedup();
-        let number = |id: &SkillId| ids.binary_search(id).ok().map(handle);
-        let row = |requirements: &Vec<(SkillId, f64)>| {
-            let weighted = requirements.iter();
-            weighted
-                .filter_map(|(id, weight)| Some((number(id)?, *weight)))
+        let numbers = |requirements: &[Requirement], importance: Importance| -> Vec<u32> {
+            let told = requirements
+                .iter()
+                .filter(|one| one.importance == importance);
+            told.filter_map(|one| ids.binary_search(&one.skill).ok().map(handle))
                 .collect()
         };
+        let rows = profiles.values().map(|requirements| {
+            let required = numbers(requirements, Importance::Required);
+            (required, numbers(requirements, Importance::Preferred))
+        });
+        let rows = rows.collect();
         let skills: Vec<u32> = ids.iter().map(|id| handles.find(*id)).collect();
         Self {
-            profiles: profiles.values().map(row).collect(),
+            profiles: rows,
             numbers: skills.iter().copied().zip(0..).collect(),
             skills,
             model: Arc::default(),
@@ -74,7 +70,8 @@ impl NextSkills {
         if self.profiles.len() < FEWEST_PROFILES || system > LARGEST_SYSTEM {
             return None;
         }
-        let solve = || Ease::new(&self.profiles, self.skills.len(), RIDGE);
+        let rows = || profile_rows(&self.profiles, LARGEST_SYSTEM);
+        let solve = || Ease::new(&rows(), self.skills.len(), RIDGE);
         self.model.get_or_init(solve).as_ref()
     }
 
