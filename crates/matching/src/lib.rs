@@ -12,6 +12,8 @@
 
 mod catalogue;
 mod cells;
+mod definite;
+pub mod ease;
 mod engine;
 mod explain;
 pub mod exposure;
@@ -19,20 +21,27 @@ mod filter;
 mod gain;
 mod input;
 mod intern;
+pub mod labels;
+pub mod ladder;
 mod mobility;
 mod neighbours;
+mod next_skills;
 mod opening;
 mod openings_for;
 mod output;
 mod parts;
 mod people_for;
 mod person;
+mod real;
+pub mod related;
 pub mod rotation;
 mod sample;
 mod score;
 mod select;
+pub mod space;
 mod suggest;
 mod summary;
+pub mod terms;
 mod units;
 mod weights;
 
