@@ -7,8 +7,9 @@ const ARROWS = {
   domain: [],
   matching: ["domain"],
   demo: ["domain"],
+  eval: ["domain", "matching"],
   persistence: ["domain"],
-  api: ["domain", "matching", "demo", "persistence"],
+  api: ["domain", "matching", "demo", "persistence", "eval"],
 };
 
 /** Crates from outside that only these workspace crates may name, and why. */

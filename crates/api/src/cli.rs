@@ -14,7 +14,7 @@ use crate::config::{self, ConfigError, LogConfig, Mode, ServerConfig, SessionCon
 use crate::serve::{self, ServeError};
 use crate::spa::Spa;
 use crate::state::{App, AppState, Parts};
-use crate::{bare, demo, import, log, openapi};
+use crate::{bare, demo, evaluation, import, log, openapi};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -38,6 +38,8 @@ enum Command {
     Import(import::command::ImportArgs),
     /// Import a public catalogue of skills and roles
     ImportTaxonomy(import::taxonomy::command::TaxonomyArgs),
+    /// Measure the matching models on public data, or rank for somebody else to measure
+    Eval(evaluation::EvalArgs),
     /// Bring the database to this version's schema
     Migrate,
     /// Print the OpenAPI document
@@ -83,6 +85,8 @@ enum CommandError {
     Export(#[from] demo::export::ExportError),
     #[error(transparent)]
     Import(#[from] import::command::CommandError),
+    #[error(transparent)]
+    Eval(#[from] evaluation::CommandError),
     #[error("the audit log was altered: {0}")]
     Altered(String),
 }
@@ -115,6 +119,7 @@ async fn run(command: Command) -> Result<ExitCode, CommandError> {
         Command::ImportTaxonomy(args) => {
             return Ok(import::taxonomy::command::run(&database()?, &args)?);
         }
+        Command::Eval(args) => print(&evaluation::run(args)?),
         Command::Migrate => database()?.migrate().map_err(CommandError::from),
         Command::Openapi => {
             let text = openapi::text(&openapi::document()?)?;

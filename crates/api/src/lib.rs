@@ -11,6 +11,7 @@ pub mod config;
 pub mod demo;
 pub mod directory;
 pub mod error;
+pub mod evaluation;
 pub mod extract;
 pub mod follower;
 pub mod gate;

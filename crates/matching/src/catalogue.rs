@@ -11,6 +11,7 @@ use crate::input::{Catalogue, CatalogueSkill, Requirement};
 use crate::intern::{Interner, NONE, Rows};
 use crate::mobility::Mobility;
 use crate::neighbours::{Lift, Neighbour, Relations, find_neighbours, reverse};
+use crate::next_skills::NextSkills;
 use crate::units::{BASIS_POINTS, PPM, handle, index, narrow};
 use crate::weights::Weights;
 
@@ -34,6 +35,7 @@ pub(crate) struct CompiledCatalogue {
     pub(crate) skills: Interner<SkillId>,
     pub(crate) profiles: Interner<JobProfileId>,
     pub(crate) mobility: Mobility,
+    pub(crate) next_skills: NextSkills,
     /// By skill: the profiles that require it.
     pub(crate) requiring: Rows<Required>,
     /// By profile: the skills that it requires.
@@ -87,6 +89,7 @@ impl CompiledCatalogue {
         self.neighbours = find_neighbours(self, &relations, weights);
         self.lifts = reverse(&self.neighbours, self.skills.len(), weights);
         self.mobility = Mobility::new(self, input, weights);
+        self.next_skills = NextSkills::new(input, &self.skills);
     }
 
     /// A skill that no profile requires yet.

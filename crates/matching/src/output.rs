@@ -342,7 +342,7 @@ pub struct SkillSuggestion {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct SuggestionCause {
     pub skill: SkillId,
-    /// Its part of what ranks the suggestion; those of all owned skills sum to 1,000,000.
+    /// Its part of what speaks for the suggestion; those of all owned skills that do sum to 1,000,000.
     pub contribution_ppm: u32,
 }
 

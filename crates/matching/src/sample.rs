@@ -3,17 +3,17 @@
 use domain::ids::EmployeeId;
 
 use crate::engine::Engine;
-use crate::intern::Slots;
+use crate::people::People;
 
 impl Engine {
     /// The same catalogue, openings and weights with only these people; those that are unknown are
     /// left out.
     #[must_use]
     pub fn with_only(&self, people: &[EmployeeId]) -> Self {
-        let mut only = Slots::default();
+        let mut only = People::default();
         for id in people {
             if let Some(record) = self.people.find(*id) {
-                only.put(*id, record.clone());
+                only.put(record.as_ref().clone());
             }
         }
         let mut sample = self.clone();

@@ -1,12 +1,14 @@
 //! Skills close to a skill, and skills that people with such skills usually need too.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{EmployeeId, SkillId};
 
+use crate::ease::Answer;
 use crate::engine::Engine;
 use crate::neighbours::cosine_ppm;
+use crate::next_skills::NextSkills;
 use crate::output::{SimilarSkill, SkillSuggestion, SuggestionCause};
 use crate::person::PersonRecord;
 use crate::units::ratio_ppm;
@@ -14,11 +16,18 @@ use crate::units::ratio_ppm;
 /// How many owned skills are named as the cause of a suggestion.
 const CAUSES: usize = 3;
 
-/// An owned skill that another one is required with.
+/// An owned skill that speaks for another one, and how much: a contribution to the item model's
+/// score or a cosine, in ppm.
 #[derive(Clone, Copy)]
 struct Link {
     owned: u32,
-    cosine_ppm: u32,
+    weight_ppm: u32,
+}
+
+/// A skill to suggest, with what ranks it: the model's score, or the sum of the cosines.
+struct Found {
+    skill: u32,
+    strength_ppm: i64,
 }
 
 impl Engine {
@@ -38,31 +47,65 @@ impl Engine {
             .collect()
     }
 
-    /// Skills that the person's own role requires and roles require together with what the person
-    /// owns: those of the own role first, then ordered by the sum of the cosines with the owned
-    /// skills. Empty for a person who is unknown or has neither a role nor a skill.
+    /// Skills that the person's own role requires, then those that go with what the person owns
+    /// (`ease`), the best first. Where the catalogue has too few profiles for that model, or too
+    /// many, the sum of the cosines of being required together stands in. Empty for a person who is
+    /// unknown or has neither a role nor a skill.
     #[must_use]
     pub fn suggest_skills(&self, person: EmployeeId, limit: usize) -> Vec<SkillSuggestion> {
         let Some(person) = self.people.find(person) else {
             return Vec::new();
         };
         let person = &*person;
-        let mut linked = self.linked(person);
         let own_role: BTreeMap<u32, u8> = self.missing_of_own_role(person).collect();
-        for skill in own_role.keys() {
-            linked.entry(*skill).or_default();
+        match self.catalogue.next_skills.model() {
+            Some(model) => {
+                let next = &self.catalogue.next_skills;
+                let owned: Vec<u32> = (person.skills.iter())
+                    .filter_map(|owned| next.number(owned.skill))
+                    .collect();
+                let answer = model.ask(&owned);
+                let best = self.best(&own_role, modelled(next, &answer, &own_role, limit), limit);
+                let told = best.into_iter().filter_map(|skill| {
+                    let links = causes(next, &answer, skill);
+                    self.suggestion(skill, own_role.get(&skill).copied(), links)
+                });
+                told.collect()
+            }
+            None => {
+                let mut linked = self.linked(person);
+                let found = linked.iter().map(|(skill, links)| Found {
+                    skill: *skill,
+                    strength_ppm: i64::try_from(sum(links)).unwrap_or(i64::MAX),
+                });
+                let best = self.best(&own_role, found.collect(), limit);
+                let told = best.into_iter().filter_map(|skill| {
+                    let links = linked.remove(&skill).unwrap_or_default();
+                    self.suggestion(skill, own_role.get(&skill).copied(), links)
+                });
+                told.collect()
+            }
         }
-        let mut best: Vec<(u32, Vec<Link>)> = linked.into_iter().collect();
-        best.sort_by_cached_key(|(skill, links)| {
-            let elsewhere = !own_role.contains_key(skill);
-            (elsewhere, Reverse(sum(links)), self.skill_id(*skill))
+    }
+
+    /// Those of the own role first, then the strongest; equal ones by id.
+    fn best(&self, own_role: &BTreeMap<u32, u8>, mut found: Vec<Found>, limit: usize) -> Vec<u32> {
+        let known: BTreeSet<u32> = found.iter().map(|one| one.skill).collect();
+        let unlinked = own_role.keys().filter(|skill| !known.contains(skill));
+        found.extend(unlinked.map(|skill| Found {
+            skill: *skill,
+            strength_ppm: 0,
+        }));
+        found.sort_by_cached_key(|one| {
+            let elsewhere = !own_role.contains_key(&one.skill);
+            (
+                elsewhere,
+                Reverse(one.strength_ppm),
+                self.skill_id(one.skill),
+            )
         });
-        best.into_iter()
-            .take(limit)
-            .filter_map(|(skill, links)| {
-                self.suggestion(skill, own_role.get(&skill).copied(), links)
-            })
-            .collect()
+        found.truncate(limit);
+        found.into_iter().map(|one| one.skill).collect()
     }
 
     /// The skills that the role which the person holds requires and the person does not own, with
@@ -95,7 +138,7 @@ impl Engine {
                 if person.level_milli(skill).is_none() {
                     let link = Link {
                         owned: owned.skill,
-                        cosine_ppm: cosine,
+                        weight_ppm: cosine,
                     };
                     linked.entry(skill).or_default().push(link);
                 }
@@ -111,7 +154,7 @@ impl Engine {
         mut links: Vec<Link>,
     ) -> Option<SkillSuggestion> {
         let whole = sum(&links);
-        links.sort_by_key(|l| (Reverse(l.cosine_ppm), self.skill_id(l.owned)));
+        links.sort_by_key(|l| (Reverse(l.weight_ppm), self.skill_id(l.owned)));
         links.truncate(CAUSES);
         let requires = |profile: u32, skill: u32| {
             let row = self.catalogue.required.row(profile);
@@ -135,7 +178,7 @@ impl Engine {
                 .filter_map(|l| {
                     Some(SuggestionCause {
                         skill: self.skill_id(l.owned)?,
-                        contribution_ppm: ratio_ppm(l.cosine_ppm.into(), whole),
+                        contribution_ppm: ratio_ppm(l.weight_ppm.into(), whole),
                     })
                 })
                 .collect(),
@@ -143,6 +186,43 @@ impl Engine {
     }
 }
 
+/// The model's best, and what it says of the skills that the own role asks for.
+fn modelled(
+    next: &NextSkills,
+    answer: &Answer<'_>,
+    own_role: &BTreeMap<u32, u8>,
+    limit: usize,
+) -> Vec<Found> {
+    let mut numbers: BTreeSet<u32> = own_role.keys().filter_map(|s| next.number(*s)).collect();
+    numbers.extend(
+        answer
+            .best(limit.saturating_add(numbers.len()))
+            .iter()
+            .map(|one| one.skill),
+    );
+    let found = numbers.into_iter().filter_map(|number| {
+        Some(Found {
+            skill: next.skill(number)?,
+            strength_ppm: answer.score_ppm(number),
+        })
+    });
+    found.collect()
+}
+
+/// The owned skills that speak for a skill, the strongest first.
+fn causes(next: &NextSkills, answer: &Answer<'_>, skill: u32) -> Vec<Link> {
+    let causes = next.number(skill).map(|number| answer.causes(number));
+    let links = causes.into_iter().flatten().filter_map(|cause| {
+        Some(Link {
+            owned: next.skill(cause.skill)?,
+            weight_ppm: u32::try_from(cause.contribution_ppm)
+                .ok()
+                .filter(|ppm| *ppm > 0)?,
+        })
+    });
+    links.collect()
+}
+
 fn sum(links: &[Link]) -> u64 {
-    links.iter().map(|l| u64::from(l.cosine_ppm)).sum()
+    links.iter().map(|l| u64::from(l.weight_ppm)).sum()
 }

@@ -3231,7 +3231,7 @@ export interface components {
             skill: components["schemas"]["SkillRef"];
             /**
              * Format: double
-             * @description How much it counts beside the others, before rarity.
+             * @description How much it counts beside the others, before rarity, under the weights in force.
              * @example 1
              */
             weight: number;
@@ -3912,6 +3912,12 @@ export interface components {
             /** @description The openings whose first ten candidates among the people measured change most. */
             openings: components["schemas"]["PreviewOpening"][];
             overall?: components["schemas"]["PreviewEffect"] | null;
+            /**
+             * @description People measured who are counted in no group and not in `overall`: together with no more than
+             *     a few others they would be the difference between two groups.
+             * @example 3
+             */
+            people_uncounted: number;
             sample: components["schemas"]["PreviewSample"];
             /** @description The upper two levels of the tree: each unit followed by those below it, the largest first. */
             units: components["schemas"]["PreviewUnit"][];
@@ -7102,6 +7108,7 @@ export interface operations {
                      *         "people": 240,
                      *         "unchanged": 198
                      *       },
+                     *       "people_uncounted": 3,
                      *       "sample": {
                      *         "least_people": 5,
                      *         "list_length": 10,

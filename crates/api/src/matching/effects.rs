@@ -56,61 +56,63 @@ pub struct Groups {
     pub units: Vec<UnitEffect>,
     /// Units of the two levels with people in them that are not told of.
     pub withheld: usize,
+    /// People who are counted nowhere, since they would be the difference between two groups.
+    pub uncounted: usize,
 }
 
 impl Groups {
     #[must_use]
     pub fn of(people: &[PersonEffect]) -> Self {
         let all: Vec<&PersonEffect> = people.iter().collect();
-        let mut groups = Self {
-            withheld: units_of(&all, LEVELS),
-            ..Self::default()
-        };
-        if all.len() >= LEAST_PEOPLE {
-            groups.overall = Some(sum(&all));
-            groups.add_level(&all, 1);
-        }
-        groups.withheld -= groups.units.len();
-        groups
-    }
-
-    fn add_level(&mut self, people: &[&PersonEffect], level: usize) {
-        if level > LEVELS {
-            return;
-        }
-        for (unit, members) in told(people, level) {
-            let effect = sum(&members);
-            self.units.push(UnitEffect {
-                unit,
-                level,
-                effect,
-            });
-            self.add_level(&members, level + 1);
+        let found = units_of(&all, LEVELS);
+        let (counted, units) = told(all, 1);
+        Self {
+            overall: (!counted.is_empty()).then(|| sum(&counted)),
+            withheld: found - units.len(),
+            uncounted: people.len() - counted.len(),
+            units,
         }
     }
 }
 
-/// The units at this level that may be told of, the largest first. What is left of `people`, who
-/// are told of together, is nobody or at least [`LEAST_PEOPLE`]: else the smallest unit is left
-/// out, too.
-fn told<'a>(people: &[&'a PersonEffect], level: usize) -> Vec<(OrgUnitId, Vec<&'a PersonEffect>)> {
+/// Who of these people is counted at all, and the units from this level down that are told of.
+/// Units that are large enough are; what is left of the people, who are told of together as the
+/// difference to what is above, counts if it is large enough, and nowhere if not.
+fn told(people: Vec<&PersonEffect>, level: usize) -> (Vec<&PersonEffect>, Vec<UnitEffect>) {
     let mut cells: BTreeMap<OrgUnitId, Vec<&PersonEffect>> = BTreeMap::new();
+    let mut rest = Vec::new();
     for person in people {
-        if let Some(unit) = person.units.get(level - 1) {
-            cells.entry(*unit).or_default().push(person);
+        match person.units.get(level - 1).filter(|_| level <= LEVELS) {
+            Some(unit) => cells.entry(*unit).or_default().push(person),
+            None => rest.push(person),
         }
     }
-    let large = cells
-        .into_iter()
-        .filter(|(_, members)| members.len() >= LEAST_PEOPLE);
-    let mut large: Vec<_> = large.collect();
-    large.sort_by_key(|(unit, members)| (Reverse(members.len()), *unit));
-    let shown: usize = large.iter().map(|(_, members)| members.len()).sum();
-    let rest = people.len() - shown;
-    if (1..LEAST_PEOPLE).contains(&rest) {
-        large.pop();
+    let mut shown = Vec::new();
+    for (unit, members) in cells {
+        let (counted, below) = told(members, level + 1);
+        if counted.len() < LEAST_PEOPLE {
+            rest.extend(counted);
+        } else {
+            shown.push((unit, counted, below));
+        }
     }
-    large
+    shown.sort_by_key(|(unit, counted, _)| (Reverse(counted.len()), *unit));
+    let (mut all, mut units) = (Vec::new(), Vec::new());
+    for (unit, counted, below) in shown {
+        let effect = sum(&counted);
+        units.push(UnitEffect {
+            unit,
+            level,
+            effect,
+        });
+        units.extend(below);
+        all.extend(counted);
+    }
+    // Below the last level nobody is told apart, so nothing can be worked out.
+    if rest.len() >= LEAST_PEOPLE || level > LEVELS {
+        all.extend(rest);
+    }
+    (all, units)
 }
 
 /// How many different units the people are in, down to this level.
@@ -189,17 +191,25 @@ mod tests {
     #[test]
     fn sec_46_a_few_people_are_no_group() {
         let groups = Groups::of(&people(&[(4, &[1])]));
-        assert_eq!((groups.overall, groups.withheld), (None, 1));
-        // Four in a unit: the next smallest goes with them, or the total would tell.
+        assert_eq!(
+            (groups.overall, groups.withheld, groups.uncounted),
+            (None, 1, 4)
+        );
+        // Four in a unit would be the difference to the total: they count nowhere.
         let groups = Groups::of(&people(&[(9, &[1, 2]), (7, &[1, 3]), (4, &[1, 4])]));
-        assert_eq!(shown(&groups), [(1, 20), (2, 9)]);
-        assert_eq!(groups.withheld, 2);
-        // The head of all, who is in no part, is not the difference either.
+        assert_eq!(shown(&groups), [(1, 16), (2, 9), (3, 7)]);
+        assert_eq!((groups.withheld, groups.uncounted), (1, 4));
+        // So does the head of all, who is in no part.
         let groups = Groups::of(&people(&[(1, &[1]), (9, &[1, 2]), (7, &[1, 3])]));
-        assert_eq!(shown(&groups), [(1, 17), (2, 9)]);
-        // Two small ones hide each other.
+        assert_eq!(shown(&groups), [(1, 16), (2, 9), (3, 7)]);
+        // Two small ones hide each other, and count.
         let groups = Groups::of(&people(&[(9, &[1, 2]), (3, &[1, 3]), (3, &[1, 4])]));
         assert_eq!(shown(&groups), [(1, 15), (2, 9)]);
+        assert_eq!((groups.withheld, groups.uncounted), (2, 0));
+        // A tree of its own with few people hides nothing of the other.
+        let groups = Groups::of(&people(&[(9, &[1, 2]), (1, &[5, 6])]));
+        assert_eq!(shown(&groups), [(1, 9), (2, 9)]);
+        assert_eq!(groups.overall.map(|all| all.people), Some(9));
     }
 
     /// Every difference between what is told and what it is part of.
@@ -237,6 +247,11 @@ mod tests {
                 all.extend(people(&[(count, &place[..depth])]));
             }
             let groups = Groups::of(&all);
+            let counted = groups.overall.map_or(0, |all| all.people);
+            assert_eq!(
+                usize::try_from(counted).unwrap() + groups.uncounted,
+                all.len()
+            );
             for one in &groups.units {
                 assert!(one.effect.people >= 5);
             }

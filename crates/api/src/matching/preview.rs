@@ -218,7 +218,8 @@ impl Basis {
             ..PeopleFilter::default()
         };
         let page = engine.people_for(OpeningRef::Stored(entry.opening.id), &filter, FIRST, 0)?;
-        (page.items.len() >= LEAST_LIST).then(|| page.items.iter().map(|one| one.employee).collect())
+        (page.items.len() >= LEAST_LIST)
+            .then(|| page.items.iter().map(|one| one.employee).collect())
     }
 }
 

@@ -7,6 +7,7 @@ use domain::access::actions;
 use domain::ids::{JobFamilyId, JobProfileId};
 use domain::money::PayRange;
 use domain::terms::{CareerStepKind, Importance, Track};
+use matching::Weights;
 use persistence::roles::{self as stored, JobRequirement};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -113,25 +114,24 @@ pub struct Requirement {
     #[schema(minimum = 1, maximum = 5)]
     level: i16,
     importance: Importance,
-    /// How much it counts beside the others, before rarity.
+    /// How much it counts beside the others, before rarity, under the weights in force.
     #[schema(example = 1.0)]
     weight: f64,
 }
 
 impl Requirement {
-    pub fn of(row: &JobRequirement, names: &Catalogue) -> ApiResult<Self> {
+    fn of(row: &JobRequirement, names: &Catalogue, weights: &Weights) -> ApiResult<Self> {
         Ok(Self {
             skill: names.skill_ref(row.skill_id)?,
             level: row.level,
             importance: row.importance,
-            weight: weight(row.importance),
+            weight: weight(row.importance, weights),
         })
     }
 }
 
-/// The share of a requirement in the match, as `matching::Weights` has it by default.
-fn weight(importance: Importance) -> f64 {
-    let weights = matching::Weights::default();
+/// The share of a requirement in the match.
+fn weight(importance: Importance, weights: &Weights) -> f64 {
     let ppm = match importance {
         Importance::Required => weights.required_ppm,
         Importance::Preferred => weights.preferred_ppm,
@@ -285,7 +285,8 @@ async fn get_job_profile(
         .await?;
     let mut rows: Vec<&JobRequirement> = profile.requirements.iter().collect();
     rows.sort_by_key(|row| (row.importance, std::cmp::Reverse(row.level), row.skill_id));
-    let requirements = rows.into_iter().map(|row| Requirement::of(row, &names));
+    let weights = app.matching.weights();
+    let requirements = (rows.into_iter()).map(|row| Requirement::of(row, &names, &weights));
     Ok(Json(JobProfileDetail {
         profile: JobProfile::of(profile, &names)?,
         pay_range: profile.pay_range,

@@ -68,11 +68,17 @@ on_both_databases! {
         let restarted = acme.app.another().await;
         assert_eq!(restarted.reached_by(&acme.eve).get(&matching).await.body, after);
 
+        let half = put_in_force(&acme.sam, "\"v2\"", json!({"required_ppm": 500_000})).await;
+        assert_eq!(half.status, 201, "{}", half.text);
+        let jobs = acme.eve.get("/api/v1/job-profiles").await.body;
+        let job = format!("/api/v1/job-profiles/{}", jobs["items"][0]["id"].as_str().unwrap());
+        assert_eq!(acme.eve.get(&job).await.body["requirements"][0]["weight"], 0.5, "roles tell what is in force");
+
         let first = acme.sam.get(&format!("{VERSIONS}/1")).await.body["parameters"].clone();
-        let back = put_in_force(&acme.sam, "\"v2\"", first).await;
+        let back = put_in_force(&acme.sam, "\"v3\"", first).await;
         assert_eq!(back.status, 201, "{}", back.text);
         let mut again = acme.eve.get(&matching).await.body;
-        assert_eq!(again["weights_version"], "3");
+        assert_eq!(again["weights_version"], "4");
         again["weights_version"] = json!("1");
         assert_eq!(again, before, "the older document means the older scores");
 
@@ -80,8 +86,8 @@ on_both_databases! {
         let told: Vec<String> = list["items"].as_array().unwrap().iter()
             .map(|one| format!("{} {} {}", one["version"], one["reason"], one["changes"].as_array().unwrap().len()))
             .collect();
-        assert_eq!(told, ["3 \"Tried out\" 3", "2 \"Tried out\" 3", "1 \"defaults\" 0"]);
-        assert_eq!(list["items"][1]["changes"][0], json!({"parameter": "band_good_ppm", "before": 450_000, "after": 1_000_000}));
+        assert_eq!(told, ["4 \"Tried out\" 4", "3 \"Tried out\" 1", "2 \"Tried out\" 3", "1 \"defaults\" 0"]);
+        assert_eq!(list["items"][2]["changes"][0], json!({"parameter": "band_good_ppm", "before": 450_000, "after": 1_000_000}));
         let one = acme.eve.get(&format!("{VERSIONS}?limit=1")).await.body;
         let next = one["next_cursor"].as_str().unwrap();
         let second = acme.eve.get(&format!("{VERSIONS}?limit=1&cursor={next}")).await.body;

@@ -232,3 +232,56 @@ fn kept_scores_are_good_until_something_changes() {
     engine.remove_opening(opportunity(1));
     assert_eq!(engine.rank_openings(&scored, &filter(), 50, 0), None);
 }
+
+/// Twenty roles in two trades that share nothing but the last skill.
+fn two_trades() -> Catalogue {
+    let needs = |n: u32| {
+        let trade = n % 2 * 4;
+        let skills = (1..5).filter(move |skill| *skill != 1 + n / 2 % 4);
+        let mut requirements: Vec<_> = skills.map(|skill| required(trade + skill, 3)).collect();
+        requirements.push(required(9, 2));
+        JobProfile {
+            id: profile(n),
+            family: family(n % 2),
+            level: 1,
+            requirements,
+        }
+    };
+    Catalogue {
+        skills: plain_skills(10),
+        job_profiles: (1..=20).map(needs).collect(),
+        ..Catalogue::default()
+    }
+}
+
+#[test]
+fn with_enough_roles_the_item_model_suggests() {
+    let catalogue = two_trades();
+    let people = [person(1, &[(1, 3000), (2, 2000)])];
+    let suggested = engine(catalogue.clone(), &people, &[]).suggest_skills(employee(1), 3);
+    let mut skills: Vec<_> = suggested.iter().map(|one| one.skill).collect();
+    skills.sort_unstable();
+    assert_eq!(
+        skills,
+        [skill(3), skill(4), skill(9)],
+        "those of the own trade"
+    );
+    for one in &suggested {
+        let parts = one.because.iter().map(|cause| cause.contribution_ppm);
+        assert!(
+            (999_998..=1_000_000).contains(&parts.sum::<u32>()),
+            "{one:?}"
+        );
+    }
+
+    let mut turned = catalogue;
+    turned.job_profiles.reverse();
+    turned.skills.reverse();
+    for profile in &mut turned.job_profiles {
+        profile.requirements.reverse();
+    }
+    assert_eq!(
+        engine(turned, &people, &[]).suggest_skills(employee(1), 3),
+        suggested
+    );
+}

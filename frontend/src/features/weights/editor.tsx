@@ -23,8 +23,6 @@ interface EditorProps {
   onReload: () => void;
 }
 
-const SUFFIX = { percent: ' %', points: '', levels: '', plain: '' } as const;
-
 const typedOf = (parameters: Parameters): Typed =>
   Object.fromEntries(
     GROUPS.flatMap((group) => group.parameters).map((one) => [one.name, toShown(one, parameters[one.name])]),
@@ -106,7 +104,14 @@ function GroupFields({ group, typed, inputOf }: GroupFieldsProps) {
   const format = useFormat();
   const names = group.parameters.map(({ name }) => name);
   return (
-    <Fieldset variant="unstyled" legend={t(`weights.group.${group.key}.title`)}>
+    <Fieldset
+      variant="unstyled"
+      legend={
+        <Text span fw={600}>
+          {t(`weights.group.${group.key}.title`)}
+        </Text>
+      }
+    >
       <Text size="sm" c="dimmed" mb="sm">
         {t(`weights.group.${group.key}.hint`)}
       </Text>
@@ -116,7 +121,7 @@ function GroupFields({ group, typed, inputOf }: GroupFieldsProps) {
             key={parameter.name}
             label={t(`weights.parameter.${parameter.name}.name`)}
             description={t(`weights.parameter.${parameter.name}.hint`)}
-            suffix={SUFFIX[parameter.unit]}
+            suffix={parameter.unit === 'plain' ? '' : ` ${t(`weights.suffix.${parameter.unit}`)}`}
             decimalScale={digitsOf(parameter)}
             decimalSeparator={format.separators.decimal}
             allowNegative={false}

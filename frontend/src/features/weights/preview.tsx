@@ -107,6 +107,11 @@ function Groups({ preview, overall }: { preview: WeightsPreview; overall: Effect
           {t('weights.withheld', { count: preview.units_withheld, least: preview.sample.least_people })}
         </Text>
       )}
+      {preview.people_uncounted > 0 && (
+        <Text size="sm" c="dimmed" mt="xs">
+          {t('weights.uncounted', { count: preview.people_uncounted })}
+        </Text>
+      )}
     </>
   );
 }

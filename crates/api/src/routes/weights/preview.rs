@@ -52,6 +52,10 @@ pub(super) struct WeightsPreview {
     /// Units of those levels that are too small to be told of.
     #[schema(example = 2)]
     units_withheld: usize,
+    /// People measured who are counted in no group and not in `overall`: together with no more than
+    /// a few others they would be the difference between two groups.
+    #[schema(example = 3)]
+    people_uncounted: usize,
     /// The openings whose first ten candidates among the people measured change most.
     #[schema(max_items = 10)]
     openings: Vec<PreviewOpening>,
@@ -163,6 +167,7 @@ fn told(found: Preview, after: &Weights, names: &Catalogue) -> ApiResult<Weights
             .map(|one| unit(one, names))
             .collect::<ApiResult<_>>()?,
         units_withheld: found.groups.withheld,
+        people_uncounted: found.groups.uncounted,
         openings: found.most_changed.into_iter().map(opening).collect(),
     })
 }
