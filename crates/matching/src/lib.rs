@@ -1,7 +1,9 @@
 //! The matching engine: which openings fit a person, which people fit an opening, and why.
 //!
 //! Pure and in memory: no I/O, no clock, no names, and whole numbers only, so that a score is the
-//! same on every machine and can be replayed bit for bit. The model is described for engineers
+//! same on every machine and can be replayed bit for bit. The models of catalogues (`ease`,
+//! `labels`, `related`) compute in floating point in a stated order and answer in whole numbers; they
+//! suggest skills, names and roles, and are no part of a score. The model is described for engineers
 //! and works councils in `docs/matching.md`.
 //!
 //! Never an input: age, gender, nationality, name, photo, ratings, salary, absence. The input

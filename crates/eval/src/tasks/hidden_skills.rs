@@ -246,8 +246,9 @@ impl World {
         let [scores, _, _] = scores;
         let ranked = ranking(scores, usize::MAX).into_iter();
         let ranked = ranked.filter_map(|skill| {
-            let score = scores.get(skill).filter(|score| score.is_finite())?;
-            Some((self.skills.ids.get(skill)?.clone(), ppm(*score)))
+            let score = ppm(*scores.get(skill)?);
+            // What nothing speaks for is no candidate, nor is what is owned.
+            (score > 0).then(|| self.skills.ids.get(skill).map(|id| (id.clone(), score)))?
         });
         run.add(&question.id, ranked.take(top).collect());
     }
