@@ -5,6 +5,7 @@
 //! it while others still read. A person or an opening that is put again replaces the earlier one.
 
 use std::cell::Cell;
+use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use domain::ids::{EmployeeId, OpportunityId};
@@ -16,10 +17,10 @@ use crate::intern::{NONE, Slots};
 use crate::mobility::NEUTRAL_PPM;
 use crate::opening::OpeningRecord;
 use crate::output::View;
-use crate::people::{Merged, People};
+use crate::people::{Merged, People, SnapshotError};
 use crate::person::{PersonRecord, Places, intern};
 use crate::select::Entry;
-use crate::top::Sums;
+use crate::top::{Sums, Thresholds};
 use crate::units::{PPM, index};
 use crate::weights::{MatchingError, Weights};
 
@@ -160,6 +161,36 @@ impl Engine {
         self.people.remove(person)
     }
 
+    /// Writes down everybody, with the data version, for `read_people`.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_people(&self, to: &mut dyn Write) -> io::Result<()> {
+        (self.people).write(self.data_version, &self.catalogue, &self.places, to)
+    }
+
+    /// Replaces everybody by the people of a snapshot, under this engine's catalogue and weights,
+    /// and takes its data version. Catalogue and openings are not in it.
+    ///
+    /// # Errors
+    /// When it is broken or of another version; nothing changes then.
+    pub fn read_people(&mut self, from: &mut dyn Read) -> Result<(), SnapshotError> {
+        let mut catalogue = Arc::clone(&self.catalogue);
+        let mut places = Arc::clone(&self.places);
+        let (people, data_version) = People::read(
+            from,
+            self.people.capacity,
+            &self.weights,
+            Arc::make_mut(&mut catalogue),
+            Arc::make_mut(&mut places),
+        )?;
+        self.people.replace(people);
+        (self.catalogue, self.places) = (catalogue, places);
+        self.data_version = data_version;
+        self.revision += 1;
+        Ok(())
+    }
+
     pub fn upsert_opening(&mut self, opening: &Opening) {
         if !OpeningRecord::is_interned(opening, &self.catalogue, &self.places) {
             let catalogue = Arc::make_mut(&mut self.catalogue);
@@ -209,6 +240,8 @@ pub(crate) struct Scratch {
     pub(crate) opening: OpeningTable,
     pub(crate) people: Vec<Entry<EmployeeId>>,
     pub(crate) sums: Sums,
+    pub(crate) evidence: Sums,
+    pub(crate) thresholds: Thresholds,
     /// Similarities of the loaded side's profile to all others.
     similarities: Vec<u32>,
     /// Mobility values by the other side's profile, once computed.

@@ -50,6 +50,11 @@ impl<Id: Copy + Eq + Hash> Interner<Id> {
         self.ids.get(index(handle)).copied()
     }
 
+    /// In order of handle.
+    pub(crate) fn ids(&self) -> &[Id] {
+        &self.ids
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.ids.len()
     }

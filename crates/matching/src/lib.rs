@@ -33,6 +33,7 @@ mod openings_for;
 mod output;
 mod parts;
 mod people;
+mod people_by_skills;
 mod people_for;
 mod person;
 mod real;
@@ -67,6 +68,9 @@ pub use output::{
     ProfileGain, RequirementMatch, Side, SimilarSkill, SimilarityBasis, SkillSuggestion,
     SkillToName, StrengthUse, SuggestionCause, Via, View,
 };
-pub use people::Merged;
+pub use people::{Merged, SnapshotError};
+pub use people_by_skills::{
+    PeopleBySkills, PersonBySkills, SkillHeld, SkillQuery, SkillQueryFilter, SkillWanted,
+};
 pub use people_for::{OpeningRef, PeopleFilter};
 pub use weights::{MatchingError, WeightBound, Weights, WeightsFault};

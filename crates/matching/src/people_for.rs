@@ -131,13 +131,13 @@ impl Engine {
                     }
                 }
             }
-            Among::Best(lists) => {
+            Among::Best(passing) => {
                 let search = Search {
                     engine: self,
                     opening,
                     sieve,
                 };
-                *entries = search.best(wanted, lists.as_deref(), scratch);
+                *entries = search.best(wanted, &passing, scratch);
                 return None;
             }
         }

@@ -37,6 +37,10 @@ impl Owned {
         }
     }
 
+    pub(crate) const fn told_milli(self) -> u16 {
+        self.told_milli
+    }
+
     /// A certificate is held or not: whatever was told, it counts as the highest level.
     #[inline]
     pub(crate) const fn level_milli(self) -> u16 {

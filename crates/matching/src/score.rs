@@ -42,6 +42,13 @@ impl Tally {
         }
     }
 
+    pub(crate) fn with_evidence_at_most(&self, evidence: u64) -> Self {
+        Self {
+            evidence: self.evidence.min(evidence),
+            ..*self
+        }
+    }
+
     /// Without a branch: which case applies is random to the processor, and guessing wrong would
     /// cost more than everything else here.
     #[inline]
@@ -148,12 +155,13 @@ pub(crate) fn score(
     weights: &Weights,
 ) -> Score {
     let direction = direction(tally, opening, pair.grade);
-    score_towards(direction, tally, opening, pair, weights)
+    score_towards::<true>(direction, tally, opening, pair, weights)
 }
 
-/// The score when the direction is known. It grows with everything good in the tally.
+/// The score when the direction is known. It grows with everything good in the tally. Without
+/// `FIT`, the fit that the view shows and the band are left out, which no rank depends on.
 #[inline]
-pub(crate) fn score_towards(
+pub(crate) fn score_towards<const FIT: bool>(
     (direction, direction_basis): (Direction, DirectionBasis),
     tally: &Tally,
     opening: &OpeningRecord,
@@ -169,6 +177,7 @@ pub(crate) fn score_towards(
         coverage
     };
     let fit = match pair.view {
+        _ if !FIT => 0,
         View::Opening if opening.fills_role() => {
             geometric_mean(coverage, usage, weights.opening_coverage_exponent_mille)
         }

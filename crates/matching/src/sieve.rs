@@ -7,7 +7,7 @@ use crate::filter::{contains, handle_set, reaches};
 use crate::intern::Rows;
 use crate::opening::{Must, OpeningRecord};
 use crate::openings_for::is_step_down;
-use crate::people::{Held, People, Place};
+use crate::people::{Bits, Held, People, Place};
 use crate::people_for::PeopleFilter;
 use crate::person::{PersonView, Places};
 use crate::score::Score;
@@ -25,12 +25,9 @@ pub(crate) enum Among {
     Everybody,
     /// These, one by one.
     Few(Vec<Place>),
-    /// Those whom a search finds, of all or of these places by segment.
-    Best(Option<Vec<Vec<u16>>>),
+    /// Those whom a search finds; by segment, who passes.
+    Best(Vec<Bits>),
 }
-
-/// Where lists name more than this part of all people, they are no shorter way.
-const SHARE: usize = 4;
 
 impl<'a> Sieve<'a> {
     pub(crate) fn new(filter: &'a PeopleFilter<'a>, places: &Places) -> Self {
@@ -80,101 +77,63 @@ impl<'a> Sieve<'a> {
         if self.filter.count || wanted >= people.len() {
             return Among::Everybody;
         }
-        let Some(source) = self.shortest(people, opening) else {
-            return Among::Best(None);
-        };
-        let mut found = 0;
-        let mut lists = Vec::with_capacity(people.segments().len());
-        for held in people.segments() {
-            let mut places = source.places(held);
-            places.retain(|place| {
-                let person = held.segment.view(*place);
-                !held.gone.has(*place) && person.is_some_and(|person| self.passes(&person))
-            });
-            places.sort_unstable();
-            found += places.len();
-            lists.push(places);
+        let segments = people.segments().iter();
+        let passing = segments.map(|held| {
+            let mut passing = self.passing(held);
+            self.keep_holders(&mut passing, held, opening);
+            passing
+        });
+        let passing: Vec<Bits> = passing.collect();
+        if passing.iter().map(Bits::count).sum::<usize>() > people.few {
+            return Among::Best(passing);
         }
-        if found > people.few {
-            return Among::Best(Some(lists));
-        }
-        let of_segments = lists.iter().enumerate().flat_map(|(at, places)| {
-            (places.iter()).map(move |place| Place::in_segment(at, *place))
+        let of_segments = passing.iter().enumerate().flat_map(|(at, places)| {
+            let places = places.iter();
+            places.map(move |place| Place::in_segment(at, place))
         });
         let changed = people.delta().map(|(place, _)| place);
         Among::Few(of_segments.chain(changed).collect())
     }
 
-    /// The shortest lists in which everybody is who passes, where there are short ones.
-    fn shortest(&self, people: &People, opening: &OpeningRecord) -> Option<Source<'_>> {
-        let mut sources: Vec<Source<'_>> = Vec::new();
-        sources.extend(self.units.as_deref().map(Source::Units));
-        sources.extend(self.locations.as_deref().map(Source::Locations));
-        sources.extend(self.filter.open_to_moves.then_some(Source::OpenToMoves));
-        if !self.filter.include_missing_certificate {
-            let certificates = opening
-                .asks
-                .iter()
-                .filter(|ask| ask.must == Must::Certificate);
-            sources.extend(certificates.map(|ask| Source::Holders(ask.skill)));
-        }
-        let count = |source: &Source<'_>| {
-            let segments = people.segments().iter();
-            segments.map(|held| source.count(held)).sum::<usize>()
-        };
-        let counted = sources.into_iter().map(|source| (count(&source), source));
-        let (named, source) = counted.min_by_key(|(named, _)| *named)?;
-        (named * SHARE <= people.len()).then_some(source)
-    }
-}
-
-/// Lists of places in each segment in which everybody is who passes.
-#[derive(Clone, Copy)]
-enum Source<'a> {
-    Units(&'a [bool]),
-    Locations(&'a [bool]),
-    OpenToMoves,
-    /// Of a certificate.
-    Holders(u32),
-}
-
-impl Source<'_> {
-    fn count(&self, held: &Held) -> usize {
+    /// Who of a segment passes.
+    pub(crate) fn passing(&self, held: &Held) -> Bits {
         let segment = &held.segment;
-        match self {
-            Self::Units(units) => chosen(&segment.by_unit, units).map(<[u16]>::len).sum(),
-            Self::Locations(locations) => {
-                let rows = chosen(&segment.by_location, locations);
-                rows.map(<[u16]>::len).sum()
-            }
-            Self::OpenToMoves => segment.open.len(),
-            Self::Holders(skill) => segment.by_skill.row(*skill).len(),
+        let mut passing = segment.available.clone();
+        passing.drop(&held.gone);
+        if let Some(units) = &self.units {
+            passing.keep(&Bits::of(chosen(&segment.by_unit, units)));
         }
+        if let Some(locations) = &self.locations {
+            passing.keep(&Bits::of(chosen(&segment.by_location, locations)));
+        }
+        if self.filter.open_to_moves {
+            passing.keep(&segment.open_to_moves);
+        }
+        passing
     }
 
-    fn places(&self, held: &Held) -> Vec<u16> {
-        let segment = &held.segment;
-        match self {
-            Self::Units(units) => chosen(&segment.by_unit, units).flatten().copied().collect(),
-            Self::Locations(locations) => {
-                let rows = chosen(&segment.by_location, locations);
-                rows.flatten().copied().collect()
-            }
-            Self::OpenToMoves => segment.open.clone(),
-            Self::Holders(skill) => {
-                let postings = segment.by_skill.row(*skill).iter();
-                postings.map(|posting| posting.place).collect()
-            }
+    /// Keeps those who hold every certificate that nobody may lack.
+    fn keep_holders(&self, passing: &mut Bits, held: &Held, opening: &OpeningRecord) {
+        if self.filter.include_missing_certificate {
+            return;
+        }
+        for ask in opening
+            .asks
+            .iter()
+            .filter(|ask| ask.must == Must::Certificate)
+        {
+            let holders = held.segment.by_skill.row(ask.skill).iter();
+            passing.keep(&Bits::of(holders.map(|posting| posting.place)));
         }
     }
 }
 
-fn chosen<'a>(lists: &'a Rows<u16>, set: &'a [bool]) -> impl Iterator<Item = &'a [u16]> {
+fn chosen(lists: &Rows<u16>, set: &[bool]) -> impl Iterator<Item = u16> {
     let values = (0..).zip(set).filter(|(_, chosen)| **chosen);
-    values.map(|(value, _)| lists.row(value))
+    values.flat_map(|(value, _)| lists.row(value)).copied()
 }
 
-fn is_available(status: EmployeeStatus) -> bool {
+pub(crate) fn is_available(status: EmployeeStatus) -> bool {
     match status {
         EmployeeStatus::Active | EmployeeStatus::OnLeave => true,
         EmployeeStatus::Leaving | EmployeeStatus::Left => false,

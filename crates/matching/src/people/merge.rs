@@ -5,8 +5,10 @@ use std::sync::Arc;
 use domain::ids::EmployeeId;
 
 use super::{Held, MERGE_FROM, People, Segment};
+use crate::catalogue::CompiledCatalogue;
 use crate::intern::Slots;
 use crate::person::{PersonRecord, PersonView, Private};
+use crate::weights::Weights;
 
 /// A merge that is prepared and not yet in use.
 #[derive(Debug)]
@@ -22,6 +24,21 @@ pub struct Merged {
 struct Mover<'a> {
     view: PersonView<'a>,
     private: Option<Arc<Private>>,
+}
+
+impl Mover<'_> {
+    const fn order(&self) -> (u32, EmployeeId) {
+        (self.view.profile, self.view.id)
+    }
+}
+
+fn segment(people: &[Mover<'_>]) -> Segment {
+    let skills = people.iter().map(|one| one.view.skills.len()).sum();
+    let mut segment = Segment::with_capacity(people.len(), skills);
+    for one in people {
+        segment.push(&one.view, one.private.clone());
+    }
+    segment.finish()
 }
 
 impl People {
@@ -43,7 +60,7 @@ impl People {
         let mut replaced = Vec::new();
         for held in small {
             let live = held.live();
-            let worn = held.gone.count * 4 > held.segment.len();
+            let worn = held.gone_count * 4 > held.segment.len();
             let fits = live <= together && live < self.capacity;
             if worn || fits {
                 together += live;
@@ -73,17 +90,30 @@ impl People {
             view: record.view(),
             private: record.private.clone(),
         }));
-        movers.sort_unstable_by_key(|one| (one.view.profile, one.view.id));
+        movers.sort_unstable_by_key(Mover::order);
         let parts = movers.chunks(self.capacity.max(1));
-        let segment = |part: &[Mover<'_>]| {
-            let skills = part.iter().map(|one| one.view.skills.len()).sum();
-            let mut segment = Segment::with_capacity(part.len(), skills);
-            for one in part {
-                segment.push(&one.view, one.private.clone());
-            }
-            Arc::new(segment.finish())
-        };
-        parts.map(segment).collect()
+        parts.map(|part| Arc::new(segment(part))).collect()
+    }
+
+    /// Adds people of whom none is there yet, at most as many as a segment holds.
+    pub(super) fn add(
+        &mut self,
+        mut records: Vec<PersonRecord>,
+        catalogue: &CompiledCatalogue,
+        weights: &Weights,
+    ) {
+        for record in &mut records {
+            record.prepare(catalogue, weights);
+        }
+        let movers = records.iter().map(|record| Mover {
+            view: record.view(),
+            private: record.private.clone(),
+        });
+        let mut movers: Vec<Mover<'_>> = movers.collect();
+        movers.sort_unstable_by_key(Mover::order);
+        if !movers.is_empty() {
+            self.segments.push(Held::new(Arc::new(segment(&movers))));
+        }
     }
 
     pub(crate) fn install(&mut self, merged: Merged) -> bool {

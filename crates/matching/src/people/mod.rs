@@ -1,8 +1,10 @@
 //! All people: immutable segments with their indexes, and beside them the few who have changed
 //! since. Who is changed is marked as gone in the segment and kept in the delta until a merge.
 
+mod bits;
 mod merge;
 mod segment;
+mod snapshot;
 
 use std::sync::Arc;
 
@@ -14,8 +16,10 @@ use crate::person::{PersonRecord, PersonView};
 use crate::units::{handle, index};
 use crate::weights::Weights;
 
+pub(crate) use bits::Bits;
 pub use merge::Merged;
-pub(crate) use segment::{Posting, Run, Segment};
+pub(crate) use segment::{Posting, Run, Segment, StrengthClass};
+pub use snapshot::SnapshotError;
 
 /// Places in a segment are numbers of 16 bits.
 pub(crate) const SEGMENT: usize = 1 << 16;
@@ -24,7 +28,7 @@ pub(crate) const SEGMENT: usize = 1 << 16;
 const MERGE_FROM: usize = 2_048;
 
 /// As long as it takes to score so many, a search among all takes, too.
-const FEW: usize = 6_000;
+const FEW: usize = 4_000;
 
 /// Marks the place of somebody in the delta.
 const DELTA: u32 = 1 << 31;
@@ -53,39 +57,13 @@ impl Place {
     }
 }
 
-/// Which places of a segment are no longer of anybody.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Gone {
-    words: Vec<u64>,
-    count: usize,
-}
-
-impl Gone {
-    #[inline]
-    pub(crate) fn has(&self, place: u16) -> bool {
-        let word = self.words.get(usize::from(place) / 64);
-        word.is_some_and(|word| word >> (place % 64) & 1 == 1)
-    }
-
-    fn add(&mut self, place: u16) {
-        let at = usize::from(place) / 64;
-        if self.words.len() <= at {
-            self.words.resize(at + 1, 0);
-        }
-        if let Some(word) = self.words.get_mut(at)
-            && *word >> (place % 64) & 1 == 0
-        {
-            *word |= 1 << (place % 64);
-            self.count += 1;
-        }
-    }
-}
-
 /// A segment as it is by now.
 #[derive(Clone, Debug)]
 pub(crate) struct Held {
     pub(crate) segment: Arc<Segment>,
-    pub(crate) gone: Arc<Gone>,
+    /// Whose places are no longer theirs.
+    pub(crate) gone: Arc<Bits>,
+    gone_count: usize,
 }
 
 impl Held {
@@ -93,6 +71,7 @@ impl Held {
         Self {
             segment,
             gone: Arc::default(),
+            gone_count: 0,
         }
     }
 
@@ -101,12 +80,13 @@ impl Held {
         let Some(place) = self.find(id) else {
             return false;
         };
-        Arc::make_mut(&mut self.gone).add(place);
+        Arc::make_mut(&mut self.gone).insert(place);
+        self.gone_count += 1;
         true
     }
 
     pub(crate) fn live(&self) -> usize {
-        self.segment.len() - self.gone.count
+        self.segment.len() - self.gone_count
     }
 
     fn find(&self, id: EmployeeId) -> Option<u16> {
@@ -151,6 +131,13 @@ impl People {
     /// Marks somebody as gone from their segment; whether they were in one.
     fn bury(&mut self, id: EmployeeId) -> bool {
         self.segments.iter_mut().any(|held| held.bury(id))
+    }
+
+    /// Everybody is somebody else from now on.
+    pub(crate) fn replace(&mut self, people: Self) {
+        self.generation += 1;
+        self.segments = people.segments;
+        self.delta = people.delta;
     }
 
     pub(crate) fn len(&self) -> usize {

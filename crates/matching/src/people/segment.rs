@@ -8,10 +8,12 @@ use std::sync::Arc;
 use domain::ids::EmployeeId;
 use domain::terms::EmployeeStatus;
 
+use super::Bits;
 use crate::catalogue::CompiledCatalogue;
 use crate::intern::Rows;
 use crate::person::{Owned, PersonRecord, PersonView, Private, arrange};
-use crate::units::index;
+use crate::sieve::is_available;
+use crate::units::{handle, index};
 use crate::weights::Weights;
 
 /// Somebody has a skill: the place, the level and the evidence, both rounded up to 250ths of the
@@ -47,6 +49,8 @@ pub(crate) struct Run {
     end: u32,
     /// Whether somebody among them has no strength.
     pub(crate) any_unknown: bool,
+    /// The least of the others.
+    pub(crate) weakest: StrengthClass,
 }
 
 impl Run {
@@ -55,42 +59,83 @@ impl Run {
     }
 }
 
+/// Strengths that differ by less than an eighth. 0 is the class of no strength.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct StrengthClass(u8);
+
+impl StrengthClass {
+    /// From 2^39 on all are of the last class.
+    pub(crate) const COUNT: usize = 256;
+    const SHIFT: u32 = 8;
+
+    fn of(strength: u64) -> Self {
+        let scaled = strength >> Self::SHIFT;
+        let class = match scaled.checked_ilog2() {
+            None => u64::from(strength > 0),
+            Some(octave) => {
+                let eighth = (scaled << 3 >> octave) & 7;
+                (u64::from(octave) * 8 + eighth + 2).min(255)
+            }
+        };
+        Self(u8::try_from(class).unwrap_or(u8::MAX))
+    }
+
+    pub(crate) fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// The least strength of a class.
+    pub(crate) fn least(class: usize) -> u64 {
+        match class.checked_sub(2) {
+            None => u64::from(class > 0),
+            Some(step) => {
+                let (octave, eighth) = (step / 8, step % 8);
+                let eighths = u64::try_from(8 + eighth).unwrap_or(8);
+                (eighths << octave).div_ceil(8) << Self::SHIFT
+            }
+        }
+    }
+}
+
+/// What is known of a person besides skills, in one line of the processor's cache.
+#[derive(Clone, Copy, Debug)]
+struct Facts {
+    id: EmployeeId,
+    strength: u64,
+    unit: u32,
+    location: u32,
+    profile: u32,
+    /// Where their skills end in the segment's.
+    skills_end: u32,
+    status: EmployeeStatus,
+    open_to_moves: bool,
+    strongest: u8,
+}
+
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Segment {
-    ids: Vec<EmployeeId>,
+    facts: Vec<Facts>,
     /// Places in order of id.
     by_id: Vec<u16>,
     pub(crate) runs: Vec<Run>,
-    profiles: Vec<u32>,
-    units: Vec<u32>,
-    locations: Vec<u32>,
-    statuses: Vec<EmployeeStatus>,
-    open_to_moves: Vec<bool>,
-    strengths: Vec<u64>,
-    strongest: Vec<u8>,
+    pub(crate) strengths: Vec<StrengthClass>,
+    /// The strengths once more, close together.
+    exact_strengths: Vec<u64>,
     skills: Vec<Owned>,
-    ends: Vec<u32>,
     /// In order of place; few have any.
     private: Vec<(u16, Arc<Private>)>,
     pub(crate) by_skill: Rows<Posting>,
     pub(crate) by_unit: Rows<u16>,
     pub(crate) by_location: Rows<u16>,
-    /// Places of people who are open to moves.
-    pub(crate) open: Vec<u16>,
+    pub(crate) open_to_moves: Bits,
+    /// Who is neither leaving nor has left.
+    pub(crate) available: Bits,
 }
 
 impl Segment {
     pub(super) fn with_capacity(people: usize, skills: usize) -> Self {
         Self {
-            ids: Vec::with_capacity(people),
-            profiles: Vec::with_capacity(people),
-            units: Vec::with_capacity(people),
-            locations: Vec::with_capacity(people),
-            statuses: Vec::with_capacity(people),
-            open_to_moves: Vec::with_capacity(people),
-            strengths: Vec::with_capacity(people),
-            strongest: Vec::with_capacity(people),
-            ends: Vec::with_capacity(people),
+            facts: Vec::with_capacity(people),
             skills: Vec::with_capacity(skills),
             ..Self::default()
         }
@@ -98,48 +143,64 @@ impl Segment {
 
     /// In order of role, then id.
     pub(super) fn push(&mut self, person: &PersonView<'_>, private: Option<Arc<Private>>) {
-        let place = u16::try_from(self.ids.len()).unwrap_or(u16::MAX);
-        self.ids.push(person.id);
-        self.profiles.push(person.profile);
-        self.units.push(person.unit);
-        self.locations.push(person.location);
-        self.statuses.push(person.status);
-        self.open_to_moves.push(person.open_to_moves);
-        self.strengths.push(person.strength);
-        self.strongest
-            .push(u8::try_from(person.strongest).unwrap_or(u8::MAX));
+        let place = u16::try_from(self.facts.len()).unwrap_or(u16::MAX);
         self.skills.extend_from_slice(person.skills);
-        self.ends.push(crate::units::handle(self.skills.len()));
+        self.facts.push(Facts {
+            id: person.id,
+            strength: person.strength,
+            unit: person.unit,
+            location: person.location,
+            profile: person.profile,
+            skills_end: handle(self.skills.len()),
+            status: person.status,
+            open_to_moves: person.open_to_moves,
+            strongest: u8::try_from(person.strongest).unwrap_or(u8::MAX),
+        });
         self.private.extend(private.map(|private| (place, private)));
     }
 
     /// Makes the lists from the arrays.
     pub(super) fn finish(mut self) -> Self {
         self.by_id = self.places().collect();
-        let ids = &self.ids;
-        self.by_id
-            .sort_unstable_by_key(|place| ids.get(usize::from(*place)));
+        let facts = &self.facts;
+        let id = |place: &u16| facts.get(usize::from(*place)).map(|one| one.id);
+        self.by_id.sort_unstable_by_key(id);
         self.runs.clear();
-        for ((at, profile), strength) in (0_u32..).zip(&self.profiles).zip(&self.strengths) {
-            let unknown = *strength == 0;
-            match self.runs.last_mut().filter(|run| run.profile == *profile) {
-                Some(run) => {
-                    run.end = at + 1;
-                    run.any_unknown |= unknown;
-                }
-                None => self.runs.push(Run {
-                    profile: *profile,
+        for (at, one) in (0_u32..).zip(facts) {
+            if self
+                .runs
+                .last()
+                .is_none_or(|run| run.profile != one.profile)
+            {
+                self.runs.push(Run {
+                    profile: one.profile,
                     start: at,
-                    end: at + 1,
-                    any_unknown: unknown,
-                }),
+                    end: at,
+                    any_unknown: false,
+                    weakest: StrengthClass(u8::MAX),
+                });
+            }
+            if let Some(run) = self.runs.last_mut() {
+                run.end = at + 1;
+                if one.strength == 0 {
+                    run.any_unknown = true;
+                } else {
+                    run.weakest = run.weakest.min(StrengthClass::of(one.strength));
+                }
             }
         }
-        let by = |values: &[u32]| Rows::grouped(values.iter().copied().zip(0..=u16::MAX));
-        self.by_unit = by(&self.units);
-        self.by_location = by(&self.locations);
-        let all = self.places().zip(&self.open_to_moves);
-        self.open = all.filter_map(|(p, open)| open.then_some(p)).collect();
+        let strengths = facts.iter().map(|one| StrengthClass::of(one.strength));
+        self.strengths = strengths.collect();
+        self.exact_strengths = facts.iter().map(|one| one.strength).collect();
+        let all = || (0..=u16::MAX).zip(facts);
+        self.by_unit = Rows::grouped(all().map(|(place, one)| (one.unit, place)));
+        self.by_location = Rows::grouped(all().map(|(place, one)| (one.location, place)));
+        let who = |is: fn(&Facts) -> bool| {
+            let those = all().filter(|(_, one)| is(one));
+            Bits::of(those.map(|(place, _)| place))
+        };
+        self.open_to_moves = who(|one| one.open_to_moves);
+        self.available = who(|one| is_available(one.status));
         self.by_skill = Rows::grouped(self.places().flat_map(|place| {
             let owned = self.owned(place).iter();
             owned.map(move |owned| (owned.skill, Posting::new(place, *owned)))
@@ -152,19 +213,19 @@ impl Segment {
         let mut fresh = self.clone();
         let mut rest = &mut *fresh.skills;
         let mut start = 0;
-        let facts = fresh.strengths.iter_mut().zip(&mut fresh.strongest);
-        for (end, (strength, strongest)) in self.ends.iter().zip(facts) {
-            let (own, others) = rest.split_at_mut(index(*end - start).min(rest.len()));
-            let (count, sum) = arrange(own, catalogue, weights);
-            *strength = sum;
-            *strongest = u8::try_from(count).unwrap_or(u8::MAX);
-            (rest, start) = (others, *end);
+        for one in &mut fresh.facts {
+            let count = index(one.skills_end - start).min(rest.len());
+            let (own, others) = rest.split_at_mut(count);
+            let (strongest, strength) = arrange(own, catalogue, weights);
+            one.strength = strength;
+            one.strongest = u8::try_from(strongest).unwrap_or(u8::MAX);
+            (rest, start) = (others, one.skills_end);
         }
         fresh.finish()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.ids.len()
+        self.facts.len()
     }
 
     pub(crate) fn places(&self) -> impl Iterator<Item = u16> + Clone + use<> {
@@ -173,40 +234,39 @@ impl Segment {
     }
 
     pub(crate) fn find(&self, id: EmployeeId) -> Option<u16> {
-        let of = |place: &u16| self.ids.get(usize::from(*place));
-        let at = self
+        let of = |place: &u16| self.facts.get(usize::from(*place)).map(|one| one.id);
+        let found = self
             .by_id
-            .binary_search_by(|place| of(place).cmp(&Some(&id)));
-        self.by_id.get(at.ok()?).copied()
+            .binary_search_by(|place| of(place).cmp(&Some(id)));
+        self.by_id.get(found.ok()?).copied()
     }
 
     fn owned(&self, place: u16) -> &[Owned] {
+        let end = |at: usize| self.facts.get(at).map_or(0, |one| index(one.skills_end));
         let at = usize::from(place);
-        let start = at.checked_sub(1).and_then(|before| self.ends.get(before));
-        let start = start.map_or(0, |start| index(*start));
-        let end = self.ends.get(at).map_or(0, |end| index(*end));
-        self.skills.get(start..end).unwrap_or_default()
+        let start = at.checked_sub(1).map_or(0, end);
+        self.skills.get(start..end(at)).unwrap_or_default()
     }
 
     #[inline]
     pub(crate) fn strength(&self, place: u16) -> u64 {
-        let strength = self.strengths.get(usize::from(place));
+        let strength = self.exact_strengths.get(usize::from(place));
         strength.copied().unwrap_or(0)
     }
 
     #[inline]
     pub(crate) fn view(&self, place: u16) -> Option<PersonView<'_>> {
-        let at = usize::from(place);
+        let one = self.facts.get(usize::from(place))?;
         Some(PersonView {
-            id: *self.ids.get(at)?,
-            unit: *self.units.get(at)?,
-            location: *self.locations.get(at)?,
-            profile: *self.profiles.get(at)?,
-            status: *self.statuses.get(at)?,
-            open_to_moves: *self.open_to_moves.get(at)?,
+            id: one.id,
+            unit: one.unit,
+            location: one.location,
+            profile: one.profile,
+            status: one.status,
+            open_to_moves: one.open_to_moves,
             skills: self.owned(place),
-            strength: *self.strengths.get(at)?,
-            strongest: usize::from(*self.strongest.get(at)?),
+            strength: one.strength,
+            strongest: usize::from(one.strongest),
         })
     }
 
@@ -218,5 +278,23 @@ impl Segment {
 
     pub(crate) fn record(&self, place: u16) -> Option<PersonRecord> {
         Some(PersonRecord::of(&self.view(place)?, self.private(place)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_class_is_no_stronger_than_its_members(strength: u64, shift in 0_u32..64) {
+            let strength = strength >> shift;
+            let class = StrengthClass::of(strength).index();
+            let least = StrengthClass::least(class);
+            prop_assert!(least <= strength);
+            prop_assert!(class >= 255 || strength < 2048 || strength - least <= strength / 8);
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
 
 /// What happens to an engine, one thing after the other.
 #[derive(Clone, Debug)]
-enum Step {
+pub(super) enum Step {
     Put(u32, Box<Person>),
     Remove(u32),
     /// Prepares a merge, to be installed some steps later.
@@ -23,7 +23,7 @@ enum Step {
     Recompile(Box<Catalogue>),
 }
 
-fn any_step() -> impl Strategy<Value = Step> {
+pub(super) fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         30 => (1_u32..40, any_person()).prop_map(|(n, person)| Step::Put(n, Box::new(person))),
         6 => (1_u32..40).prop_map(Step::Remove),
@@ -35,16 +35,16 @@ fn any_step() -> impl Strategy<Value = Step> {
 }
 
 #[derive(Clone, Debug)]
-struct Narrow {
-    units: Option<Vec<OrgUnitId>>,
-    locations: Vec<LocationId>,
-    open_to_moves: bool,
+pub(super) struct Narrow {
+    pub(super) units: Option<Vec<OrgUnitId>>,
+    pub(super) locations: Vec<LocationId>,
+    pub(super) open_to_moves: bool,
     fit_min: Option<u8>,
-    include: (bool, bool),
-    refused: Option<u32>,
+    pub(super) include: (bool, bool),
+    pub(super) refused: Option<u32>,
 }
 
-fn any_narrow() -> impl Strategy<Value = Narrow> {
+pub(super) fn any_narrow() -> impl Strategy<Value = Narrow> {
     (
         prop::option::weighted(0.3, prop::collection::vec((1_u32..4).prop_map(unit), 0..3)),
         prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec((1_u32..5).prop_map(location), 1..3)],
@@ -93,14 +93,14 @@ impl Narrow {
 }
 
 /// Segments of a few people, and searched however few pass.
-fn small_engine() -> Engine {
+pub(super) fn small_engine() -> Engine {
     let mut engine = Engine::new(Weights::default()).unwrap();
     engine.people.capacity = 7;
     engine.people.few = 3;
     engine
 }
 
-fn play(engine: &mut Engine, steps: &[Step]) {
+pub(super) fn play(engine: &mut Engine, steps: &[Step]) {
     let mut prepared: Option<Merged> = None;
     for step in steps {
         match step {

@@ -6,6 +6,7 @@
 //! rounded up. Lists that are long and weigh little are not read: everybody is taken to have the
 //! skill, or its best neighbour, in full.
 
+use super::grant::{Granted, Part, parts};
 use crate::catalogue::CompiledCatalogue;
 use crate::cells::{Own, lifted_credit, own_credit};
 use crate::intern::NONE;
@@ -14,16 +15,16 @@ use crate::opening::{Ask, Must, OpeningRecord};
 use crate::people::Posting;
 use crate::person::TOP_LEVEL;
 use crate::score::{Tally, is_short, lacks_certificate};
-use crate::units::{FULL_CREDIT, narrow};
+use crate::units::{BASIS_POINTS, FULL_CREDIT, narrow};
 use crate::weights::Weights;
 
 const CREDIT_SHIFT: u32 = 19;
 const CREDIT_MAX: u64 = (1 << (32 - CREDIT_SHIFT)) - 1;
 const USED_SHIFT: u32 = 7;
 const USED_MAX: u64 = (1 << (CREDIT_SHIFT - USED_SHIFT)) - 1;
-const MET_MAX: usize = (1 << USED_SHIFT) - 1;
+pub(super) const MET_MAX: usize = (1 << USED_SHIFT) - 1;
 /// Rounding up must not fill the credit's bits.
-const LISTS_MAX: usize = 2_000;
+pub(super) const LISTS_MAX: usize = 2_000;
 
 /// The sums of one person, in exact units: see `Tally`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +32,8 @@ struct Portion {
     credit: u64,
     used: u64,
     met: u32,
+    /// The credit that evidence multiplies.
+    evidenced: u64,
 }
 
 impl Portion {
@@ -38,6 +41,7 @@ impl Portion {
         self.credit += other.credit;
         self.used += other.used;
         self.met += other.met;
+        self.evidenced += other.evidenced;
     }
 }
 
@@ -46,6 +50,8 @@ impl Portion {
 pub(crate) struct List {
     pub(crate) skill: u32,
     pub(crate) adds: Box<[u32; 256]>,
+    /// Of the credit, in its unit, what evidence multiplies.
+    pub(crate) evidenced: Option<Box<[u32; 256]>>,
 }
 
 #[derive(Debug)]
@@ -55,36 +61,12 @@ pub(crate) struct Plan {
     base: Portion,
     /// What nobody exceeds.
     whole: Portion,
+    /// No ask adds more use of self for its credit than this, as a fraction.
+    use_of_credit: (u64, u64),
     credit_unit: u64,
     used_unit: u64,
     /// Whether whom no list names has nothing at all.
     pub(crate) is_complete: bool,
-}
-
-/// What is taken for granted of an ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Granted {
-    Nothing,
-    /// The best neighbour.
-    Neighbour,
-    /// The skill itself.
-    Skill,
-}
-
-/// What the plan needs to know of an ask.
-struct Part<'a> {
-    ask: &'a Ask,
-    /// Credit of the best neighbour at its best, in sixty-thousandths.
-    neighbour: u16,
-    granted: Granted,
-}
-
-/// Not reading some lists: how many postings that saves, what is granted for it.
-struct Saving {
-    part: usize,
-    granted: Granted,
-    postings: u64,
-    credit: u64,
 }
 
 impl Plan {
@@ -96,16 +78,7 @@ impl Plan {
         budget: u64,
         postings: &dyn Fn(u32) -> u64,
     ) -> Self {
-        let mut parts: Vec<Part<'_>> = opening
-            .asks
-            .iter()
-            .map(|ask| Part {
-                ask,
-                neighbour: best_neighbour_credit(ask, catalogue, weights),
-                granted: Granted::Nothing,
-            })
-            .collect();
-        grant(&mut parts, catalogue, budget, postings);
+        let parts = parts(opening, catalogue, weights, budget, postings);
         Self::compile(&parts, catalogue, weights)
     }
 
@@ -136,6 +109,10 @@ impl Plan {
                     let own = at_level(ask, level, granted, slack);
                     Portion {
                         met: own.met - nothing.met,
+                        // A neighbour may give more credit, which own evidence multiplies then.
+                        evidenced: own
+                            .evidenced
+                            .max(u64::from(ask.weight) * u64::from(part.neighbour)),
                         ..own
                     }
                 };
@@ -153,13 +130,14 @@ impl Plan {
             }
         }
         let is_complete = parts.iter().all(|p| p.granted == Granted::Nothing);
-        Self::pack(&adds, base, whole, is_complete)
+        Self::pack(&adds, base, whole, most_use_of_credit(parts), is_complete)
     }
 
     fn pack(
         adds: &[(u32, [Portion; 256])],
         base: Portion,
         whole: Portion,
+        use_of_credit: (u64, u64),
         is_complete: bool,
     ) -> Self {
         let most = |value: fn(&Portion) -> u64| -> u64 {
@@ -179,11 +157,16 @@ impl Plan {
         let list = |(skill, row): &(u32, [Portion; 256])| List {
             skill: *skill,
             adds: Box::new(row.each_ref().map(packed)),
+            evidenced: row.iter().any(|portion| portion.evidenced > 0).then(|| {
+                let steps = |portion: &Portion| narrow(portion.evidenced.div_ceil(credit_unit));
+                Box::new(row.each_ref().map(steps))
+            }),
         };
         Self {
             lists: adds.iter().map(list).collect(),
             base,
             whole,
+            use_of_credit,
             credit_unit,
             used_unit,
             is_complete,
@@ -199,6 +182,14 @@ impl Plan {
         self.tally(credit, used * self.used_unit, met, strength)
     }
 
+    /// The same, where the evidenced credit is known, each times the posting's evidence.
+    pub(crate) fn with_evidence(&self, tally: &Tally, evidenced: u32) -> Tally {
+        let step = u64::from(Posting::EVIDENCE_STEP);
+        let found = u64::from(evidenced) * self.credit_unit * step;
+        let granted = self.base.evidenced * u64::from(BASIS_POINTS);
+        tally.with_evidence_at_most(granted + found)
+    }
+
     #[inline]
     fn tally(&self, credit: u64, used: u64, met: u32, strength: u64) -> Tally {
         let unmet = self.whole.met.saturating_sub(self.base.met + met);
@@ -210,17 +201,29 @@ impl Plan {
         )
     }
 
-    /// The least sum that may pass, where `passes` grows with what somebody has; `None` when none
-    /// does.
-    pub(crate) fn least(&self, strength: u64, passes: impl Fn(&Tally) -> bool) -> Option<u32> {
-        let may = |credit: u64| {
-            let tally = self.tally(
-                credit * self.credit_unit,
-                u64::MAX >> 1,
-                u32::MAX >> 1,
-                strength,
-            );
-            passes(&tally)
+    /// How many must-haves somebody lacks at least to whom the lists added up to `sum`.
+    #[inline]
+    pub(crate) fn unmet(&self, sum: u32) -> u32 {
+        let met = self.base.met + (sum & ((1 << USED_SHIFT) - 1));
+        self.whole.met.saturating_sub(met)
+    }
+
+    /// The least sum that may pass of those who lack so many must-haves, where `passes` grows with
+    /// what somebody has; `None` when none does.
+    pub(crate) fn least(
+        &self,
+        strength: u64,
+        unmet: u32,
+        passes: impl Fn(&Tally) -> bool,
+    ) -> Option<u32> {
+        let met = self.whole.met.saturating_sub(self.base.met + unmet);
+        let (use_part, of_credit) = self.use_of_credit;
+        let may = |steps: u64| {
+            let credit = steps * self.credit_unit;
+            let used = u128::from(credit + self.base.credit) * u128::from(use_part);
+            let used = u64::try_from(used / u128::from(of_credit)).unwrap_or(u64::MAX);
+            let used = used.min(self.whole.used) + 1;
+            passes(&self.tally(credit, used, met, strength))
         };
         if !may(CREDIT_MAX) {
             return None;
@@ -243,6 +246,27 @@ impl Plan {
     }
 }
 
+fn most_use_of_credit(parts: &[Part<'_>]) -> (u64, u64) {
+    let of = |part: &Part<'_>| {
+        let used = u64::from(part.ask.idf2) * u64::from(part.ask.level_milli());
+        (used, u64::from(part.ask.weight) * u64::from(FULL_CREDIT))
+    };
+    let more = |a: &(u64, u64), b: &(u64, u64)| {
+        let (a, b) = (
+            u128::from(a.0) * u128::from(b.1),
+            u128::from(b.0) * u128::from(a.1),
+        );
+        a.cmp(&b)
+    };
+    let most = parts.iter().map(of).max_by(more).unwrap_or((0, 1));
+    // An ask without weight adds use without credit.
+    if most.1 == 0 || parts.iter().any(|part| part.ask.weight == 0) {
+        (u64::MAX >> 1, 1)
+    } else {
+        most
+    }
+}
+
 /// What an ask adds to the sums of somebody with this level of the skill; the credit above what is
 /// granted already.
 fn at_level(ask: &Ask, level_milli: u16, granted: u16, slack_milli: u16) -> Portion {
@@ -257,16 +281,8 @@ fn at_level(ask: &Ask, level_milli: u16, granted: u16, slack_milli: u16) -> Port
         credit: u64::from(ask.weight) * u64::from(credit),
         used: u64::from(ask.idf2) * u64::from(level_milli.min(ask.level_milli())),
         met: u32::from(met),
+        evidenced: u64::from(ask.weight) * u64::from(own_credit(level_milli, ask.level)),
     }
-}
-
-fn best_neighbour_credit(ask: &Ask, catalogue: &CompiledCatalogue, weights: &Weights) -> u16 {
-    let neighbours = catalogue.neighbours(ask.skill).iter();
-    let best = neighbours.map(|n| {
-        let lift = lift_ppm(n.similarity_ppm, weights);
-        lifted_credit(u16::from(TOP_LEVEL) * 1000, ask.level, lift)
-    });
-    best.max().unwrap_or(0).min(FULL_CREDIT)
 }
 
 fn raise(adds: &mut Vec<(u32, [Portion; 256])>, skill: u32, at: impl Fn(u16) -> Portion) {
@@ -279,73 +295,6 @@ fn raise(adds: &mut Vec<(u32, [Portion; 256])>, skill: u32, at: impl Fn(u16) -> 
         for (step, sum) in (0_u16..).zip(row) {
             let level = step.saturating_mul(Posting::LEVEL_STEP);
             sum.add(at(level.min(u16::from(TOP_LEVEL) * 1000)));
-        }
-    }
-}
-
-fn grant(
-    parts: &mut [Part<'_>],
-    catalogue: &CompiledCatalogue,
-    budget: u64,
-    postings: &dyn Fn(u32) -> u64,
-) {
-    let mut savings: Vec<Saving> = Vec::new();
-    for (part, one) in parts.iter().enumerate() {
-        let weight = u64::from(one.ask.weight);
-        let neighbours = catalogue.neighbours(one.ask.skill);
-        savings.push(Saving {
-            part,
-            granted: Granted::Skill,
-            postings: postings(one.ask.skill),
-            credit: weight * u64::from(FULL_CREDIT),
-        });
-        if !neighbours.is_empty() {
-            savings.push(Saving {
-                part,
-                granted: Granted::Neighbour,
-                postings: neighbours.iter().map(|n| postings(n.skill)).sum(),
-                credit: weight * u64::from(one.neighbour),
-            });
-        }
-    }
-    savings.sort_by(|a, b| {
-        let gain = |s: &Saving, other: &Saving| u128::from(s.postings) * u128::from(other.credit);
-        gain(b, a).cmp(&gain(a, b))
-    });
-    let mut spent = 0;
-    for saving in savings {
-        if let Some(part) = parts.get_mut(saving.part)
-            && saving.granted > part.granted
-            && spent + saving.credit <= budget
-        {
-            spent += saving.credit;
-            part.granted = saving.granted;
-        }
-    }
-    keep_countable(parts, catalogue);
-}
-
-/// Grants the lightest asks beyond what the sums can count.
-fn keep_countable(parts: &mut [Part<'_>], catalogue: &CompiledCatalogue) {
-    let read = |part: &Part<'_>| match part.granted {
-        Granted::Nothing => 1 + catalogue.neighbours(part.ask.skill).len(),
-        Granted::Neighbour => 1,
-        Granted::Skill => 0,
-    };
-    let mut order: Vec<(u32, usize)> = (parts.iter().enumerate())
-        .map(|(at, part)| (part.ask.weight, at))
-        .collect();
-    order.sort_unstable();
-    let mut lists: usize = parts.iter().map(read).sum();
-    let mut own = parts.iter().filter(|p| p.granted != Granted::Skill).count();
-    for (_, at) in order {
-        if own <= MET_MAX && lists <= LISTS_MAX {
-            break;
-        }
-        if let Some(part) = parts.get_mut(at) {
-            lists -= read(part);
-            own -= usize::from(part.granted != Granted::Skill);
-            part.granted = Granted::Skill;
         }
     }
 }

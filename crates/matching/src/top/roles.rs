@@ -10,7 +10,7 @@ use crate::output::{Direction, DirectionBasis};
 use crate::score::{best_direction, step_ppm};
 use crate::units::{PPM, index, times_ppm};
 
-pub(super) const CLASSES: usize = 64;
+pub(super) const CLASSES: usize = 32;
 
 /// What a role adds for whoever holds it; at least as much as it really does.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +45,7 @@ impl Roles {
             let step = times_ppm(step_ppm(direction.0, weights), weights.want_step_ppm);
             let worth = times_ppm(mobility_ppm, weights.want_mobility_ppm) + step;
             let most = weights.want_mobility_ppm + weights.want_step_ppm;
-            let class = u64::from(worth) * 63 / u64::from(most.max(1));
+            let class = u64::from(worth) * 31 / u64::from(most.max(1));
             let is_hidden =
                 direction == (Direction::StepDown, DirectionBasis::Grade) && !include_step_down;
             let role = Role {

@@ -6,11 +6,12 @@ use domain::ids::EmployeeId;
 use super::Sums;
 use super::plan::Plan;
 use super::roles::{CLASSES, Role, Roles};
+use super::thresholds::{Thresholds, UNMET_MAX};
 use crate::engine::{Engine, Scratch};
 use crate::filter::reaches;
 use crate::opening::OpeningRecord;
 use crate::output::View;
-use crate::people::{Held, Place, Run};
+use crate::people::{Bits, Held, Place, Run, StrengthClass};
 use crate::people_for::entry;
 use crate::person::PersonView;
 use crate::score::{Circumstances, Tally, score_towards};
@@ -22,7 +23,10 @@ use crate::units::Divisor;
 const SEEDS: usize = 4;
 
 /// Share of the credit that the best must have which lists may be left unread for.
-const GRANTED_PERCENT: u64 = 50;
+const GRANTED_PERCENT: u64 = 15;
+
+/// If more may be among the best in one segment, it pays to look at their evidence first.
+const REFINED: usize = 200;
 
 pub(crate) struct Search<'q> {
     pub(crate) engine: &'q Engine,
@@ -46,38 +50,50 @@ struct Walk<'q, 's> {
     scratch: &'s mut Scratch,
     best: Best<EmployeeId>,
     roles: Roles,
-    /// Who may be among the best: the most that the rank can be, and the place.
+    thresholds: Thresholds,
+    /// Who may be among the best by credit and must-haves: the sum, the place, the run.
+    chosen: Vec<(u32, u16, usize)>,
+    /// Who may be by everything: the most that the rank can be, and the place.
     hopeful: Vec<(u32, u16)>,
-    /// Places of the segment that were offered already, in order.
-    seeds: Vec<u16>,
+    /// Places of the segment that were offered already.
+    seeds: Bits,
+}
+
+/// The segment that is being searched.
+struct Here<'a> {
+    number: usize,
+    held: &'a Held,
+    passing: &'a Bits,
+    plan: &'a Plan,
+    sums: &'a Sums,
 }
 
 impl Search<'_> {
-    /// The best `wanted`, best first. `among`: only these places of each segment, in order.
+    /// The best `wanted` of those who pass, by segment, and of the delta; best first.
     pub(crate) fn best(
         &self,
         wanted: usize,
-        among: Option<&[Vec<u16>]>,
+        passing: &[Bits],
         scratch: &mut Scratch,
     ) -> Vec<Entry<EmployeeId>> {
         if wanted == 0 {
             return Vec::new();
         }
         let people = &self.engine.people;
-        let roles = Roles::new(
-            self.engine,
-            self.opening,
-            self.sieve.includes_step_down(),
-            scratch,
-        );
+        let step_down = self.sieve.includes_step_down();
+        let roles = Roles::new(self.engine, self.opening, step_down, scratch);
         let mut sums = std::mem::take(&mut scratch.sums);
+        let mut thresholds = std::mem::take(&mut scratch.thresholds);
+        thresholds.forget();
         let mut walk = Walk {
             search: self,
             scratch,
             best: Best::new(wanted),
             roles,
+            thresholds,
+            chosen: Vec::new(),
             hopeful: Vec::new(),
-            seeds: Vec::new(),
+            seeds: Bits::default(),
         };
         for (place, record) in people.delta() {
             let view = record.view();
@@ -85,21 +101,35 @@ impl Search<'_> {
                 walk.offer(place, &view);
             }
         }
-        let mut order: Vec<usize> = (0..people.segments().len()).collect();
-        order.sort_by_key(|at| std::cmp::Reverse(people.segments().get(*at).map(Held::live)));
+        let mut segments: Vec<_> = people.segments().iter().zip(passing).enumerate().collect();
+        segments.sort_by_key(|(_, (held, _))| std::cmp::Reverse(held.live()));
         let mut plan = self.plan(0);
-        for (nth, at) in order.into_iter().enumerate() {
-            let Some(held) = people.segments().get(at) else {
-                continue;
-            };
-            let among = among.map(|lists| lists.get(at).map_or(&[][..], Vec::as_slice));
+        for (nth, (number, (held, passing))) in segments.into_iter().enumerate() {
             if nth == 1 {
                 plan = self.plan(walk.budget(&plan));
+                walk.thresholds.forget();
             }
-            walk.segment(at, held, &plan, among, nth == 0, &mut sums);
+            sums.add_up(held, &plan);
+            let here = Here {
+                number,
+                held,
+                passing,
+                plan: &plan,
+                sums: &sums,
+            };
+            walk.seeds = Bits::default();
+            if nth == 0 {
+                walk.seed(&here);
+            }
+            walk.segment(&here);
         }
-        let Walk { best, scratch, .. } = walk;
-        scratch.sums = sums;
+        let Walk {
+            best,
+            scratch,
+            thresholds,
+            ..
+        } = walk;
+        (scratch.sums, scratch.thresholds) = (sums, thresholds);
         best.into_sorted()
     }
 
@@ -138,14 +168,15 @@ impl Search<'_> {
             mobility_ppm: role.mobility_ppm,
             penalties: 0,
         };
-        let weights = &self.engine.weights;
-        let most = score_towards(role.direction, tally, self.opening, &pair, weights);
+        let (weights, fit_min) = (&self.engine.weights, self.sieve.fit_min());
+        let most = if fit_min.is_some() {
+            score_towards::<true>(role.direction, tally, self.opening, &pair, weights)
+        } else {
+            score_towards::<false>(role.direction, tally, self.opening, &pair, weights)
+        };
         let passes = last
             .is_none_or(|last| (most.fitted, most.rank_ppm) >= (last.fitted, last.primary))
-            && self
-                .sieve
-                .fit_min()
-                .is_none_or(|min| reaches(most.shown_fit_ppm(), min));
+            && fit_min.is_none_or(|min| reaches(most.shown_fit_ppm(), min));
         passes.then_some(most.rank_ppm)
     }
 }
@@ -182,129 +213,140 @@ impl Walk<'_, '_> {
         for (class, count) in people.iter().enumerate().rev() {
             above += count;
             if above * 50 > all {
-                let least = self.least(class, plan).unwrap_or(u32::MAX);
+                let least = self.compute_least(class, 1, 0, plan);
                 return plan.credit(least) * GRANTED_PERCENT / 100;
             }
         }
         0
     }
 
-    /// The least sum with which somebody in a role of the class might be among the best.
-    fn least(&self, class: usize, plan: &Plan) -> Option<u32> {
-        let Some(role) = self.roles.class(class) else {
-            return Some(0);
-        };
-        let last = self.best.last();
-        plan.least(u64::MAX >> 1, |tally| {
-            // Whatever the strength, use of self cannot exceed the whole.
-            let strength = tally.used.max(1);
-            (self.search.may_pass(tally, strength, &role, last)).is_some()
-        })
+    /// The least sum with which somebody in a role of the class, of this strength and lacking so
+    /// many must-haves might be among the best.
+    #[inline]
+    fn least(&mut self, class: usize, strength: StrengthClass, unmet: u32, plan: &Plan) -> u32 {
+        let unmet = unmet.min(UNMET_MAX);
+        let slot = Thresholds::slot(class, strength, unmet);
+        if let Some(least) = self.thresholds.get(slot) {
+            return least;
+        }
+        let weakest = StrengthClass::least(strength.index()).max(1);
+        let least = self.compute_least(class, weakest, unmet, plan);
+        self.thresholds.put(slot, least);
+        least
     }
 
-    fn segment(
-        &mut self,
-        at: usize,
-        held: &Held,
-        plan: &Plan,
-        among: Option<&[u16]>,
-        is_first: bool,
-        sums: &mut Sums,
-    ) {
-        sums.add_up(held, plan);
-        self.seeds.clear();
-        if is_first {
-            self.seed(at, held, among, sums);
-        }
-        let least: Vec<Option<u32>> = (0..CLASSES).map(|class| self.least(class, plan)).collect();
-        self.hopeful.clear();
-        match among {
-            Some(places) => self.choose_among(held, plan, places, &least, sums),
-            None => {
-                for run in &held.segment.runs {
-                    let role = self.roles.of(run.profile).filter(|role| !role.is_hidden);
-                    if let Some(role) = role
-                        && let Some(Some(least)) = least.get(role.class)
-                    {
-                        self.choose(at, held, plan, run, &role, *least, sums);
-                    }
-                }
+    fn compute_least(&self, class: usize, strength: u64, unmet: u32, plan: &Plan) -> u32 {
+        let Some(role) = self.roles.class(class) else {
+            return 0;
+        };
+        let last = self.best.last();
+        let passes = |tally: &Tally| self.search.may_pass(tally, strength, &role, last).is_some();
+        plan.least(strength, unmet, passes).unwrap_or(u32::MAX)
+    }
+
+    fn segment(&mut self, here: &Here<'_>) {
+        self.thresholds.renew(self.best.last());
+        self.chosen.clear();
+        for (number, run) in here.held.segment.runs.iter().enumerate() {
+            let role = self.roles.of(run.profile).filter(|role| !role.is_hidden);
+            if let Some(role) = role {
+                self.choose(here, (number, run), &role);
             }
         }
+        self.bound(here);
         let mut hopeful = std::mem::take(&mut self.hopeful);
-        hopeful.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let wanted = self.best.wanted();
+        if wanted < hopeful.len() {
+            hopeful.select_nth_unstable_by(wanted, |a, b| b.cmp(a));
+        }
+        // The most promising raise what must be surpassed; the others are read as they are stored.
+        let first = wanted.min(hopeful.len());
+        let (first, others) = hopeful.split_at_mut(first);
+        first.sort_unstable_by(|a, b| b.cmp(a));
+        others.sort_unstable_by_key(|(_, place)| *place);
         for (most, place) in &hopeful {
             let hopeless = |last: &Entry<EmployeeId>| last.fitted && *most < last.primary;
-            if self.best.last().is_some_and(hopeless) {
-                break;
-            }
-            if let Some(view) = held.segment.view(*place) {
-                self.offer(Place::in_segment(at, *place), &view);
+            if !self.best.last().is_some_and(hopeless) {
+                self.offer_at(here, *place);
             }
         }
         self.hopeful = hopeful;
     }
 
-    /// Offers those with the largest sums, so that there is something to surpass.
-    fn seed(&mut self, at: usize, held: &Held, among: Option<&[u16]>, sums: &Sums) {
-        let wanted = self.best.wanted().saturating_mul(SEEDS);
-        let mut most: Vec<(u32, u16)> = Vec::new();
-        let mut consider = |place: u16| {
-            let sum = sums.at(place);
-            if sum > 0 && !held.gone.has(place) {
-                most.push((sum, place));
-            }
-        };
-        match among {
-            Some(places) => places.iter().copied().for_each(&mut consider),
-            None => held.segment.places().for_each(&mut consider),
+    /// Keeps those of the chosen who may be among the best by everything that the postings tell.
+    fn bound(&mut self, here: &Here<'_>) {
+        let segment = &here.held.segment;
+        let mut evidence = std::mem::take(&mut self.scratch.evidence);
+        let refined = self.chosen.len() > REFINED;
+        if refined {
+            evidence.add_evidence(here.held, here.plan);
         }
+        self.hopeful.clear();
+        for (sum, place, run) in &self.chosen {
+            let run = segment.runs.get(*run);
+            let Some(role) = run.and_then(|run| self.roles.of(run.profile)) else {
+                continue;
+            };
+            let strength = segment.strength(*place);
+            let mut tally = here.plan.at_best(*sum, strength);
+            if refined {
+                tally = here.plan.with_evidence(&tally, evidence.at(*place));
+            }
+            let last = self.best.last();
+            if let Some(most) = self.search.may_pass(&tally, strength, &role, last) {
+                self.hopeful.push((most, *place));
+            }
+        }
+        self.scratch.evidence = evidence;
+    }
+
+    fn offer_at(&mut self, here: &Here<'_>, place: u16) -> Option<Offer> {
+        let view = here.held.segment.view(place)?;
+        Some(self.offer(Place::in_segment(here.number, place), &view))
+    }
+
+    /// Offers those with the largest sums, so that there is something to surpass.
+    fn seed(&mut self, here: &Here<'_>) {
+        let wanted = self.best.wanted().saturating_mul(SEEDS);
+        let places = here
+            .passing
+            .iter()
+            .map(|place| (here.sums.at(place), place));
+        let mut most: Vec<(u32, u16)> = places.filter(|(sum, _)| *sum > 0).collect();
         if wanted < most.len() {
             most.select_nth_unstable_by(wanted, |a, b| b.cmp(a));
             most.truncate(wanted);
         }
         for (_, place) in most {
-            if let Some(view) = held.segment.view(place) {
-                self.seeds.push(place);
-                if self.search.sieve.passes(&view) {
-                    self.offer(Place::in_segment(at, place), &view);
-                }
-            }
+            self.seeds.insert(place);
+            self.offer_at(here, place);
         }
-        self.seeds.sort_unstable();
     }
 
-    /// Finds who of a run may be among the best.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the state of one loop over one segment"
-    )]
-    fn choose(
-        &mut self,
-        at: usize,
-        held: &Held,
-        plan: &Plan,
-        run: &Run,
-        role: &Role,
-        least: u32,
-        sums: &Sums,
-    ) {
-        if least == 0 && plan.is_complete {
-            self.offer_strangers(at, held, run, sums);
+    /// Finds who of a run may be among the best by credit and must-haves.
+    fn choose(&mut self, here: &Here<'_>, (number, run): (usize, &Run), role: &Role) {
+        let mut least = self.least(role.class, run.weakest, 0, here.plan);
+        if run.any_unknown && self.best.last().is_none_or(|last| !last.fitted) {
+            least = 0;
         }
-        // Whom no list names is dealt with already, or has what is granted to everybody.
-        let least = if plan.is_complete {
-            least.max(1)
-        } else {
-            least
-        };
+        if here.plan.is_complete {
+            if least == 0 {
+                self.offer_strangers(here, run);
+            }
+            // Whom no list names is dealt with.
+            least = least.max(1);
+        }
         let range = run.range();
         let mut start = range.start;
-        for part in sums.slice(range).chunks(64) {
+        for part in here.sums.slice(range).chunks(64) {
             if part.iter().fold(0, |most: u32, sum| most.max(*sum)) >= least {
                 for (place, sum) in (start..).zip(part) {
-                    if *sum >= least {
-                        self.consider(held, plan, role, place, *sum);
+                    if *sum >= least
+                        && let Ok(place) = u16::try_from(place)
+                        && here.passing.has(place)
+                        && self.may_suffice(here, role, place, *sum)
+                    {
+                        self.chosen.push((*sum, place, number));
                     }
                 }
             }
@@ -312,96 +354,37 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn choose_among(
-        &mut self,
-        held: &Held,
-        plan: &Plan,
-        places: &[u16],
-        least: &[Option<u32>],
-        sums: &Sums,
-    ) {
-        for place in places {
-            let Some(view) = held.segment.view(*place) else {
-                continue;
-            };
-            let sum = sums.at(*place);
-            if let Some(role) = self.roles.of(view.profile).filter(|role| !role.is_hidden)
-                && least
-                    .get(role.class)
-                    .is_some_and(|l| l.is_some_and(|l| sum >= l))
-            {
-                self.consider(held, plan, &role, usize::from(*place), sum);
-            }
-        }
-    }
-
     #[inline]
-    fn consider(&mut self, held: &Held, plan: &Plan, role: &Role, place: usize, sum: u32) {
-        let Ok(place) = u16::try_from(place) else {
-            return;
+    fn may_suffice(&mut self, here: &Here<'_>, role: &Role, place: u16, sum: u32) -> bool {
+        let strengths = &here.held.segment.strengths;
+        let Some(strength) = strengths.get(usize::from(place)).copied() else {
+            return false;
         };
-        let strength = held.segment.strength(place);
-        let tally = plan.at_best(sum, strength);
-        let most = (self.search).may_pass(&tally, strength, role, self.best.last());
-        if let Some(most) = most
-            && !held.gone.has(place)
-            && self.seeds.binary_search(&place).is_err()
-            && (held.segment.view(place)).is_some_and(|view| self.search.sieve.passes(&view))
-        {
-            self.hopeful.push((most, place));
-        }
+        let unmet = here.plan.unmet(sum);
+        sum >= self.least(role.class, strength, unmet, here.plan) && !self.seeds.has(place)
     }
 
     /// Offers those of a run who have nothing of what is asked. They differ in nothing but whether
     /// any skill of theirs is known, and in their ids, in whose order they are: where one is worse
     /// than the best, so are all that follow.
-    fn offer_strangers(&mut self, at: usize, held: &Held, run: &Run, sums: &Sums) {
+    fn offer_strangers(&mut self, here: &Here<'_>, run: &Run) {
         let mut done = [false, !run.any_unknown];
-        for (place, sum) in run.range().zip(sums.slice(run.range())) {
+        for (place, sum) in run.range().zip(here.sums.slice(run.range())) {
             let Ok(place) = u16::try_from(place) else {
                 continue;
             };
-            let unknown = usize::from(held.segment.strength(place) == 0);
-            if *sum > 0 || done.get(unknown) == Some(&true) || held.gone.has(place) {
+            if *sum > 0 || !here.passing.has(place) {
                 continue;
             }
-            if let Some(view) = held.segment.view(place)
-                && self.search.sieve.passes(&view)
-                && self.offer(Place::in_segment(at, place), &view) == Offer::Worse
-                && let Some(done) = done.get_mut(unknown)
+            let unknown = usize::from(here.held.segment.strength(place) == 0);
+            if let Some(done) = done.get_mut(unknown)
+                && !*done
             {
-                *done = true;
+                *done = self.offer_at(here, place) == Some(Offer::Worse);
             }
             if done == [true, true] {
                 break;
             }
         }
-    }
-}
-
-impl Sums {
-    fn add_up(&mut self, held: &Held, plan: &Plan) {
-        let sums = &mut *self.0;
-        if let Some(sums) = sums.get_mut(..held.segment.len()) {
-            sums.fill(0);
-        }
-        for list in &plan.lists {
-            for posting in held.segment.by_skill.row(list.skill) {
-                let adds = list.adds.get(usize::from(posting.level));
-                if let Some(sum) = sums.get_mut(usize::from(posting.place)) {
-                    *sum += adds.copied().unwrap_or(0);
-                }
-            }
-        }
-    }
-
-    #[inline]
-    fn at(&self, place: u16) -> u32 {
-        let sum = self.0.get(usize::from(place));
-        sum.copied().unwrap_or(0)
-    }
-
-    fn slice(&self, range: std::ops::Range<usize>) -> &[u32] {
-        self.0.get(range).unwrap_or_default()
     }
 }
