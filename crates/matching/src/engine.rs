@@ -30,7 +30,7 @@ pub struct Engine {
     pub(crate) people: Slots<EmployeeId, PersonRecord>,
     pub(crate) openings: Slots<OpportunityId, OpeningRecord>,
     /// Kept to recompile when the weights change.
-    told: Catalogue,
+    pub(crate) told: Catalogue,
 }
 
 impl Engine {

@@ -26,15 +26,21 @@ mod output;
 mod parts;
 mod people_for;
 mod person;
+mod route;
 mod score;
 mod select;
 mod suggest;
 mod summary;
+mod told;
 mod units;
 mod weights;
 
 #[cfg(test)]
 mod tests;
+
+/// The number of the arithmetic itself, kept with every stored match: raised whenever the same
+/// weights and inputs give another result.
+pub const MODEL_VERSION: i32 = 1;
 
 pub use engine::Engine;
 pub use filter::{OpeningFilter, OpeningOrder};
@@ -47,8 +53,8 @@ pub use output::{
     Band, BandCount, Counterfactual, Direction, DirectionBasis, Explanation, FacetCount, Facets,
     FitGain, HiddenCounts, HiddenReason, ListOrder, MatchReason, MatchReasonCode, MatchSummary,
     MustHave, OpeningMatch, OpeningPage, Part, PartCode, PeoplePage, PersonMatch, ProfileGain,
-    RequirementMatch, Side, SimilarSkill, SimilarityBasis, SkillSuggestion, SkillToName,
-    StrengthUse, SuggestionCause, Via, View,
+    RequirementMatch, Route, RouteStep, Side, SimilarSkill, SimilarityBasis, SkillSuggestion,
+    SkillToName, StrengthUse, SuggestionCause, Via, View,
 };
 pub use people_for::{OpeningRef, PeopleFilter};
 pub use weights::{MatchingError, Weights};

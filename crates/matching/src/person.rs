@@ -17,7 +17,7 @@ const TOP_LEVEL_MILLI: u16 = 5000;
 pub(crate) struct Owned {
     pub(crate) skill: u32,
     /// As told; `level_milli` is what counts.
-    told_milli: u16,
+    pub(crate) told_milli: u16,
     pub(crate) level_milli: u16,
     /// Ten-thousandths.
     pub(crate) evidence: u16,
