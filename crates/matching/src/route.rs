@@ -143,7 +143,9 @@ fn combinations(lengths: &[usize], total: usize) -> u64 {
             .map(|sum| {
                 let from = sum.saturating_sub(*length);
                 let before = ways.get(from..=sum).unwrap_or_default();
-                before.iter().fold(0_u64, |all, one| all.saturating_add(*one))
+                before
+                    .iter()
+                    .fold(0_u64, |all, one| all.saturating_add(*one))
             })
             .collect();
     }

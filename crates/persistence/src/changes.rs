@@ -20,6 +20,8 @@ pub enum ObjectType {
     JobProfile,
     Opportunity,
     Application,
+    Match,
+    Contest,
     Account,
     Policy,
     ImportRun,
@@ -29,7 +31,7 @@ pub enum ObjectType {
 }
 
 impl ObjectType {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::OrgUnit,
         Self::Location,
         Self::Employee,
@@ -39,6 +41,8 @@ impl ObjectType {
         Self::JobProfile,
         Self::Opportunity,
         Self::Application,
+        Self::Match,
+        Self::Contest,
         Self::Account,
         Self::Policy,
         Self::ImportRun,
@@ -59,6 +63,8 @@ impl ObjectType {
             Self::JobProfile => "job_profile",
             Self::Opportunity => "opportunity",
             Self::Application => "application",
+            Self::Match => "match",
+            Self::Contest => "contest",
             Self::Account => "account",
             Self::Policy => "policy",
             Self::ImportRun => "import_run",

@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::eligibility::{self, Candidacy, RuleOutcome};
-use domain::ids::{EmployeeId, LocationId, OpportunityId, OrgUnitId};
+use domain::ids::{ApplicationId, EmployeeId, LocationId, OpportunityId, OrgUnitId};
 use domain::terms::{OpportunityKind, WorkMode};
 use matching::{
-    Explanation, OpeningFilter, OpeningOrder, OpeningPage, OpeningRef, PeopleFilter, PeoplePage,
-    ProfileGain, SkillSuggestion, View,
+    Explanation, OpeningFilter, OpeningMatch, OpeningOrder, OpeningPage, OpeningRef, PeopleFilter,
+    PeoplePage, PersonMatch, ProfileGain, SkillSuggestion, View,
 };
 use persistence::opportunities::{OpportunityRow, Viewer};
 
-use super::{Known, Matching};
+use super::sightings::Line;
+use super::{Known, Matching, ShownTo};
 
 /// What somebody filters openings by.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +51,8 @@ pub struct ListingFilter<'a> {
     pub offset: usize,
     /// The last opening of the page before.
     pub after: Option<OpportunityId>,
+    /// Who sees it; what nobody sees is not recorded.
+    pub shown_to: Option<ShownTo>,
 }
 
 /// A page as the engine ranks it, with the rows of its openings as they were under the same lock.
@@ -64,11 +67,13 @@ pub struct PeopleQuery<'a> {
     pub view: PeopleView<'a>,
     pub limit: usize,
     pub offset: usize,
+    /// Who sees it; what nobody sees is not recorded.
+    pub shown_to: Option<ShownTo>,
 }
 
 #[derive(Clone, Copy)]
 pub enum PeopleView<'a> {
-    Applicants(&'a [EmployeeId]),
+    Applicants(&'a HashMap<EmployeeId, ApplicationId>),
     /// Who is open to moves; nobody learns this of people in their own line.
     Open {
         except: &'a dyn Fn(EmployeeId) -> bool,
@@ -141,6 +146,18 @@ impl Matching {
         let scored = self.scored(&known.engine, person)?;
         let engine = &known.engine;
         let page = engine.rank_openings(&scored, &filter, asked.limit, asked.offset)?;
+        if let Some(to) = asked.shown_to {
+            let items = page.items.iter().take(to.rows).zip(page.offset + 1..);
+            let line = |(one, rank): (&OpeningMatch, usize)| Line {
+                person,
+                opening: one.opportunity,
+                application: None,
+                summary: one.summary,
+                rank,
+            };
+            let lines: Vec<Line> = items.map(line).collect();
+            self.saw_list(&known, to, View::Employee, &lines);
+        }
         let rows = known
             .board
             .rows(page.items.iter().map(|one| one.opportunity));
@@ -241,9 +258,13 @@ impl Matching {
             PeopleView::Open { except } => !entry.is_in_team(person) && !except(person),
             PeopleView::Applicants(_) | PeopleView::Eligible => true,
         };
+        let applicants: Vec<EmployeeId> = match query.view {
+            PeopleView::Applicants(all) => all.keys().copied().collect(),
+            PeopleView::Open { .. } | PeopleView::Eligible => Vec::new(),
+        };
         let filter = match query.view {
-            PeopleView::Applicants(only) => PeopleFilter {
-                only: Some(only),
+            PeopleView::Applicants(_) => PeopleFilter {
+                only: Some(&applicants),
                 ..PeopleFilter::default()
             },
             PeopleView::Open { .. } => PeopleFilter {
@@ -257,7 +278,24 @@ impl Matching {
                 ..PeopleFilter::default()
             },
         };
-        (known.engine).people_for(opening, &filter, query.limit, query.offset)
+        let page = (known.engine).people_for(opening, &filter, query.limit, query.offset)?;
+        if let Some(to) = query.shown_to {
+            let application = |person: EmployeeId| match query.view {
+                PeopleView::Applicants(all) => all.get(&person).copied(),
+                PeopleView::Open { .. } | PeopleView::Eligible => None,
+            };
+            let items = page.items.iter().take(to.rows).zip(query.offset + 1..);
+            let line = |(one, rank): (&PersonMatch, usize)| Line {
+                person: one.employee,
+                opening: query.opening,
+                application: application(one.employee),
+                summary: one.summary,
+                rank,
+            };
+            let lines: Vec<Line> = items.map(line).collect();
+            self.saw_list(&known, to, View::Opening, &lines);
+        }
+        Some(page)
     }
 
     /// Whether the engine shows this person to hiring teams.
@@ -282,7 +320,7 @@ impl Matching {
         person: EmployeeId,
         opening: OpportunityId,
     ) -> Option<Vec<RuleOutcome>> {
-        let explained = self.explain(person, opening, View::Employee)?;
+        let explained = self.explain(person, opening, View::Opening)?;
         let missing = explained.must_haves.iter();
         let missing = missing.filter(|must| must.certificate && !must.met).count();
         let known = self.known();
@@ -315,7 +353,7 @@ impl Matching {
         policy: &domain::policy::Policy,
         today: NaiveDate,
     ) -> Option<Vec<RuleOutcome>> {
-        let tenure = *known.tenures.get(&person)?;
+        let (tenure, _) = *known.people.get(&person)?;
         let unit = self.directory.person(person)?.org_unit_id;
         let names = self.directory.catalogue();
         let in_audience = (names.units.find(unit))
@@ -337,7 +375,7 @@ impl Matching {
 
 impl Known {
     /// The engine holds what takes applications; anything else is told anew.
-    fn reference(&self, id: OpportunityId) -> Option<OpeningRef<'_>> {
+    pub(super) fn reference(&self, id: OpportunityId) -> Option<OpeningRef<'_>> {
         if self.engine.has_opening(id) {
             return Some(OpeningRef::Stored(id));
         }

@@ -7,11 +7,13 @@ mod convert;
 mod explain;
 mod listing;
 mod posted;
+mod sightings;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use chrono::NaiveDate;
 use domain::eligibility::Tenure;
 use domain::ids::{ApplicationId, EmployeeId, OpportunityId, SkillId};
@@ -20,7 +22,8 @@ use domain::terms::SkillKind;
 use domain::time::Clock;
 use matching::{Engine, MatchingError, ScoredOpenings, Weights};
 use persistence::changes::{Change, ObjectType};
-use persistence::matching_input::{self, BoardRow, PersonInput};
+use persistence::matches::MatchInput;
+use persistence::matching_input::{self, BoardRow, CatalogueInput, PersonInput};
 use persistence::opportunities::Viewer;
 use persistence::{Conn, DbError, policies};
 
@@ -31,9 +34,12 @@ pub use explain::{
 };
 pub use listing::{Found, Listing, ListingFilter, ListingOrder, PeopleQuery, PeopleView, Wanted};
 pub use posted::{Place, Posted, PostedFilter};
+pub use sightings::ShownTo;
 
 use crate::directory::Directory;
 use crate::follower::{Follower, Touched};
+use crate::stored::document;
+use crate::stored::recorder::{Marks, MatchRecorder};
 
 /// People whose scores are kept between requests.
 const KEPT_SCORES: usize = 256;
@@ -44,7 +50,12 @@ const PEOPLE_AT_ONCE: i64 = 2_000;
 struct Known {
     engine: Engine,
     board: Board,
-    tenures: HashMap<EmployeeId, Tenure>,
+    /// Each with a stamp: another one whenever they were read anew.
+    people: HashMap<EmployeeId, (Tenure, u64)>,
+    /// The catalogue as it is kept with stored matches.
+    catalogue: Arc<MatchInput>,
+    /// Of the catalogue, and of the day.
+    stamp: u64,
     skills: HashMap<SkillId, (SkillKind, bool)>,
     /// The day for which levels were computed: skills fade.
     day: NaiveDate,
@@ -56,6 +67,11 @@ pub struct Matching {
     known: RwLock<Known>,
     policy: ArcSwap<Policy>,
     scores: Mutex<HashMap<EmployeeId, Arc<ScoredOpenings>>>,
+    /// The last stamp that was given.
+    stamps: AtomicU64,
+    marks: Marks,
+    recorder: OnceLock<MatchRecorder>,
+    weights: ArcSwapOption<(Weights, Arc<MatchInput>)>,
 }
 
 impl Matching {
@@ -64,19 +80,17 @@ impl Matching {
     /// # Errors
     /// When the weights are unsound.
     pub fn new(clock: Clock, directory: Arc<Directory>) -> Result<Self, MatchingError> {
-        let known = Known {
-            engine: Engine::new(Weights::default())?,
-            board: Board::default(),
-            tenures: HashMap::new(),
-            skills: HashMap::new(),
-            day: clock.today(),
-        };
+        let known = Known::new(Engine::new(Weights::default())?, clock.today());
         Ok(Self {
             clock,
             directory,
             known: RwLock::new(known),
             policy: ArcSwap::default(),
             scores: Mutex::default(),
+            stamps: AtomicU64::default(),
+            marks: Marks::default(),
+            recorder: OnceLock::new(),
+            weights: ArcSwapOption::empty(),
         })
     }
 
@@ -88,7 +102,7 @@ impl Matching {
 
     #[must_use]
     pub fn tenure(&self, person: EmployeeId) -> Option<Tenure> {
-        self.known().tenures.get(&person).copied()
+        self.known().people.get(&person).map(|(tenure, _)| *tenure)
     }
 
     /// Whose list it is.
@@ -146,27 +160,23 @@ impl Matching {
 
     fn load_all(&self, conn: &mut Conn) -> Result<(), DbError> {
         self.load_policy(conn)?;
-        let mut known = Known {
-            engine: Engine::new(Weights::default())
-                .map_err(|error| DbError::Other(error.to_string()))?,
-            board: Board::default(),
-            tenures: HashMap::new(),
-            skills: HashMap::new(),
-            day: self.clock.today(),
-        };
-        known.take_catalogue(conn)?;
+        let engine =
+            Engine::new(Weights::default()).map_err(|error| DbError::Other(error.to_string()))?;
+        let mut known = Known::new(engine, self.clock.today());
+        let (stamp, before) = (self.stamp(), Arc::clone(&self.known().catalogue));
+        known.take_catalogue(matching_input::load_catalogue(conn)?, &before, stamp)?;
         let mut after = None;
         loop {
             let people = matching_input::list_people(conn, after, PEOPLE_AT_ONCE)?;
             let Some(last) = people.last() else { break };
             after = Some(last.id);
             for person in &people {
-                known.put_person(person);
+                known.put_person(person, stamp);
             }
         }
         let names = self.directory.catalogue();
         for row in matching_input::list_board(conn)? {
-            known.put_opening(&row, &names);
+            known.put_opening(&row, &names, stamp);
         }
         let version = matching_input::data_version(conn)?;
         known.engine.set_data_version(version);
@@ -176,10 +186,11 @@ impl Matching {
 
     fn reload_people(&self, conn: &mut Conn, ids: &[EmployeeId]) -> Result<(), DbError> {
         let people = matching_input::list_people_by_ids(conn, ids)?;
+        let stamp = self.stamp();
         self.change(|known| {
             for id in ids {
                 match people.iter().find(|person| person.id == *id) {
-                    Some(person) => known.put_person(person),
+                    Some(person) => known.put_person(person, stamp),
                     None => known.drop_person(*id),
                 }
             }
@@ -188,16 +199,22 @@ impl Matching {
     }
 
     fn reload_catalogue(&self, conn: &mut Conn) -> Result<(), DbError> {
-        let mut fresh = matching_input::load_catalogue(conn)?;
-        let skills = std::mem::take(&mut fresh.skills);
+        let fresh = matching_input::load_catalogue(conn)?;
+        let (stamp, before) = (self.stamp(), Arc::clone(&self.known().catalogue));
+        let skills = Known::kinds(&fresh);
+        let fresh = convert::catalogue(fresh);
+        // Before the lock: readers wait for the engine only.
+        let document = catalogue_document(&fresh, &before)?;
         self.change(|known| {
-            known.skills = (skills.iter())
-                .map(|skill| (skill.id, (skill.kind, skill.transversal)))
-                .collect();
-            fresh.skills = skills;
-            known.engine.set_catalogue(convert::catalogue(fresh));
+            known.skills = skills;
+            known.engine.set_catalogue(fresh);
+            (known.catalogue, known.stamp) = (document, stamp);
         });
         Ok(())
+    }
+
+    fn stamp(&self) -> u64 {
+        self.stamps.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     fn reload_counts(&self, conn: &mut Conn, ids: &[ApplicationId]) -> Result<(), DbError> {
@@ -213,10 +230,11 @@ impl Matching {
     fn reload_openings(&self, conn: &mut Conn, ids: &[OpportunityId]) -> Result<(), DbError> {
         let rows = matching_input::list_board_rows(conn, ids)?;
         let names = self.directory.catalogue();
+        let stamp = self.stamp();
         self.change(|known| {
             for id in ids {
                 match rows.iter().find(|row| row.row.id == *id) {
-                    Some(row) => known.put_opening(row, &names),
+                    Some(row) => known.put_opening(row, &names, stamp),
                     None => known.drop_opening(*id),
                 }
             }
@@ -225,31 +243,62 @@ impl Matching {
     }
 }
 
+fn catalogue_document(
+    catalogue: &matching::Catalogue,
+    before: &MatchInput,
+) -> Result<Arc<MatchInput>, DbError> {
+    let document = document::catalogue(catalogue, Some(before));
+    let document = document.map_err(|error| DbError::Other(error.to_string()))?;
+    Ok(Arc::new(document))
+}
+
 impl Known {
-    fn take_catalogue(&mut self, conn: &mut Conn) -> Result<(), DbError> {
-        let input = matching_input::load_catalogue(conn)?;
-        self.skills = input
-            .skills
-            .iter()
+    fn new(engine: Engine, day: NaiveDate) -> Self {
+        Self {
+            engine,
+            board: Board::default(),
+            people: HashMap::new(),
+            catalogue: Arc::default(),
+            stamp: 0,
+            skills: HashMap::new(),
+            day,
+        }
+    }
+
+    fn kinds(input: &CatalogueInput) -> HashMap<SkillId, (SkillKind, bool)> {
+        (input.skills.iter())
             .map(|skill| (skill.id, (skill.kind, skill.transversal)))
-            .collect();
-        self.engine.set_catalogue(convert::catalogue(input));
+            .collect()
+    }
+
+    fn take_catalogue(
+        &mut self,
+        input: CatalogueInput,
+        before: &MatchInput,
+        stamp: u64,
+    ) -> Result<(), DbError> {
+        self.skills = Self::kinds(&input);
+        let catalogue = convert::catalogue(input);
+        self.catalogue = catalogue_document(&catalogue, before)?;
+        self.stamp = stamp;
+        self.engine.set_catalogue(catalogue);
         Ok(())
     }
 
-    fn put_person(&mut self, person: &PersonInput) {
+    fn put_person(&mut self, person: &PersonInput, stamp: u64) {
         let record = convert::person(person, &self.skills, self.day);
         self.engine.upsert_person(&record);
-        self.tenures.insert(person.id, convert::tenure(person));
+        self.people
+            .insert(person.id, (convert::tenure(person), stamp));
     }
 
     fn drop_person(&mut self, id: EmployeeId) {
         self.engine.remove_person(id);
-        self.tenures.remove(&id);
+        self.people.remove(&id);
     }
 
-    fn put_opening(&mut self, row: &BoardRow, names: &crate::directory::Catalogue) {
-        let entry = BoardEntry::new(row, names);
+    fn put_opening(&mut self, row: &BoardRow, names: &crate::directory::Catalogue, stamp: u64) {
+        let entry = BoardEntry::new(row, names, stamp);
         if entry.status.is_open() {
             self.engine.upsert_opening(&entry.opening);
         } else {

@@ -164,6 +164,7 @@ pub async fn get_opportunity_checks(
         view: PeopleView::Eligible,
         limit: 0,
         offset: 0,
+        shown_to: None,
     });
     Ok(Json(OpportunityChecks {
         publishable: is_publishable(&findings),
