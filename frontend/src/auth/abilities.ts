@@ -3,6 +3,8 @@ import type { Session } from '@/api/types';
 /** Which parts of the product somebody gets to see. The server decides what they may do there. */
 export interface Abilities {
   hiring: boolean;
+  /** Questions on the specialists' desks. */
+  questions: boolean;
   imports: boolean;
   audit: boolean;
   /** Has a person of their own: profile, applications. A pure administrator has none. */
@@ -13,6 +15,7 @@ export function abilitiesOf(session: Pick<Session, 'roles' | 'is_hiring' | 'is_m
   const specialist = session.roles.includes('specialist');
   return {
     hiring: session.is_hiring || session.is_manager || specialist,
+    questions: specialist || session.roles.includes('admin'),
     imports: specialist || session.roles.includes('admin'),
     audit: session.roles.includes('admin'),
     person: typeof session.employee_id === 'string',

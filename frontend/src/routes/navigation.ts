@@ -4,6 +4,7 @@ import {
   IconDatabaseImport,
   IconHome,
   IconListCheck,
+  IconMessageQuestion,
   IconStairs,
   IconUser,
   IconUsers,
@@ -12,12 +13,20 @@ import {
 import type { Abilities } from '@/auth/abilities';
 
 export interface Entry {
-  to: '/' | '/opportunities' | '/profile' | '/people' | '/roles' | '/hiring' | '/admin/imports' | '/admin/audit';
+  to:
+    | '/'
+    | '/opportunities'
+    | '/profile'
+    | '/people'
+    | '/roles'
+    | '/hiring'
+    | '/mobility/questions'
+    | '/admin/imports' | '/admin/audit';
   /** A list without an entry of its own that belongs to this one. */
   also?: string;
   /** The single things of that list as well. */
   alsoBelow?: boolean;
-  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'imports' | 'audit'}`;
+  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'questions' | 'imports' | 'audit'}`;
   icon: Icon;
 }
 
@@ -31,6 +40,7 @@ export function entriesFor(abilities: Abilities): Entry[] {
     { to: '/opportunities', label: 'common.nav.opportunities', icon: IconCompass, also: '/applications', alsoBelow: !abilities.hiring },
     abilities.person && { to: '/profile', label: 'common.nav.profile', icon: IconUser },
     abilities.hiring && { to: '/hiring', label: 'common.nav.hiring', icon: IconBriefcase },
+    abilities.questions && { to: '/mobility/questions', label: 'common.nav.questions', icon: IconMessageQuestion },
     { to: '/people', label: 'common.nav.people', icon: IconUsers },
     { to: '/roles', label: 'common.nav.roles', icon: IconStairs, also: '/skills', alsoBelow: true },
     abilities.imports && { to: '/admin/imports', label: 'common.nav.imports', icon: IconDatabaseImport },

@@ -122,3 +122,9 @@ export const candidatesSearch = (raw: RawSearch): CandidatesSearch => ({
   view: oneOf(raw.view, ['board', 'table']),
   compare: idListParam(raw.compare, MAX_COMPARED),
 });
+
+export const DESKS = ['me', 'nobody', 'all', 'answered'] as const;
+export type DeskName = (typeof DESKS)[number];
+export const deskSearch = (raw: RawSearch): { desk?: DeskName | undefined } => ({
+  desk: oneOf(raw.desk, DESKS),
+});
