@@ -2,6 +2,7 @@
 // databases, next to a handler that does nothing but return the same bytes.
 //
 //   PEOPLE=20000 RUNS=3 SECONDS=5 RECORD=1 make bench
+//   ONLY=profile BACKEND=postgres make bench        one row, while working on it
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,11 @@ const PEOPLE = number('PEOPLE', 20_000);
 const RUNS = number('RUNS', 3);
 const SECONDS = number('SECONDS', 5);
 const CONNECTIONS = 16;
+const ONLY = process.env.ONLY ?? '';
+const backends = BACKENDS.filter((backend) => !process.env.BACKEND || process.env.BACKEND === backend);
+if (process.env.RECORD && (ONLY !== '' || backends.length < BACKENDS.length)) {
+  throw new Error('a part of the table is not recorded: leave ONLY and BACKEND out');
+}
 
 const script = fileURLToPath(new URL('./requests.lua', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'traverse-bench-'));
@@ -123,7 +129,7 @@ async function bench(backend: Backend): Promise<{ rows: Row[]; start: StartRow }
     for (const persona of PERSONAS) clients.push(await Client.as(server.url, persona));
 
     const rows: Row[] = [];
-    for (const scenario of await scenarios(clients)) {
+    for (const scenario of (await scenarios(clients)).filter(({ name }) => name.includes(ONLY))) {
       console.log(`${backend}: ${scenario.name}`);
       const ours = await measure(server.url, requestFile(scenario));
       const loadedMegabytes = residentMegabytes(server.process.pid);
@@ -142,7 +148,7 @@ async function bench(backend: Backend): Promise<{ rows: Row[]; start: StartRow }
 const rows: Row[] = [];
 const starts: StartRow[] = [];
 try {
-  for (const backend of BACKENDS) {
+  for (const backend of backends) {
     const measured = await bench(backend);
     rows.push(...measured.rows);
     starts.push(measured.start);

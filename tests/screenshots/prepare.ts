@@ -19,7 +19,8 @@ const FILES: Record<string, string[]> = {
     'external_id,given_name,family_name,work_email,title,org_unit,location,manager,hire_date',
     'E1,Ondine,Kervella,ondine.kervella@harbour.example,Tide engineer,U2,L1,,2021-04-01',
     'E2,Nobody,Nowhere,nobody@harbour.example,Diver,U9,L1,E1,2020-01-01',
-    'E3,Marie-Antoinette Clémence,de La Rochefoucauld-Doudeauville,mac@harbour.example,Tide engineer,U2,L1,E1,31/12/2020',
+    'E3,Marie-Antoinette Clémence,de La Rochefoucauld-Doudeauville,mac@harbour.example,Tide engineer,U2,L1,E1,2020-12-31',
+    'E4,Nobody,Later,later@harbour.example,Diver,U2,L1,E1,31/12/2020',
   ],
 };
 

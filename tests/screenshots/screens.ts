@@ -33,6 +33,14 @@ const submit = async (page: Tab): Promise<void> => {
   await page.locator('main form button[type=submit]').last().click();
 };
 
+/** Less credit for a close skill, and what that would do. */
+async function previewWeights(page: Tab): Promise<void> {
+  await page.locator('main form input').nth(2).fill('0');
+  const preview = page.waitForResponse((answer) => answer.url().includes('/weights/preview'));
+  await page.locator('main form button[type=submit]').click();
+  await preview;
+}
+
 async function command(page: Tab, words: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').last().fill(words);
@@ -126,6 +134,8 @@ export async function screens(as: (persona: Persona) => Promise<Client>, prepare
     own && { name: 'hiring-checks', persona: 'hiring_manager', path: `/hiring/${own.id}?tab=about` },
     { name: 'hiring-long', persona: 'hiring_manager', path: `/hiring/${prepared.longOpening}` },
     draft && { name: 'hiring-edit', persona: 'hiring_manager', path: `/hiring/${draft.id}/edit` },
+    { name: 'weights', persona: 'employee', path: '/matching/weights' },
+    { name: 'weights-edit', persona: 'specialist', path: '/matching/weights', act: previewWeights },
     { name: 'imports', persona: 'admin', path: '/admin/imports' },
     { name: 'imports-refused', persona: 'employee', path: '/admin/imports' },
     run && { name: 'import-run', persona: 'admin', path: `/admin/imports/${run.id}` },

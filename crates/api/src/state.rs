@@ -20,7 +20,7 @@ use crate::follower::{Follower, Followers};
 use crate::gate::RequestContext;
 use crate::gate::index::ApiIndex;
 use crate::gate::origin::TrustedProxies;
-use crate::matching::Matching;
+use crate::matching::{self, Matching};
 use crate::openapi;
 use crate::reads::ReadRecorder;
 use crate::search::Search;
@@ -112,6 +112,8 @@ impl AppState {
         let key = unhex(&stored).ok_or_else(|| ApiError::internal("the cursor key is damaged"))?;
         self.cursors.get_or_init(|| CursorKey::new(key));
         persistence::policies::insert_default_policy(&self.db, self.clock.now())?;
+        let shipped = matching::weights::document(&::matching::Weights::default())?;
+        persistence::weights::insert_default_weights(&self.db, self.clock.now(), &shipped)?;
         // The directory first: the others read names from it.
         let directory: Arc<dyn Follower> = self.directory.clone();
         let matching: Arc<dyn Follower> = self.matching.clone();

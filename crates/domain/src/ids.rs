@@ -88,6 +88,7 @@ ids! {
     MatchId,
     /// A question about a match, a level or a rejection.
     ContestId,
+    MatchingWeightsId,
     /// One row of any append-only list that nobody refers to by a typed id.
     RowId,
 }

@@ -79,10 +79,14 @@ pub struct PayRange {
 }
 
 impl PayRange {
+    /// 2⁵³ − 1: what every reader of JSON numbers still takes exactly.
+    pub const MAX_MINOR: i64 = 9_007_199_254_740_991;
+
     /// # Errors
-    /// [`MoneyError::Range`] when the ends are out of order or negative.
+    /// [`MoneyError::Range`] when the ends are out of order, negative or beyond
+    /// [`Self::MAX_MINOR`].
     pub fn new(min_minor: i64, max_minor: i64, currency: Currency) -> Result<Self, MoneyError> {
-        if min_minor < 0 || max_minor < min_minor {
+        if min_minor < 0 || max_minor < min_minor || max_minor > Self::MAX_MINOR {
             return Err(MoneyError::Range);
         }
         Ok(Self {
@@ -115,5 +119,10 @@ mod tests {
         assert_eq!(PayRange::new(2, 1, eur), Err(MoneyError::Range));
         assert_eq!(PayRange::new(-1, 1, eur), Err(MoneyError::Range));
         assert!(PayRange::new(1, 1, eur).is_ok());
+        assert!(PayRange::new(1, PayRange::MAX_MINOR, eur).is_ok());
+        assert_eq!(
+            PayRange::new(1, PayRange::MAX_MINOR + 1, eur),
+            Err(MoneyError::Range)
+        );
     }
 }

@@ -149,6 +149,40 @@ fn measure(name: &str, runs: u64, mut query: impl FnMut(u64)) {
     );
 }
 
+/// What a preview of other weights ranks: both sides' lists of a sample, under both documents.
+#[expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+fn preview(engine: &Engine, today: NaiveDate) -> Result<(), matching::MatchingError> {
+    let id = |n: u64| EmployeeId::from_uuid(uuid(n));
+    let some: Vec<EmployeeId> = (0..PEOPLE).step_by(10).map(id).collect();
+    let filter = OpeningFilter {
+        today,
+        ..OpeningFilter::default()
+    };
+    let start = Instant::now();
+    let before = engine.with_only(&some);
+    let sampled = start.elapsed();
+    let mut after = before.clone();
+    after.set_weights(Weights {
+        adjacency_credit_ppm: 0,
+        ..Weights::default()
+    })?;
+    for engine in [&before, &after] {
+        for person in &some {
+            black_box(engine.openings_for(*person, &filter, 10, 0));
+        }
+        for opening in (0..OPENINGS).map(|n| OpportunityId::from_uuid(uuid(n))) {
+            let opening = OpeningRef::Stored(opening);
+            black_box(engine.people_for(opening, &PeopleFilter::default(), 10, 0));
+        }
+    }
+    let all = start.elapsed();
+    println!(
+        "{:<48} {all:?}, of which the sample {sampled:?}",
+        "preview: 2,000 people, 2,000 openings"
+    );
+    Ok(())
+}
+
 #[expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 fn main() -> Result<(), matching::MatchingError> {
     let mut random = Random(1);
@@ -205,5 +239,5 @@ fn main() -> Result<(), matching::MatchingError> {
             changing.upsert_person(person);
         }
     });
-    Ok(())
+    preview(&engine, today)
 }

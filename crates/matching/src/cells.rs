@@ -6,7 +6,7 @@ use crate::catalogue::CompiledCatalogue;
 use crate::intern::NONE;
 use crate::neighbours::{Neighbour, lift_ppm};
 use crate::opening::{Ask, OpeningRecord};
-use crate::person::{Owned, PersonRecord};
+use crate::person::{Owned, PersonRecord, PersonView};
 use crate::units::{FULL_CREDIT, index, narrow16, times_ppm};
 use crate::weights::Weights;
 
@@ -79,19 +79,20 @@ impl PersonTable {
         }
         for (rank, owned) in person.skills.iter().enumerate() {
             if let Some(row) = self.touch(owned.skill) {
-                row.own.level_milli = owned.level_milli;
-                row.own.evidence = owned.evidence;
+                row.own.level_milli = owned.level_milli();
+                row.own.evidence = owned.evidence();
                 row.own.strong = rank < person.strongest;
             }
-            self.raise(owned.skill, |asked| own_credit(owned.level_milli, asked));
+            let level_milli = owned.level_milli();
+            self.raise(owned.skill, |asked| own_credit(level_milli, asked));
             for lift in catalogue.lifts(owned.skill) {
                 self.raise(lift.skill, |asked| {
-                    lifted_credit(owned.level_milli, asked, lift.credit_ppm)
+                    lifted_credit(level_milli, asked, lift.credit_ppm)
                 });
             }
         }
         if private {
-            for (skill, wanted) in &person.interests {
+            for (skill, wanted) in person.interests() {
                 if let Some(row) = self.touch(*skill) {
                     row.own.wanted = *wanted;
                     row.own.avoided = !*wanted;
@@ -191,7 +192,7 @@ impl OpeningTable {
     }
 
     /// What the person brings to each ask, in order.
-    pub(crate) fn cells(&mut self, person: &PersonRecord) -> &[Cell] {
+    pub(crate) fn cells(&mut self, person: &PersonView<'_>) -> &[Cell] {
         self.cells.fill(Cell::default());
         for (rank, owned) in person.skills.iter().enumerate() {
             let Some((start, end)) = self.ranges.get(index(owned.skill)) else {
@@ -212,13 +213,14 @@ impl OpeningTable {
 }
 
 fn apply(cell: &mut Cell, effect: &Effect, owned: &Owned, strong: bool) {
+    let level_milli = owned.level_milli();
     let credit = match effect.lift_ppm {
-        Some(lift) => lifted_credit(owned.level_milli, effect.level, lift),
+        Some(lift) => lifted_credit(level_milli, effect.level, lift),
         None => {
-            cell.own.level_milli = owned.level_milli;
-            cell.own.evidence = owned.evidence;
+            cell.own.level_milli = level_milli;
+            cell.own.evidence = owned.evidence();
             cell.own.strong = strong;
-            own_credit(owned.level_milli, effect.level)
+            own_credit(level_milli, effect.level)
         }
     };
     cell.credit = cell.credit.max(credit);

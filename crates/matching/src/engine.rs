@@ -1,9 +1,11 @@
 //! The engine: what it holds, how it is kept current, and the scratch space of a query.
 //!
-//! Queries take `&self` and may run on any number of threads; changes take `&mut self`. A person or
-//! an opening that is put again replaces the earlier one.
+//! Queries take `&self` and may run on any number of threads; changes take `&mut self`. A clone
+//! shares everything until one of the two changes, so that a caller may change a clone and publish
+//! it while others still read. A person or an opening that is put again replaces the earlier one.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use domain::ids::{EmployeeId, OpportunityId};
 
@@ -14,8 +16,10 @@ use crate::intern::{NONE, Slots};
 use crate::mobility::NEUTRAL_PPM;
 use crate::opening::OpeningRecord;
 use crate::output::View;
-use crate::person::{PersonRecord, Places};
+use crate::people::{Merged, People};
+use crate::person::{PersonRecord, Places, intern};
 use crate::select::Entry;
+use crate::top::Sums;
 use crate::units::{PPM, index};
 use crate::weights::{MatchingError, Weights};
 
@@ -25,12 +29,12 @@ pub struct Engine {
     pub(crate) data_version: u64,
     /// Counts the changes, so that what was computed before one is known to be old.
     pub(crate) revision: u64,
-    pub(crate) catalogue: CompiledCatalogue,
-    pub(crate) places: Places,
-    pub(crate) people: Slots<EmployeeId, PersonRecord>,
-    pub(crate) openings: Slots<OpportunityId, OpeningRecord>,
+    pub(crate) catalogue: Arc<CompiledCatalogue>,
+    pub(crate) places: Arc<Places>,
+    pub(crate) people: People,
+    pub(crate) openings: Arc<Slots<OpportunityId, OpeningRecord>>,
     /// Kept to recompile when the weights change.
-    pub(crate) told: Catalogue,
+    pub(crate) told: Arc<Catalogue>,
 }
 
 impl Engine {
@@ -44,11 +48,11 @@ impl Engine {
             weights,
             data_version: 0,
             revision: 0,
-            catalogue: CompiledCatalogue::default(),
-            places: Places::default(),
-            people: Slots::default(),
-            openings: Slots::default(),
-            told: Catalogue::default(),
+            catalogue: Arc::default(),
+            places: Arc::default(),
+            people: People::default(),
+            openings: Arc::default(),
+            told: Arc::default(),
         };
         engine.recompile();
         Ok(engine)
@@ -89,34 +93,65 @@ impl Engine {
 
     /// Replaces the catalogue. People and openings stay and are brought up to date.
     pub fn set_catalogue(&mut self, catalogue: Catalogue) {
-        self.told = catalogue;
+        self.told = Arc::new(catalogue);
         self.recompile();
     }
 
-    /// Adds one skill, e.g. one that was just proposed, without recompiling: it has no neighbours
-    /// and the rarity of one that no profile requires.
+    /// Adds one skill, e.g. one that was just proposed: it has no neighbours and the rarity of one
+    /// that no profile requires. Recompiles only if somebody named it already.
     pub fn add_skill(&mut self, skill: CatalogueSkill) {
-        self.revision += 1;
-        self.told.skills.push(skill);
-        self.catalogue.add(skill);
+        let is_new = self.catalogue.skills.find(skill.id) == NONE;
+        Arc::make_mut(&mut self.told).skills.push(skill);
+        if is_new {
+            self.revision += 1;
+            Arc::make_mut(&mut self.catalogue).add(skill);
+        } else {
+            self.recompile();
+        }
     }
 
     fn recompile(&mut self) {
         self.revision += 1;
-        self.catalogue.set(&self.told, &self.weights);
-        for person in self.people.values_mut() {
-            person.prepare(&self.catalogue, &self.weights);
-        }
-        for opening in self.openings.values_mut() {
+        Arc::make_mut(&mut self.catalogue).set(&self.told, &self.weights);
+        self.people.prepare(&self.catalogue, &self.weights);
+        for opening in Arc::make_mut(&mut self.openings).values_mut() {
             opening.prepare(&self.catalogue, &self.weights);
         }
     }
 
     pub fn upsert_person(&mut self, person: &Person) {
-        let record =
-            PersonRecord::new(person, &mut self.catalogue, &mut self.places, &self.weights);
+        intern(person, &mut self.catalogue, &mut self.places);
+        let record = PersonRecord::new(person, &self.catalogue, &self.places, &self.weights);
         self.revision += 1;
-        self.people.put(person.id, record);
+        self.people.put(record);
+    }
+
+    /// Whether so many people have changed since the last merge that another is worth its while.
+    #[must_use]
+    pub fn needs_merge(&self) -> bool {
+        self.people.needs_merge()
+    }
+
+    /// Prepares the index anew where people have changed; no answer depends on whether and when.
+    /// Meant for another thread than that of the changes: `install` takes what came of it, and
+    /// minds whatever has changed in the meantime.
+    #[must_use]
+    pub fn merge(&self) -> Merged {
+        self.people.merge()
+    }
+
+    /// Puts a merge into use. One that was prepared before the catalogue or the weights changed, or
+    /// by another engine, is dropped: whether it was of use.
+    pub fn install(&mut self, merged: Merged) -> bool {
+        self.people.install(merged)
+    }
+
+    /// Merges until there is nothing left to merge, for whoever loads many people at once.
+    pub fn settle(&mut self) {
+        while self.people.has_changes() {
+            let merged = self.people.merge();
+            self.people.install(merged);
+        }
     }
 
     /// Whether the person was there.
@@ -126,20 +161,19 @@ impl Engine {
     }
 
     pub fn upsert_opening(&mut self, opening: &Opening) {
-        let record = OpeningRecord::new(
-            opening,
-            &mut self.catalogue,
-            &mut self.places,
-            &self.weights,
-        );
+        if !OpeningRecord::is_interned(opening, &self.catalogue, &self.places) {
+            let catalogue = Arc::make_mut(&mut self.catalogue);
+            OpeningRecord::intern(opening, catalogue, Arc::make_mut(&mut self.places));
+        }
+        let record = self.draft(opening);
         self.revision += 1;
-        self.openings.put(opening.id, record);
+        Arc::make_mut(&mut self.openings).put(opening.id, record);
     }
 
     /// Whether the opening was there.
     pub fn remove_opening(&mut self, opening: OpportunityId) -> bool {
         self.revision += 1;
-        self.openings.remove(opening)
+        Arc::make_mut(&mut self.openings).remove(opening)
     }
 
     #[must_use]
@@ -159,7 +193,7 @@ impl Engine {
 
     #[must_use]
     pub fn has_person(&self, person: EmployeeId) -> bool {
-        self.people.handle(person).is_some()
+        self.people.place(person).is_some()
     }
 
     pub(crate) fn draft(&self, opening: &Opening) -> OpeningRecord {
@@ -174,6 +208,7 @@ pub(crate) struct Scratch {
     pub(crate) person: PersonTable,
     pub(crate) opening: OpeningTable,
     pub(crate) people: Vec<Entry<EmployeeId>>,
+    pub(crate) sums: Sums,
     /// Similarities of the loaded side's profile to all others.
     similarities: Vec<u32>,
     /// Mobility values by the other side's profile, once computed.
@@ -198,7 +233,7 @@ impl Scratch {
         let private = view == View::Employee;
         self.person.load(person, &engine.catalogue, private);
         self.load_profile(engine, person.profile);
-        let targets = if private { &*person.targets } else { &[] };
+        let targets = if private { person.targets() } else { &[] };
         let row = &mut self.aspirations;
         (engine.catalogue.mobility).aspirations(&engine.catalogue, targets, &engine.weights, row);
     }

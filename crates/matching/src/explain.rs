@@ -28,7 +28,7 @@ impl Engine {
         view: View,
         today: NaiveDate,
     ) -> Option<Explanation> {
-        let person = self.people.find(person)?;
+        let person = &*self.people.find(person)?;
         let explain = |opening: &OpeningRecord| {
             Scratch::with(|scratch| self.explain_pair(person, opening, view, today, scratch))
         };
@@ -50,7 +50,7 @@ impl Engine {
     ) -> Option<Explanation> {
         let mut explanation = self.explain(person, opening, view, today)?;
         if view == View::Employee {
-            let person = self.people.find(person)?;
+            let person = &*self.people.find(person)?;
             let find = |opening: &OpeningRecord| {
                 let band = explanation.summary.band;
                 Scratch::with(|scratch| self.route(person, opening, band, scratch))
@@ -131,7 +131,7 @@ impl Engine {
             );
         }
         let mobility_ppm = scratch.mobility(self, person.profile, opening);
-        let pair = self.opening_view(person, mobility_ppm);
+        let pair = self.opening_view(&person.view(), mobility_ppm);
         score(&tally, opening, &pair, &self.weights)
     }
 
@@ -241,12 +241,12 @@ impl Engine {
     ) -> Vec<StrengthUse> {
         let strongest = || person.skills.iter().take(person.strongest);
         let all: Vec<u64> = strongest()
-            .map(|o| u64::from(self.catalogue.idf2(o.skill)) * u64::from(o.level_milli))
+            .map(|o| u64::from(self.catalogue.idf2(o.skill)) * u64::from(o.level_milli()))
             .collect();
         let used: Vec<u64> = strongest()
             .map(|o| {
                 let ask = opening.asks.iter().find(|a| a.skill == o.skill);
-                let level = ask.map_or(0, |a| a.level_milli().min(o.level_milli));
+                let level = ask.map_or(0, |a| a.level_milli().min(o.level_milli()));
                 u64::from(self.catalogue.idf2(o.skill)) * u64::from(level)
             })
             .collect();
@@ -257,7 +257,7 @@ impl Engine {
             .filter_map(|(owned, (share_ppm, used_ppm))| {
                 Some(StrengthUse {
                     skill: self.skill_id(owned.skill)?,
-                    level_milli: owned.level_milli,
+                    level_milli: owned.level_milli(),
                     share_ppm,
                     used_ppm,
                 })

@@ -31,7 +31,7 @@ impl Engine {
         if scored.revision() != self.revision {
             return None;
         }
-        let person = self.people.find(scored.person)?;
+        let person = &*self.people.find(scored.person)?;
         let candidates = self.most_asked_for(person, most, accept);
         if candidates.is_empty() {
             return None;

@@ -145,6 +145,41 @@ impl<T> Default for Rows<T> {
     }
 }
 
+impl<T: Copy + Default> Rows<T> {
+    /// The items by the row they name, in the order given; those that name no row are left out.
+    pub(crate) fn grouped<I>(items: I) -> Self
+    where
+        I: Iterator<Item = (u32, T)> + Clone,
+    {
+        let named = || items.clone().filter(|(row, _)| *row != NONE);
+        let rows = named().map(|(row, _)| index(row) + 1).max().unwrap_or(0);
+        let mut ends = vec![0_u32; rows];
+        for (row, _) in named() {
+            if let Some(count) = ends.get_mut(index(row)) {
+                *count += 1;
+            }
+        }
+        // Where each row begins; filling it moves that to where it ends.
+        let mut all = 0;
+        for end in &mut ends {
+            all += std::mem::replace(end, all);
+        }
+        let mut filled = vec![T::default(); index(all)];
+        for (row, item) in named() {
+            if let Some(end) = ends.get_mut(index(row)) {
+                if let Some(slot) = filled.get_mut(index(*end)) {
+                    *slot = item;
+                }
+                *end += 1;
+            }
+        }
+        Self {
+            ends,
+            items: filled,
+        }
+    }
+}
+
 impl<T> Rows<T> {
     pub(crate) fn collect(rows: impl IntoIterator<Item = impl IntoIterator<Item = T>>) -> Self {
         let mut all = Self::default();
@@ -202,6 +237,14 @@ mod tests {
         assert_eq!(rows.row(2), [3]);
         assert_eq!(rows.row(3), [0; 0]);
         assert_eq!(rows.row(NONE), [0; 0]);
+    }
+
+    #[test]
+    fn rows_are_grouped_in_order() {
+        let rows = Rows::grouped([(2, 'a'), (0, 'b'), (NONE, 'x'), (2, 'c')].into_iter());
+        assert_eq!(rows.row(0), ['b']);
+        assert_eq!(rows.row(1), ['x'; 0]);
+        assert_eq!(rows.row(2), ['a', 'c']);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod catalogue;
 mod cells;
 mod engine;
 mod explain;
+pub mod exposure;
 mod filter;
 mod gain;
 mod input;
@@ -24,14 +25,19 @@ mod opening;
 mod openings_for;
 mod output;
 mod parts;
+mod people;
 mod people_for;
 mod person;
+pub mod rotation;
 mod route;
+mod sample;
 mod score;
 mod select;
+mod sieve;
 mod suggest;
 mod summary;
 mod told;
+mod top;
 mod units;
 mod weights;
 
@@ -52,9 +58,10 @@ pub use openings_for::ScoredOpenings;
 pub use output::{
     Band, BandCount, Counterfactual, Direction, DirectionBasis, Explanation, FacetCount, Facets,
     FitGain, HiddenCounts, HiddenReason, ListOrder, MatchReason, MatchReasonCode, MatchSummary,
-    MustHave, OpeningMatch, OpeningPage, Part, PartCode, PeoplePage, PersonMatch, ProfileGain,
-    RequirementMatch, Route, RouteStep, Side, SimilarSkill, SimilarityBasis, SkillSuggestion,
-    SkillToName, StrengthUse, SuggestionCause, Via, View,
+    MustHave, OpeningMatch, OpeningPage, Part, PartCode, PeopleCounts, PeoplePage, PersonMatch,
+    ProfileGain, RequirementMatch, Route, RouteStep, Side, SimilarSkill, SimilarityBasis,
+    SkillSuggestion, SkillToName, StrengthUse, SuggestionCause, Via, View,
 };
+pub use people::Merged;
 pub use people_for::{OpeningRef, PeopleFilter};
-pub use weights::{MatchingError, Weights};
+pub use weights::{MatchingError, WeightBound, Weights, WeightsFault};

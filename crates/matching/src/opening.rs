@@ -69,20 +69,32 @@ pub(crate) struct OpeningRecord {
 }
 
 impl OpeningRecord {
-    /// Interns what it refers to.
-    pub(crate) fn new(
+    /// Whether all that it refers to has a handle.
+    pub(crate) fn is_interned(
+        opening: &Opening,
+        catalogue: &CompiledCatalogue,
+        places: &Places,
+    ) -> bool {
+        let mut skills = opening.requirements.iter().map(|r| r.skill);
+        opening
+            .org_unit
+            .is_none_or(|u| places.units.find(u) != NONE)
+            && (opening.location).is_none_or(|l| places.locations.find(l) != NONE)
+            && (opening.job_profile).is_none_or(|p| catalogue.profiles.find(p) != NONE)
+            && skills.all(|s| catalogue.skills.find(s) != NONE)
+    }
+
+    pub(crate) fn intern(
         opening: &Opening,
         catalogue: &mut CompiledCatalogue,
         places: &mut Places,
-        weights: &Weights,
-    ) -> Self {
+    ) {
         places.units.intern_opt(opening.org_unit);
         places.locations.intern_opt(opening.location);
         catalogue.profiles.intern_opt(opening.job_profile);
         for requirement in &opening.requirements {
             catalogue.skills.intern(requirement.skill);
         }
-        Self::draft(opening, catalogue, places, weights)
     }
 
     /// Interns nothing: what is unknown is owned by nobody and matches no filter.

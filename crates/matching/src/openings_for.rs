@@ -67,7 +67,7 @@ impl Engine {
     /// Scores every opening for a person; `None` when the person is unknown.
     #[must_use]
     pub fn score_openings(&self, person: EmployeeId) -> Option<ScoredOpenings> {
-        let record = self.people.find(person)?;
+        let record = &*self.people.find(person)?;
         Some(ScoredOpenings {
             person,
             revision: self.revision,
@@ -108,7 +108,7 @@ impl Engine {
         if scored.revision != self.revision {
             return None;
         }
-        let person = self.people.find(scored.person)?;
+        let person = &*self.people.find(scored.person)?;
         let mut facets = FacetCounts::new(&self.places);
         let mut hidden = HiddenCounts::default();
         let mut entries = self.filter_openings(scored, filter, &mut facets, &mut hidden);
@@ -251,7 +251,7 @@ impl Engine {
 }
 
 pub(crate) fn unmet(person: &PersonRecord, opening: &OpeningRecord) -> Unmet {
-    (person.preferences.as_deref()).map_or_else(Unmet::default, |p| opening.unmet(p))
+    (person.preferences()).map_or_else(Unmet::default, |p| opening.unmet(p))
 }
 
 /// Why the opening is not in the person's list unless asked for.

@@ -203,14 +203,20 @@ pub struct BandCount {
     pub count: u32,
 }
 
+/// How many people there are over all pages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PeopleCounts {
+    pub total: u32,
+    /// Every band, best first.
+    pub bands: Vec<BandCount>,
+}
+
 /// People for an opening, best first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PeoplePage {
     pub items: Vec<PersonMatch>,
-    /// Over all pages.
-    pub total: u32,
-    /// Over all pages; every band, best first.
-    pub bands: Vec<BandCount>,
+    /// `None` where counting was not asked for and would have taken longer than the list.
+    pub counts: Option<PeopleCounts>,
     pub weights_version: u32,
     pub data_version: u64,
 }

@@ -3,19 +3,19 @@
 //! that depends on it would give it away.
 
 use domain::ids::{EmployeeId, LocationId, OpportunityId, OrgUnitId};
-use domain::terms::EmployeeStatus;
 
 use crate::engine::{Engine, Scratch};
-use crate::filter::{contains, handle_set, reaches};
 use crate::input::Opening;
 use crate::opening::OpeningRecord;
-use crate::openings_for::is_step_down;
-use crate::output::{Band, BandCount, PeoplePage, PersonMatch, View};
-use crate::person::PersonRecord;
+use crate::output::{Band, BandCount, PeopleCounts, PeoplePage, PersonMatch, View};
+use crate::people::Place;
+use crate::person::PersonView;
 use crate::score::{Circumstances, Score, Tally, score};
 use crate::select::{Entry, page};
+use crate::sieve::{Among, Sieve};
 use crate::summary::summarise;
-use crate::units::narrow;
+use crate::top::Search;
+use crate::units::{Divisor, narrow};
 
 /// An opening that the engine holds, or one that nobody has published yet.
 #[derive(Clone, Copy, Debug)]
@@ -40,8 +40,11 @@ pub struct PeopleFilter<'a> {
     pub fit_min: Option<u8>,
     pub include_step_down: bool,
     pub include_missing_certificate: bool,
-    /// Anything else: who may be seen, policy. Asked once per person that passes the filters.
+    /// Anything else: who may be seen, policy. Asked of people who pass the filters and, where it
+    /// is not asked to count, would be among the best.
     pub accept: Option<&'a dyn Fn(EmployeeId) -> bool>,
+    /// Whether to count all that the list has, which scores everybody.
+    pub count: bool,
 }
 
 impl Engine {
@@ -75,80 +78,95 @@ impl Engine {
         scratch: &mut Scratch,
     ) -> PeoplePage {
         scratch.load_opening(self, opening);
-        let units = filter.org_units.map(|u| handle_set(&self.places.units, u));
-        let locations = (!filter.locations.is_empty())
-            .then(|| handle_set(&self.places.locations, filter.locations));
+        let sieve = Sieve::new(filter, &self.places);
         let mut entries = std::mem::take(&mut scratch.people);
         entries.clear();
-        let mut consider = |handle: u32, person: &PersonRecord| {
-            let passes = contains(units.as_deref(), person.unit)
-                && contains(locations.as_deref(), person.location)
-                && (!filter.open_to_moves || person.open_to_moves)
-                && (filter.only.is_some() || is_available(person.status))
-                && filter.accept.is_none_or(|accept| accept(person.id));
-            if !passes {
-                return;
-            }
-            let score = self.score_person(person, opening, scratch);
-            let hidden = filter.only.is_none()
-                && ((score.missing_certificates > 0 && !filter.include_missing_certificate)
-                    || (is_step_down(&score, opening) && !filter.include_step_down));
-            if !hidden && (filter.fit_min).is_none_or(|min| reaches(score.shown_fit_ppm(), min)) {
-                entries.push(entry(handle, person, &score));
-            }
-        };
-        match filter.only {
-            Some(ids) => {
-                let mut handles: Vec<u32> = ids
-                    .iter()
-                    .filter_map(|id| self.people.handle(*id))
-                    .collect();
-                handles.sort_unstable();
-                handles.dedup();
-                for handle in handles {
-                    if let Some(person) = self.people.get(handle) {
-                        consider(handle, person);
-                    }
-                }
-            }
-            None => (self.people.iter()).for_each(|(handle, person)| consider(handle, person)),
-        }
-        let bands = band_counts(&entries);
-        let total = narrow(u64::try_from(entries.len()).unwrap_or(u64::MAX));
+        let counts = self.candidates(
+            opening,
+            &sieve,
+            limit.saturating_add(offset),
+            scratch,
+            &mut entries,
+        );
         let items = page(&mut entries, offset, limit)
             .into_iter()
-            .filter_map(|e| self.people.get(e.handle))
-            .map(|person| self.person_match(person, opening, scratch))
+            .filter_map(|entry| self.person_match(&entry, opening, scratch))
             .collect();
         scratch.people = entries;
         PeoplePage {
             items,
-            total,
-            bands,
+            counts,
             weights_version: self.weights.version,
             data_version: self.data_version,
         }
     }
 
+    /// The best `wanted` at least, or everybody that passes, with how many they are.
+    fn candidates(
+        &self,
+        opening: &OpeningRecord,
+        sieve: &Sieve<'_>,
+        wanted: usize,
+        scratch: &mut Scratch,
+        entries: &mut Vec<Entry<EmployeeId>>,
+    ) -> Option<PeopleCounts> {
+        let mut consider = |place: Place, person: &PersonView<'_>| {
+            if sieve.passes(person) {
+                let score = self.score_person(person, opening, scratch);
+                if sieve.accepts(person.id, &score, opening) {
+                    entries.push(entry(place, person, &score));
+                }
+            }
+        };
+        match sieve.among(&self.people, opening, wanted) {
+            Among::Everybody => {
+                for (place, person) in self.people.iter() {
+                    consider(place, &person);
+                }
+            }
+            Among::Few(places) => {
+                for place in places {
+                    if let Some(person) = self.people.view(place) {
+                        consider(place, &person);
+                    }
+                }
+            }
+            Among::Best(lists) => {
+                let search = Search {
+                    engine: self,
+                    opening,
+                    sieve,
+                };
+                *entries = search.best(wanted, lists.as_deref(), scratch);
+                return None;
+            }
+        }
+        Some(PeopleCounts {
+            total: narrow(u64::try_from(entries.len()).unwrap_or(u64::MAX)),
+            bands: band_counts(entries),
+        })
+    }
+
     fn person_match(
         &self,
-        person: &PersonRecord,
+        entry: &Entry<EmployeeId>,
         opening: &OpeningRecord,
         scratch: &mut Scratch,
-    ) -> PersonMatch {
-        let score = self.score_person(person, opening, scratch);
-        scratch.person.load(person, &self.catalogue, false);
-        PersonMatch {
+    ) -> Option<PersonMatch> {
+        let person = self.people.record(Place::from_handle(entry.handle))?;
+        let score = self.score_person(&person.view(), opening, scratch);
+        scratch.person.load(&person, &self.catalogue, false);
+        Some(PersonMatch {
             employee: person.id,
             open_to_moves: person.open_to_moves,
             summary: summarise(self, opening, &score, &scratch.person, false),
-        }
+        })
     }
 
     /// The score of a person for the loaded opening, in the opening's view.
-    fn score_person(
+    pub(crate) fn score_person(
         &self,
-        person: &PersonRecord,
+        person: &PersonView<'_>,
         opening: &OpeningRecord,
         scratch: &mut Scratch,
     ) -> Score {
@@ -162,10 +180,10 @@ impl Engine {
     }
 
     /// What counts of a person in the opening's view.
-    pub(crate) fn opening_view(&self, person: &PersonRecord, mobility_ppm: u32) -> Circumstances {
+    pub(crate) fn opening_view(&self, person: &PersonView<'_>, mobility_ppm: u32) -> Circumstances {
         Circumstances {
             view: View::Opening,
-            strength: person.strength,
+            strength: Divisor::new(person.strength),
             grade: self.catalogue.grade(person.profile),
             aspiration_ppm: 0,
             mobility_ppm,
@@ -174,17 +192,10 @@ impl Engine {
     }
 }
 
-fn is_available(status: EmployeeStatus) -> bool {
-    match status {
-        EmployeeStatus::Active | EmployeeStatus::OnLeave => true,
-        EmployeeStatus::Leaving | EmployeeStatus::Left => false,
-    }
-}
-
-fn entry(handle: u32, person: &PersonRecord, score: &Score) -> Entry<EmployeeId> {
+pub(crate) fn entry(place: Place, person: &PersonView<'_>, score: &Score) -> Entry<EmployeeId> {
     Entry {
         id: person.id,
-        handle,
+        handle: place.handle(),
         band: score.band,
         fitted: score.fitted,
         primary: score.rank_ppm,

@@ -4,7 +4,9 @@
 use crate::cells::{Cell, Own};
 use crate::opening::{Ask, Must, OpeningRecord};
 use crate::output::{Band, Direction, DirectionBasis, View};
-use crate::units::{Divisor, FULL_CREDIT, PPM, geometric_mean, harmonic_mean, narrow, times_ppm};
+use crate::units::{
+    BASIS_POINTS, Divisor, FULL_CREDIT, PPM, geometric_mean, harmonic_mean, narrow, times_ppm,
+};
 use crate::weights::Weights;
 
 /// Sums over the asks. Weights and idf² are in ten-thousandths, credits in sixty-thousandths,
@@ -28,6 +30,18 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// No person is better off who has at most this credit and use and lacks at least so many
+    /// must-haves. Evidence never exceeds the credit that it is of.
+    pub(crate) fn at_best(credit: u64, used: u64, unmet: u32) -> Self {
+        Self {
+            credit,
+            used,
+            evidence: credit * u64::from(BASIS_POINTS),
+            short: unmet,
+            ..Self::default()
+        }
+    }
+
     /// Without a branch: which case applies is random to the processor, and guessing wrong would
     /// cost more than everything else here.
     #[inline]
@@ -52,13 +66,13 @@ impl Tally {
 
 /// A required skill that is more than the slack below the level asked.
 #[inline]
-fn is_short(ask: &Ask, own: &Own, slack_milli: u16) -> bool {
+pub(crate) fn is_short(ask: &Ask, own: &Own, slack_milli: u16) -> bool {
     (ask.must == Must::Level) & (own.level_milli.saturating_add(slack_milli) < ask.level_milli())
 }
 
 /// A required certificate that is not held.
 #[inline]
-fn lacks_certificate(ask: &Ask, own: &Own) -> bool {
+pub(crate) fn lacks_certificate(ask: &Ask, own: &Own) -> bool {
     (ask.must == Must::Certificate) & (own.level_milli == 0)
 }
 
@@ -133,6 +147,19 @@ pub(crate) fn score(
     pair: &Circumstances,
     weights: &Weights,
 ) -> Score {
+    let direction = direction(tally, opening, pair.grade);
+    score_towards(direction, tally, opening, pair, weights)
+}
+
+/// The score when the direction is known. It grows with everything good in the tally.
+#[inline]
+pub(crate) fn score_towards(
+    (direction, direction_basis): (Direction, DirectionBasis),
+    tally: &Tally,
+    opening: &OpeningRecord,
+    pair: &Circumstances,
+    weights: &Weights,
+) -> Score {
     let fitted = !opening.weight.is_zero() && !pair.strength.is_zero();
     let coverage = coverage_ppm(tally, opening);
     let usage = pair.strength.ratio_ppm(tally.used);
@@ -147,7 +174,6 @@ pub(crate) fn score(
         }
         View::Employee | View::Opening => own_fit,
     };
-    let (direction, direction_basis) = direction(tally, opening, pair.grade);
     let mut score = Score {
         fitted,
         coverage_ppm: coverage,
@@ -256,6 +282,21 @@ fn band(fit_ppm: u32, tally: &Tally, weights: &Weights) -> Band {
     by_fit.min(cap)
 }
 
+/// Of the directions that are possible before anything is known of the skills, the one worth most.
+pub(crate) fn best_direction(
+    opening: &OpeningRecord,
+    grade: Option<i16>,
+    weights: &Weights,
+) -> (Direction, DirectionBasis) {
+    let known = direction(&Tally::default(), opening, grade);
+    if known.1 != DirectionBasis::Skills {
+        return known;
+    }
+    let possible = [Direction::StepUp, Direction::Lateral, Direction::StepDown];
+    let best = possible.into_iter().max_by_key(|d| step_ppm(*d, weights));
+    (best.unwrap_or(Direction::Lateral), DirectionBasis::Skills)
+}
+
 /// A difference of grade decides; between equal or unknown grades the skills do: more missing than
 /// left over is a step up, the reverse a step down. What is left over is counted on the skills
 /// that the role asks for; others would make every role a step down for whoever knows much.
@@ -287,7 +328,7 @@ fn direction(
     (direction, DirectionBasis::Skills)
 }
 
-fn step_ppm(direction: Direction, weights: &Weights) -> u32 {
+pub(crate) fn step_ppm(direction: Direction, weights: &Weights) -> u32 {
     match direction {
         Direction::StepUp => weights.step_up_value_ppm,
         Direction::Lateral => weights.lateral_value_ppm,

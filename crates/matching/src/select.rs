@@ -1,6 +1,7 @@
 //! The best few of many, in a total order: ties never depend on storage.
 
 use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
 
 use crate::output::Band;
 
@@ -35,6 +36,74 @@ impl<Id: Copy + Ord> Entry<Id> {
             Reverse(self.secondary),
             self.id,
         )
+    }
+}
+
+/// Only the best few of those that are offered, in the order of the rank.
+#[derive(Debug)]
+pub(crate) struct Best<Id> {
+    wanted: usize,
+    /// The worst of them on top.
+    kept: BinaryHeap<Ranked<Id>>,
+}
+
+#[derive(Debug)]
+struct Ranked<Id>(Entry<Id>);
+
+impl<Id: Copy + Ord> Ord for Ranked<Id> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.by_rank(&other.0)
+    }
+}
+
+impl<Id: Copy + Ord> PartialOrd for Ranked<Id> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<Id: Copy + Ord> PartialEq for Ranked<Id> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl<Id: Copy + Ord> Eq for Ranked<Id> {}
+
+impl<Id: Copy + Ord> Best<Id> {
+    pub(crate) fn new(wanted: usize) -> Self {
+        Self {
+            wanted,
+            kept: BinaryHeap::new(),
+        }
+    }
+
+    pub(crate) const fn wanted(&self) -> usize {
+        self.wanted
+    }
+
+    /// The one that must be surpassed; `None` while there is room.
+    pub(crate) fn last(&self) -> Option<&Entry<Id>> {
+        let last = self.kept.peek().map(|ranked| &ranked.0);
+        last.filter(|_| self.kept.len() >= self.wanted)
+    }
+
+    pub(crate) fn would_take(&self, entry: &Entry<Id>) -> bool {
+        self.wanted > 0 && self.last().is_none_or(|last| entry.by_rank(last).is_lt())
+    }
+
+    /// Takes one that `would_take` says it would.
+    pub(crate) fn take(&mut self, entry: Entry<Id>) {
+        if self.kept.len() >= self.wanted {
+            self.kept.pop();
+        }
+        self.kept.push(Ranked(entry));
+    }
+
+    /// Best first.
+    pub(crate) fn into_sorted(self) -> Vec<Entry<Id>> {
+        let sorted = self.kept.into_sorted_vec();
+        sorted.into_iter().map(|ranked| ranked.0).collect()
     }
 }
 

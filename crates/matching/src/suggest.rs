@@ -46,6 +46,7 @@ impl Engine {
         let Some(person) = self.people.find(person) else {
             return Vec::new();
         };
+        let person = &*person;
         let mut linked = self.linked(person);
         let own_role: BTreeMap<u32, u8> = self.missing_of_own_role(person).collect();
         for skill in own_role.keys() {

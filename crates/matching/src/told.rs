@@ -11,7 +11,7 @@ use crate::units::{BASIS_POINTS, PPM};
 
 impl Engine {
     #[must_use]
-    pub const fn catalogue(&self) -> &Catalogue {
+    pub fn catalogue(&self) -> &Catalogue {
         &self.told
     }
 
@@ -19,7 +19,7 @@ impl Engine {
     /// merged: a skill that is aimed for is one to use.
     #[must_use]
     pub fn person(&self, id: EmployeeId) -> Option<Person> {
-        self.people.find(id).map(|record| self.told_person(record))
+        self.people.find(id).map(|record| self.told_person(&record))
     }
 
     fn told_person(&self, record: &PersonRecord) -> Person {
@@ -27,7 +27,7 @@ impl Engine {
             Some(PersonSkill {
                 skill: self.skill_id(owned.skill)?,
                 level_milli: owned.told_milli,
-                evidence_ppm: u32::from(owned.evidence) * (PPM / BASIS_POINTS),
+                evidence_ppm: u32::from(owned.evidence()) * (PPM / BASIS_POINTS),
             })
         };
         let interest = |(skill, wanted): &(u32, bool)| {
@@ -49,9 +49,9 @@ impl Engine {
             status: record.status,
             open_to_moves: record.open_to_moves,
             skills: record.skills.iter().filter_map(skill).collect(),
-            interests: record.interests.iter().filter_map(interest).collect(),
-            aspirations: record.targets.iter().filter_map(target).collect(),
-            preferences: (record.preferences.as_ref())
+            interests: record.interests().iter().filter_map(interest).collect(),
+            aspirations: record.targets().iter().filter_map(target).collect(),
+            preferences: (record.preferences())
                 .map_or_else(Preferences::default, |told| self.told_preferences(told)),
             ..Person::new(record.id)
         };

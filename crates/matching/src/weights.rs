@@ -8,19 +8,44 @@ use crate::units::PPM;
 /// What can be wrong with what the engine is given.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MatchingError {
-    #[error("weights: {field} must be at most {max}")]
-    WeightTooLarge { field: &'static str, max: u32 },
-    #[error("weights: {fields} must sum to 1,000,000 ppm, not {sum}")]
-    WeightsDoNotSum { fields: &'static str, sum: u64 },
-    #[error("weights: {fields} must not increase from left to right")]
-    WeightsOutOfOrder { fields: &'static str },
+    /// Every fault, in the order of the fields.
+    #[error("unsound weights: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    UnsoundWeights(Vec<WeightsFault>),
+}
+
+/// One thing that is wrong with a document of weights.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WeightsFault {
+    #[error("{field} must be from {min} to {max}")]
+    OutOfRange {
+        field: &'static str,
+        min: u32,
+        max: u32,
+    },
+    #[error("{} must sum to 1,000,000 ppm, not {sum}", .fields.join(" + "))]
+    SumNotOne {
+        fields: &'static [&'static str],
+        sum: u64,
+    },
+    #[error("{} must not increase from left to right", .fields.join(", "))]
+    OutOfOrder { fields: &'static [&'static str] },
+}
+
+/// From where to where a parameter may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WeightBound {
+    pub field: &'static str,
+    pub min: u32,
+    pub max: u32,
 }
 
 /// All parameters of scoring. `_ppm` are parts per million of 1.0, or of the 100 points of a score.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Weights {
-    /// Raised with every change; travels with every result.
+    /// Raised with every change; travels with every result. The document's address, not a part of
+    /// it: whoever stores a document keeps the number beside it.
+    #[serde(skip, default = "first_version")]
     pub version: u32,
 
     /// Weight of a required and of a preferred requirement, times idf².
@@ -92,6 +117,12 @@ pub struct Weights {
     pub need_per_30_days_ppm: u32,
     pub need_days_max_ppm: u32,
     pub need_max_ppm: u32,
+
+    /// People whose ranks are within this many ppm of 100 points in the same band count as equal in
+    /// the hiring side's list, and their order rotates; 0: only people who are exactly equal.
+    pub exposure_tie_ppm: u32,
+    /// To how many openings the same person is suggested at once; 0: to any number.
+    pub exposure_limit: u16,
 }
 
 impl Default for Weights {
@@ -136,100 +167,145 @@ impl Default for Weights {
             need_per_30_days_ppm: 5_000,
             need_days_max_ppm: 15_000,
             need_max_ppm: 50_000,
+            exposure_tie_ppm: 0,
+            exposure_limit: 10,
         }
     }
 }
+
+const fn first_version() -> u32 {
+    1
+}
+
+/// Shares of a side; they sum to 1.0.
+const WANT: [&str; 4] = [
+    "want_fit_ppm",
+    "want_aspiration_ppm",
+    "want_mobility_ppm",
+    "want_step_ppm",
+];
+const TAKE: [&str; 3] = [
+    "take_coverage_ppm",
+    "take_must_haves_ppm",
+    "take_evidence_ppm",
+];
+/// Each at most the one before.
+const BANDS: [&str; 3] = ["band_strong_ppm", "band_good_ppm", "band_stretch_ppm"];
+const IMPORTANCES: [&str; 2] = ["required_ppm", "preferred_ppm"];
 
 impl Weights {
     /// Whether the engine can compute with these.
     ///
     /// # Errors
-    /// Names the first field or group that is out of range, does not sum or is out of order.
+    /// Names everything that is out of range, does not sum or is out of order.
     pub fn check(&self) -> Result<(), MatchingError> {
-        for (field, value, max) in self.bounds() {
-            if value > max {
-                return Err(MatchingError::WeightTooLarge { field, max });
-            }
-        }
+        let out_of_range = self.bounded().into_iter().filter_map(|(value, bound)| {
+            let WeightBound { field, min, max } = bound;
+            (value < min || value > max).then_some(WeightsFault::OutOfRange { field, min, max })
+        });
+        let mut faults: Vec<WeightsFault> = out_of_range.collect();
         let want = [
             self.want_fit_ppm,
             self.want_aspiration_ppm,
             self.want_mobility_ppm,
             self.want_step_ppm,
         ];
-        sums_to_one("want_*_ppm", &want)?;
         let take = [
             self.take_coverage_ppm,
             self.take_must_haves_ppm,
             self.take_evidence_ppm,
         ];
-        sums_to_one("take_*_ppm", &take)?;
+        faults.extend(sum_not_one(&WANT, &want));
+        faults.extend(sum_not_one(&TAKE, &take));
         let bands = [
             self.band_strong_ppm,
             self.band_good_ppm,
             self.band_stretch_ppm,
         ];
-        if !bands.is_sorted_by(|a, b| a >= b) {
-            return Err(MatchingError::WeightsOutOfOrder {
-                fields: "band_strong_ppm, band_good_ppm, band_stretch_ppm",
-            });
+        faults.extend(out_of_order(&BANDS, &bands));
+        let importances = [self.required_ppm, self.preferred_ppm];
+        faults.extend(out_of_order(&IMPORTANCES, &importances));
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(MatchingError::UnsoundWeights(faults))
         }
-        Ok(())
     }
 
-    /// Fields that the sums do not bound, each with its largest value.
-    fn bounds(&self) -> [(&'static str, u32, u32); 26] {
+    /// From where to where each parameter may go, in the order of the document.
+    pub fn bounds() -> impl Iterator<Item = WeightBound> {
+        let all = Self::default().bounded();
+        all.into_iter().map(|(_, bound)| bound)
+    }
+
+    #[rustfmt::skip]
+    fn bounded(&self) -> [(u32, WeightBound); FIELDS_COUNT] {
         [
-            ("required_ppm", self.required_ppm, PPM),
-            ("preferred_ppm", self.preferred_ppm, PPM),
-            ("adjacency_credit_ppm", self.adjacency_credit_ppm, PPM),
-            ("relation_similarity_ppm", self.relation_similarity_ppm, PPM),
-            ("sibling_similarity_ppm", self.sibling_similarity_ppm, PPM),
-            ("similarity_floor_ppm", self.similarity_floor_ppm, PPM),
-            (
-                "opening_coverage_exponent_mille",
-                self.opening_coverage_exponent_mille.into(),
-                1000,
-            ),
-            ("band_strong_ppm", self.band_strong_ppm, PPM),
-            (
-                "must_have_slack_milli",
-                self.must_have_slack_milli.into(),
-                5000,
-            ),
-            ("direction_margin_ppm", self.direction_margin_ppm, PPM),
-            ("aspiration_family_ppm", self.aspiration_family_ppm, PPM),
-            ("aspiration_step_ppm", self.aspiration_step_ppm, PPM),
-            ("aspiration_max_steps", self.aspiration_max_steps.into(), 10),
-            ("interest_overlap_ppm", self.interest_overlap_ppm, PPM),
-            ("step_up_value_ppm", self.step_up_value_ppm, PPM),
-            ("lateral_value_ppm", self.lateral_value_ppm, PPM),
-            ("step_down_value_ppm", self.step_down_value_ppm, PPM),
-            ("preference_penalty_ppm", self.preference_penalty_ppm, PPM),
-            ("mobility_prior_moves", self.mobility_prior_moves, 1_000_000),
-            ("mobility_clip_milli", self.mobility_clip_milli, 20_000),
-            ("need_high_ppm", self.need_high_ppm, PPM),
-            ("need_critical_ppm", self.need_critical_ppm, PPM),
-            (
-                "need_critical_position_ppm",
-                self.need_critical_position_ppm,
-                PPM,
-            ),
-            ("need_per_30_days_ppm", self.need_per_30_days_ppm, PPM),
-            ("need_days_max_ppm", self.need_days_max_ppm, PPM),
+            // Without any weight nothing is asked for.
+            within("required_ppm", self.required_ppm, 1, PPM),
+            within("preferred_ppm", self.preferred_ppm, 0, PPM),
+            within("adjacency_credit_ppm", self.adjacency_credit_ppm, 0, PPM),
+            within("relation_similarity_ppm", self.relation_similarity_ppm, 0, PPM),
+            within("sibling_similarity_ppm", self.sibling_similarity_ppm, 0, PPM),
+            within("similarity_floor_ppm", self.similarity_floor_ppm, 0, PPM),
+            // Every neighbour is looked at for every requirement.
+            within("neighbours", self.neighbours.into(), 0, 20),
+            within("cooccurrence_min_profiles", self.cooccurrence_min_profiles, 1, 1_000),
+            // Over no skill nobody would have a strength, and so nobody a fit.
+            within("strongest_skills", self.strongest_skills.into(), 1, 100),
+            within("opening_coverage_exponent_mille", self.opening_coverage_exponent_mille.into(), 0, 1000),
+            within("band_strong_ppm", self.band_strong_ppm, 0, PPM),
+            within("band_good_ppm", self.band_good_ppm, 0, PPM),
+            within("band_stretch_ppm", self.band_stretch_ppm, 0, PPM),
+            within("must_have_slack_milli", self.must_have_slack_milli.into(), 0, 5000),
+            within("direction_margin_ppm", self.direction_margin_ppm, 0, PPM),
+            within("aspiration_family_ppm", self.aspiration_family_ppm, 0, PPM),
+            within("aspiration_step_ppm", self.aspiration_step_ppm, 0, PPM),
+            within("aspiration_max_steps", self.aspiration_max_steps.into(), 0, 10),
+            within("interest_overlap_ppm", self.interest_overlap_ppm, 0, PPM),
+            within("want_fit_ppm", self.want_fit_ppm, 0, PPM),
+            within("want_aspiration_ppm", self.want_aspiration_ppm, 0, PPM),
+            within("want_mobility_ppm", self.want_mobility_ppm, 0, PPM),
+            within("want_step_ppm", self.want_step_ppm, 0, PPM),
+            within("step_up_value_ppm", self.step_up_value_ppm, 0, PPM),
+            within("lateral_value_ppm", self.lateral_value_ppm, 0, PPM),
+            within("step_down_value_ppm", self.step_down_value_ppm, 0, PPM),
+            within("preference_penalty_ppm", self.preference_penalty_ppm, 0, PPM),
+            within("take_coverage_ppm", self.take_coverage_ppm, 0, PPM),
+            within("take_must_haves_ppm", self.take_must_haves_ppm, 0, PPM),
+            within("take_evidence_ppm", self.take_evidence_ppm, 0, PPM),
+            // Without a seed a role that nobody has left yet would have no prior at all.
+            within("mobility_prior_moves", self.mobility_prior_moves, 1, 1_000_000),
+            within("mobility_clip_milli", self.mobility_clip_milli, 1, 20_000),
+            within("need_high_ppm", self.need_high_ppm, 0, PPM),
+            within("need_critical_ppm", self.need_critical_ppm, 0, PPM),
+            within("need_critical_position_ppm", self.need_critical_position_ppm, 0, PPM),
+            within("need_per_30_days_ppm", self.need_per_30_days_ppm, 0, PPM),
+            within("need_days_max_ppm", self.need_days_max_ppm, 0, PPM),
             // The promise of the design: business need moves nobody by more than five points.
-            ("need_max_ppm", self.need_max_ppm, 50_000),
+            within("need_max_ppm", self.need_max_ppm, 0, 50_000),
+            // Beyond this, rotation would overrule what the ranking measures.
+            within("exposure_tie_ppm", self.exposure_tie_ppm, 0, 50_000),
+            within("exposure_limit", self.exposure_limit.into(), 0, 1_000),
         ]
     }
 }
 
-fn sums_to_one(fields: &'static str, shares: &[u32]) -> Result<(), MatchingError> {
+/// How many parameters a document has.
+const FIELDS_COUNT: usize = 40;
+
+const fn within(field: &'static str, value: u32, min: u32, max: u32) -> (u32, WeightBound) {
+    (value, WeightBound { field, min, max })
+}
+
+fn sum_not_one(fields: &'static [&'static str], shares: &[u32]) -> Option<WeightsFault> {
     let sum: u64 = shares.iter().copied().map(u64::from).sum();
-    if sum == u64::from(PPM) {
-        Ok(())
-    } else {
-        Err(MatchingError::WeightsDoNotSum { fields, sum })
-    }
+    (sum != u64::from(PPM)).then_some(WeightsFault::SumNotOne { fields, sum })
+}
+
+fn out_of_order(fields: &'static [&'static str], values: &[u32]) -> Option<WeightsFault> {
+    let falling = values.is_sorted_by(|a, b| a >= b);
+    (!falling).then_some(WeightsFault::OutOfOrder { fields })
 }
 
 #[cfg(test)]
@@ -242,34 +318,68 @@ mod tests {
     }
 
     #[test]
-    fn unsound_weights_are_named() {
+    fn everything_unsound_is_named_at_once() {
         let bad = Weights {
-            want_fit_ppm: 500_001,
-            ..Weights::default()
-        };
-        assert!(matches!(
-            bad.check(),
-            Err(MatchingError::WeightsDoNotSum { sum: 1_000_001, .. })
-        ));
-        let bad = Weights {
+            strongest_skills: 0,
             need_max_ppm: 50_001,
-            ..Weights::default()
-        };
-        assert!(matches!(
-            bad.check(),
-            Err(MatchingError::WeightTooLarge {
-                field: "need_max_ppm",
-                ..
-            })
-        ));
-        let bad = Weights {
+            want_fit_ppm: 500_001,
             band_good_ppm: 800_000,
             ..Weights::default()
         };
-        assert!(matches!(
-            bad.check(),
-            Err(MatchingError::WeightsOutOfOrder { .. })
-        ));
+        let Err(MatchingError::UnsoundWeights(faults)) = bad.check() else {
+            panic!("these are not sound");
+        };
+        let named: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            named,
+            [
+                "strongest_skills must be from 1 to 100",
+                "need_max_ppm must be from 0 to 50000",
+                "want_fit_ppm + want_aspiration_ppm + want_mobility_ppm + want_step_ppm must sum \
+                 to 1,000,000 ppm, not 1000001",
+                "band_strong_ppm, band_good_ppm, band_stretch_ppm must not increase from left to \
+                 right",
+            ]
+        );
+    }
+
+    #[test]
+    fn every_parameter_of_the_document_has_bounds_under_its_own_name() {
+        let document = serde_json::to_value(Weights::default()).unwrap();
+        let mut fields: Vec<&str> = (document.as_object().unwrap().keys())
+            .map(String::as_str)
+            .collect();
+        let mut bounded: Vec<&str> = Weights::bounds().map(|bound| bound.field).collect();
+        fields.sort_unstable();
+        bounded.sort_unstable();
+        assert_eq!(fields, bounded);
+    }
+
+    #[test]
+    fn each_bound_is_held_on_its_own_field() {
+        let document = serde_json::to_value(Weights::default()).unwrap();
+        for WeightBound { field, min, max } in Weights::bounds() {
+            for (value, sound) in [
+                (min.checked_sub(1), false),
+                (max.checked_add(1), false),
+                (Some(min), true),
+                (Some(max), true),
+            ] {
+                let Some(value) = value else { continue };
+                let mut changed = document.clone();
+                changed[field] = value.into();
+                let Ok(weights) = serde_json::from_value::<Weights>(changed) else {
+                    assert!(!sound, "{field}: {value} is refused by its type");
+                    continue;
+                };
+                let faults = match weights.check() {
+                    Ok(()) => Vec::new(),
+                    Err(MatchingError::UnsoundWeights(faults)) => faults,
+                };
+                let fault = WeightsFault::OutOfRange { field, min, max };
+                assert_eq!(!faults.contains(&fault), sound, "{field}: {value}");
+            }
+        }
     }
 
     #[test]

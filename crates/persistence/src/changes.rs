@@ -24,6 +24,7 @@ pub enum ObjectType {
     Contest,
     Account,
     Policy,
+    MatchingWeights,
     ImportRun,
     Session,
     AuditLog,
@@ -31,7 +32,7 @@ pub enum ObjectType {
 }
 
 impl ObjectType {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::OrgUnit,
         Self::Location,
         Self::Employee,
@@ -45,6 +46,7 @@ impl ObjectType {
         Self::Contest,
         Self::Account,
         Self::Policy,
+        Self::MatchingWeights,
         Self::ImportRun,
         Self::Session,
         Self::AuditLog,
@@ -67,6 +69,7 @@ impl ObjectType {
             Self::Contest => "contest",
             Self::Account => "account",
             Self::Policy => "policy",
+            Self::MatchingWeights => "matching_weights",
             Self::ImportRun => "import_run",
             Self::Session => "session",
             Self::AuditLog => "audit_log",

@@ -52,26 +52,6 @@ const COLUMNS: Columns = (
     skill_claim::expires_on,
 );
 
-/// All claims about a person, by skill, latest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn list_claims(
-    conn: &mut Conn,
-    permit: &Permit<actions::ReadProfile>,
-) -> Result<Vec<SkillClaim>, DbError> {
-    let mut claims: Vec<SkillClaim> = skill_claim::table
-        .filter(skill_claim::employee_id.eq(permit.object()))
-        .select(COLUMNS)
-        .load(conn)?;
-    // Sorted here: for a few dozen rows the databases take longer to set a sort up than to read.
-    claims.sort_unstable_by_key(|claim| {
-        let latest_first = std::cmp::Reverse((claim.claimed_on, claim.id));
-        (claim.skill_id, latest_first)
-    });
-    Ok(claims)
-}
-
 /// One claim, for deciding who may do what with it.
 ///
 /// # Errors

@@ -86,6 +86,12 @@ impl Conn {
     }
 
     fn open_sqlite(path: &str, access: Access) -> Result<Self, DbError> {
+        // Opening makes an empty file; whoever only reads must not.
+        if access == Access::ReadOnly && !std::path::Path::new(path).exists() {
+            return Err(DbError::Unavailable(
+                "there is no such file: `traverse migrate` makes the database".into(),
+            ));
+        }
         let mut conn = SqliteConnection::establish(path).map_err(DbError::from_connection)?;
         // Less than a request waits for its connection, so that it is told of a lock by name.
         conn.batch_execute(

@@ -307,6 +307,14 @@ impl Db {
         result
     }
 
+    /// Whether the database has this version's schema; looks only.
+    ///
+    /// # Errors
+    /// What is in the way.
+    pub fn check_schema(&self) -> Result<(), DbError> {
+        self.read_blocking(migrations::check_current)
+    }
+
     #[cfg(feature = "testing")]
     pub(crate) fn revert_all_migrations(&self) -> Result<(), DbError> {
         migrations::revert_all(&mut self.writers.get()?.conn)

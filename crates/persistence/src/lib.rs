@@ -41,6 +41,7 @@ pub mod skills;
 )]
 pub mod testing;
 pub mod throttle;
+pub mod weights;
 pub mod wishes;
 mod write;
 

@@ -53,16 +53,16 @@ pub(crate) fn run(conn: &mut Conn) -> Result<(), DbError> {
     crate::db::end(conn, result)
 }
 
+/// Writes nothing, not even the table of migrations, so that it can be asked of a database that
+/// nobody has migrated yet.
+///
 /// # Errors
 /// [`DbError::NewerSchema`], [`DbError::OlderSchema`], or when the database does not answer.
 pub(crate) fn check_current(conn: &mut Conn) -> Result<(), DbError> {
-    diesel::migration::MigrationConnection::setup(conn)?;
-    refuse_newer(conn)?;
-    let applied = conn.applied_migrations().map_err(failed)?;
-    match known_versions(conn.backend())?
-        .into_iter()
-        .find(|version| !applied.contains(version))
-    {
+    let applied = applied_versions(conn)?;
+    let known = known_versions(conn.backend())?;
+    newer(&applied, &known)?;
+    match known.into_iter().find(|version| !applied.contains(version)) {
         Some(missing) => Err(DbError::OlderSchema {
             missing: missing.to_string(),
         }),
@@ -71,13 +71,41 @@ pub(crate) fn check_current(conn: &mut Conn) -> Result<(), DbError> {
 }
 
 fn refuse_newer(conn: &mut Conn) -> Result<(), DbError> {
-    let known = known_versions(conn.backend())?;
-    let applied = conn.applied_migrations().map_err(failed)?;
-    match applied.into_iter().find(|version| !known.contains(version)) {
+    newer(&applied_versions(conn)?, &known_versions(conn.backend())?)
+}
+
+fn newer(
+    applied: &[MigrationVersion<'static>],
+    known: &[MigrationVersion<'static>],
+) -> Result<(), DbError> {
+    match applied.iter().find(|version| !known.contains(version)) {
         Some(found) => Err(DbError::NewerSchema {
             found: found.to_string(),
         }),
         None => Ok(()),
+    }
+}
+
+diesel::table! {
+    /// Diesel's own.
+    __diesel_schema_migrations (version) {
+        version -> Text,
+    }
+}
+
+/// None where nobody has migrated yet. Diesel's own way of asking would make its table first.
+fn applied_versions(conn: &mut Conn) -> Result<Vec<MigrationVersion<'static>>, DbError> {
+    use diesel::prelude::*;
+    let found: Result<Vec<String>, DbError> = __diesel_schema_migrations::table
+        .select(__diesel_schema_migrations::version)
+        .load(conn)
+        .map_err(DbError::from);
+    match found {
+        Ok(versions) => Ok(versions.into_iter().map(MigrationVersion::from).collect()),
+        Err(DbError::Other(message)) if message.contains("__diesel_schema_migrations") => {
+            Ok(Vec::new())
+        }
+        Err(error) => Err(error),
     }
 }
 

@@ -76,6 +76,20 @@ diesel::table! {
     use diesel::sql_types::*;
     use domain::sql::{Instant, Uuid};
 
+    matching_weights (id) {
+        id -> Uuid,
+        version -> BigInt,
+        in_force_from -> Instant,
+        author_account_id -> Nullable<Uuid>,
+        reason -> Text,
+        document -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
     import_run (id) {
         id -> Uuid,
         source -> Text,
@@ -635,6 +649,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     change,
     setting,
     policy,
+    matching_weights,
     import_run,
     import_error,
     skill,

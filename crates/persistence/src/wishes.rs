@@ -151,6 +151,20 @@ pub struct NewAspiration {
     pub visibility: AspirationVisibility,
 }
 
+/// How many aspirations the person of the permit has.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn count_aspirations(
+    conn: &mut Conn,
+    permit: &Permit<actions::EditOwnWishes>,
+) -> Result<i64, DbError> {
+    Ok(aspiration::table
+        .filter(aspiration::employee_id.eq(permit.object()))
+        .count()
+        .get_result(conn)?)
+}
+
 /// Adds an aspiration of the person of the permit.
 ///
 /// # Errors

@@ -9,7 +9,9 @@ use domain::time::Timestamp;
 use persistence::audit::{self, Verdict};
 use persistence::changes::{self, Change, ObjectType};
 use persistence::testing::{TestDb, World};
-use persistence::{AuditDraft, Backend, Conn, Db, DbError, Origin, on_both_databases, relations};
+use persistence::{
+    AuditDraft, Backend, Conn, DatabaseConfig, Db, DbError, Origin, on_both_databases, relations,
+};
 use uuid::Uuid;
 
 fn now() -> Timestamp {
@@ -203,6 +205,49 @@ fn rel_05_a_database_of_a_newer_version_is_refused() {
             Err(DbError::NewerSchema { .. })
         ));
     }
+}
+
+#[test]
+fn hr_06_looking_at_a_schema_makes_no_table() {
+    let tables = |db: &Db| {
+        db.read_blocking(|conn| -> Result<i64, DbError> {
+            let catalogue = match conn.backend() {
+                Backend::Sqlite => "sqlite_master WHERE type = 'table'",
+                Backend::Postgres => "pg_tables WHERE schemaname = 'public'",
+            };
+            Ok(
+                diesel::dsl::sql::<BigInt>(&format!("SELECT count(*) FROM {catalogue}"))
+                    .get_result(conn)?,
+            )
+        })
+        .unwrap()
+    };
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let test = TestDb::new(backend);
+        test.db.check_schema().unwrap();
+        test.revert_all();
+        test.db
+            .write_untraced_blocking(|conn| -> Result<(), DbError> {
+                Ok(conn.batch_execute("DROP TABLE __diesel_schema_migrations")?)
+            })
+            .unwrap();
+        let before = tables(&test.db);
+        assert!(matches!(
+            test.db.check_schema(),
+            Err(DbError::OlderSchema { .. })
+        ));
+        assert_eq!(tables(&test.db), before);
+    }
+}
+
+#[test]
+fn a_reader_makes_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("nobody-made-it.db");
+    let db = Db::open(&DatabaseConfig::new(path.to_str().unwrap())).unwrap();
+    let refused = db.check_schema().unwrap_err().to_string();
+    assert!(refused.contains("traverse migrate"), "{refused}");
+    assert!(!path.exists());
 }
 
 #[test]

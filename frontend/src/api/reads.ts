@@ -208,3 +208,14 @@ export const auditEvents = () =>
   readPages(['audit-events', 'list'], (cursor, signal) =>
     client.GET('/api/v1/audit-events', { params: { query: { cursor } }, signal }),
   );
+
+export const weights = () =>
+  read(['weights'], (signal) => client.GET('/api/v1/matching/weights', { signal }));
+export const weightsVersion = (version: number) =>
+  read(['weights', 'version', version], (signal) =>
+    client.GET('/api/v1/matching/weights/versions/{version}', { params: { path: { version } }, signal }),
+  );
+export const weightsVersions = () =>
+  readPages(['weights', 'versions'], (cursor, signal) =>
+    client.GET('/api/v1/matching/weights/versions', { params: { query: { cursor } }, signal }),
+  );

@@ -112,114 +112,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/contests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List questions
-         * @description One's own, newest first; for specialists with `assigned` those on desks, the most urgent first,
-         *     without those about matters that they had a hand in. Administrators are told what is on nobody's
-         *     desk, and nothing of what it says.
-         */
-        get: operations["list_contests"];
-        put?: never;
-        /**
-         * Question a match, a level or a rejection
-         * @description One's own: a stored match, the level of a skill, or the rejection of an application. It goes to
-         *     a specialist who had nothing to do with it and has the fewest questions, with a deadline. Neither
-         *     managers nor hiring teams learn of it.
-         */
-        post: operations["create_contest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contests/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a question
-         * @description To who asked, and to specialists who had no hand in the matter.
-         */
-        get: operations["get_contest"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contests/{id}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Answer a question
-         * @description By the specialist on whose desk it is, with a reason and what was changed; who asked reads both.
-         */
-        post: operations["answer_contest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contests/{id}/assign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take a question over, or hand it to another specialist
-         * @description By specialists who had no hand in the matter, to one who had none either.
-         */
-        post: operations["assign_contest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contests/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take a question back
-         * @description By who asked, while it is open. Nobody reads it any more but they.
-         */
-        post: operations["withdraw_contest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/demo/personas": {
         parameters: {
             query?: never;
@@ -331,7 +223,7 @@ export interface paths {
         put?: never;
         /**
          * Name what one aims for
-         * @description Only of oneself. `private` aspirations are for nobody else's eyes, specialists included.
+         * @description Only of oneself, and 20 at most. `private` aspirations are for nobody else's eyes, specialists included.
          */
         post: operations["create_aspiration"];
         delete?: never;
@@ -654,7 +546,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/matches/{id}": {
+    "/api/v1/matching/weights": {
         parameters: {
             query?: never;
             header?: never;
@@ -662,12 +554,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show a stored match
-         * @description As it was shown, whatever has changed since. The person's own view is theirs, and a specialist's
-         *     only when they question it; what the hiring side saw is for those who may see the candidate, and
-         *     for the applicant as far as it belongs to their application.
+         * Show the weights in force
+         * @description Every parameter of scoring, for everybody whom it scores, with the bounds of each.
          */
-        get: operations["get_match"];
+        get: operations["get_matching_weights"];
         put?: never;
         post?: never;
         delete?: never;
@@ -676,7 +566,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/matches/{id}/replay": {
+    "/api/v1/matching/weights/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a change of the weights
+         * @description For specialists. Ranks all open openings for everybody, or for a sample of people, under the
+         *     weights in force and under the changed ones. Nothing is stored. One at a time.
+         */
+        post: operations["create_matching_weights_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matching/weights/versions": {
         parameters: {
             query?: never;
             header?: never;
@@ -684,12 +595,35 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Recompute a stored match
-         * @description By an engine that knows nothing but the documents stored with the match: the weights, the
-         *     catalogue, the person and the opening as they were. Says whether the result is the stored one,
-         *     byte for byte, and where not.
+         * List versions of the weights
+         * @description The newest, which is in force, first; each with what it changed.
          */
-        get: operations["get_match_replay"];
+        get: operations["list_matching_weights_versions"];
+        put?: never;
+        /**
+         * Put weights in force
+         * @description For specialists. All scores follow at once, on every server. Going back is putting an older
+         *     version's document in force again, with a reason.
+         */
+        post: operations["create_matching_weights_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matching/weights/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a version of the weights
+         * @description As a match that was computed with it names it.
+         */
+        get: operations["get_matching_weights_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -804,7 +738,8 @@ export interface paths {
         };
         /**
          * List candidates
-         * @description For the hiring team and specialists: who applied, or who is open to moves, best fit first.
+         * @description For the hiring team and specialists: who applied, or who is open to moves, best fit first. Among
+         *     equals the order rotates daily; whoever is suggested in many places gives way in some.
          */
         get: operations["list_candidates"];
         put?: never;
@@ -1415,7 +1350,6 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             by?: components["schemas"]["EmployeeRef"] | null;
             by_role?: components["schemas"]["DecisionSide"] | null;
-            match_id?: components["schemas"]["MatchId"] | null;
             status: components["schemas"]["ApplicationStatus"];
         };
         /** @enum {string} */
@@ -1540,6 +1474,53 @@ export interface components {
             id: components["schemas"]["ApplicationId"];
             status: components["schemas"]["ApplicationStatus"];
         };
+        /**
+         * @description What there is to say of an order by fit, so that it can be repeated. Equals are neighbours of
+         *     the list in the same band; their order is drawn anew each day, from the opening and the day.
+         */
+        CandidateOrder: {
+            /**
+             * Format: date
+             * @description Of the draw, in UTC.
+             */
+            day: string;
+            /**
+             * @description People of the list whose place among equals was drawn.
+             * @example 4
+             */
+            drawn: number;
+            /**
+             * Format: int32
+             * @description To how many openings one person is suggested at once; absent where that is not limited, and
+             *     for applicants, who chose themselves.
+             * @example 10
+             */
+            exposure_limit?: number | null;
+            /**
+             * @description People who are suggested to enough other openings, where they rank higher: they come after
+             *     the first places.
+             * @example 2
+             */
+            gave_way: number;
+            /**
+             * @description How many of the first places count as suggestions.
+             * @example 20
+             */
+            suggested: number;
+            /**
+             * Format: double
+             * @description How near ranks count as equal, in points out of 100; 0: only equal ones.
+             * @example 0
+             */
+            tie_points: number;
+        };
+        /** @description A page of candidates, and how they were ordered. */
+        CandidatePage: {
+            items: components["schemas"]["Candidate"][];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+            order: components["schemas"]["CandidateOrder"];
+        };
         /** @description A way on from a profile. */
         CareerStep: {
             kind: components["schemas"]["CareerStepKind"];
@@ -1573,94 +1554,6 @@ export interface components {
          * @enum {string}
          */
         Confidence: "low" | "medium" | "high";
-        /**
-         * @description A question, as far as it is for the one who looks: administrators are told only that it is on
-         *     nobody's desk.
-         */
-        Contest: {
-            /** @description What one can do now. */
-            allowed: components["schemas"]["ContestCommand"][];
-            answered_by?: components["schemas"]["EmployeeRef"] | null;
-            assignee?: components["schemas"]["EmployeeRef"] | null;
-            /** @example SQL was assessed at level 4. */
-            changed?: string | null;
-            closed_at?: components["schemas"]["Timestamp"] | null;
-            created_at: components["schemas"]["Timestamp"];
-            /**
-             * Format: date
-             * @description By when an answer is due.
-             */
-            due_on: string;
-            employee?: components["schemas"]["EmployeeRef"] | null;
-            id: components["schemas"]["ContestId"];
-            match_id?: components["schemas"]["MatchId"] | null;
-            opportunity?: components["schemas"]["ContestOpportunity"] | null;
-            outcome?: components["schemas"]["ContestOutcome"] | null;
-            /** @description Open beyond that day. */
-            overdue: boolean;
-            /** @example The migrations count: your level is 4 now. */
-            reason?: string | null;
-            skill?: components["schemas"]["SkillRef"] | null;
-            state: components["schemas"]["ContestState"];
-            /** @example I have led two SQL migrations since that level was set. */
-            statement?: string | null;
-            /**
-             * Format: uuid
-             * @description The stored match, the skill, or the application.
-             */
-            subject_id?: string | null;
-            subject_kind: components["schemas"]["ContestSubject"];
-        };
-        /** @description The answer to a question. */
-        ContestAnswerInput: {
-            /**
-             * @description What was changed because of it.
-             * @example SQL was assessed at level 4.
-             */
-            changed?: string | null;
-            outcome: components["schemas"]["ContestOutcome"];
-            /**
-             * @description Why; the person reads it.
-             * @example The migrations count: your level is 4 now.
-             */
-            reason: string;
-        };
-        ContestAssignInput: {
-            /** @description The specialist who is to answer; oneself, to take it over. */
-            assignee_id: components["schemas"]["EmployeeId"];
-        };
-        /** @enum {string} */
-        ContestCommand: "answer" | "withdraw" | "assign";
-        /**
-         * Format: uuid
-         * @description A question about a match, a level or a rejection.
-         */
-        ContestId: string;
-        /** @description What is questioned, and why. */
-        ContestInput: {
-            /** @example I have led two SQL migrations since that level was set. */
-            statement: string;
-            /**
-             * Format: uuid
-             * @description The stored match, the skill, or the application.
-             */
-            subject_id: string;
-            subject_kind: components["schemas"]["ContestSubject"];
-        };
-        ContestOpportunity: {
-            id: components["schemas"]["OpportunityId"];
-            /** @example Data engineer, customer platform */
-            title: string;
-        };
-        /** @enum {string} */
-        ContestOutcome: "upheld" | "partly_upheld" | "dismissed";
-        /** @enum {string} */
-        ContestState: "open" | "answered" | "withdrawn";
-        /**
-         * @description What is questioned.
-         * @enum {string}
-         */
-        ContestSubject: "match" | "skill_level" | "rejection";
         Credentials: {
             /** @example ada@example.org */
             email: string;
@@ -1679,13 +1572,6 @@ export interface components {
         Currency: string;
         /** @description How applicants are answered. */
         DecisionPolicy: {
-            /**
-             * Format: int32
-             * @description Working days within which a question about a match, a level or a rejection is answered.
-             * @default 10
-             * @example 10
-             */
-            contest_answer_working_days: number;
             /**
              * Format: int32
              * @description Working days within which somebody who applied hears.
@@ -1948,8 +1834,6 @@ export interface components {
             status: string;
         };
         Home: {
-            /** @description One's own questions that were answered in the last two weeks, latest first. */
-            answered_questions: components["schemas"]["Contest"][];
             /** @description Those that are not over. */
             applications: components["schemas"]["ApplicationSummary"][];
             best_openings: components["schemas"]["OpportunityCard"][];
@@ -2161,7 +2045,6 @@ export interface components {
         };
         /** @description What the fit would be at another level, everything else equal. */
         MatchCounterfactual: {
-            band_after: components["schemas"]["Band"];
             /**
              * Format: int32
              * @example 78
@@ -2172,15 +2055,6 @@ export interface components {
              * @example 4
              */
             to_level: number;
-        };
-        MatchDifference: {
-            /**
-             * @description JSON pointer into the engine's result.
-             * @example /summary/fit_ppm
-             */
-            pointer: string;
-            recomputed: unknown;
-            stored: unknown;
         };
         /** @description A match in full: the arithmetic itself. */
         MatchExplanation: {
@@ -2205,7 +2079,6 @@ export interface components {
              * @example 72
              */
             fit: number;
-            match_id?: components["schemas"]["MatchId"] | null;
             must_haves: components["schemas"]["MustHave"][];
             /** @description Nothing is asked for, so there is no fit. */
             no_requirements: boolean;
@@ -2222,7 +2095,6 @@ export interface components {
             reason: components["schemas"]["MatchReason"];
             /** @description Heaviest first. */
             requirements: components["schemas"]["MatchRequirement"][];
-            route?: components["schemas"]["MatchRoute"] | null;
             /** @description Most used first. */
             strengths_used: components["schemas"]["StrengthUsed"][];
             /**
@@ -2232,27 +2104,6 @@ export interface components {
             use_of_self: number;
             /** @example 1 */
             weights_version: string;
-        };
-        /**
-         * Format: uuid
-         * @description A stored match. No UUIDv7 but one that follows from the inputs and from who saw it, so that
-         *     the same thing seen twice is one row.
-         */
-        MatchId: string;
-        /** @description A document that a match was computed from. */
-        MatchInput: {
-            /**
-             * @description SHA-256 of the document.
-             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-             */
-            digest: string;
-            /** @description Whether it is there and unchanged; looked at by the replay only. */
-            intact?: boolean | null;
-            /**
-             * @description `weights`, `catalogue`, `person` or `opening`.
-             * @example weights
-             */
-            kind: string;
         };
         /** @description What the order is made of; shares from 0 to 1, points out of 100. */
         MatchParts: {
@@ -2287,11 +2138,6 @@ export interface components {
              */
             want: number;
         };
-        /**
-         * @description What a stored match was shown or used for.
-         * @enum {string}
-         */
-        MatchPurpose: "list" | "panel" | "application" | "decision";
         /** @description The one line under a match: a code, and what a sentence about it needs. */
         MatchReason: {
             code: components["schemas"]["MatchReasonCode"];
@@ -2317,29 +2163,6 @@ export interface components {
             skill?: components["schemas"]["SkillRef"] | null;
             /** Format: int32 */
             total: number;
-        };
-        /** @description A match recomputed from what was stored with it. */
-        MatchReplay: {
-            /** @description Everything stored is unchanged, and the result is the same byte for byte. */
-            agrees: boolean;
-            /** @description Where the two results differ. */
-            differences: components["schemas"]["MatchDifference"][];
-            explanation?: components["schemas"]["MatchExplanation"] | null;
-            id: components["schemas"]["MatchId"];
-            inputs: components["schemas"]["MatchInput"][];
-            /**
-             * Format: int32
-             * @description Of the arithmetic, when the match was stored and now. Where they differ, so may the results.
-             * @example 1
-             */
-            model_version: number;
-            /**
-             * Format: int32
-             * @example 1
-             */
-            model_version_now: number;
-            /** @description Whether the record of what was shown is unchanged. */
-            record_intact: boolean;
         };
         MatchRequirement: {
             /**
@@ -2377,44 +2200,6 @@ export interface components {
              */
             weight: number;
         };
-        /** @description The shortest way to a better band, everything else equal. */
-        MatchRoute: {
-            band_after: components["schemas"]["Band"];
-            /**
-             * Format: int32
-             * @example 74
-             */
-            fit_after: number;
-            /**
-             * Format: int32
-             * @description Levels over all steps; one that is partly there counts as one.
-             * @example 2
-             */
-            levels: number;
-            steps: components["schemas"]["MatchRouteStep"][];
-        };
-        MatchRouteStep: {
-            /** @description A licence or certificate: obtained, not risen in. */
-            certificate: boolean;
-            /**
-             * Format: double
-             * @description Absent when the skill is not owned.
-             * @example 2
-             */
-            have_level?: number | null;
-            skill: components["schemas"]["SkillRef"];
-            /**
-             * Format: int32
-             * @example 3
-             */
-            to_level: number;
-        };
-        /**
-         * @description From whose side a stored match was computed. On the opening's side nothing counts that is
-         *      private to the person.
-         * @enum {string}
-         */
-        MatchSide: "employee" | "opening";
         /** @description A match in one line. */
         MatchSummary: {
             band: components["schemas"]["Band"];
@@ -2448,6 +2233,43 @@ export interface components {
              */
             similarity?: number | null;
             skill?: components["schemas"]["SkillRef"] | null;
+        };
+        /** @description A version of the parameters of scoring. Every match names the version it was computed with. */
+        MatchingWeights: {
+            /**
+             * @description Who put it in force; absent for what was shipped.
+             * @example Sam Specialist
+             */
+            author_name?: string | null;
+            /** @description From where to where each parameter may go. */
+            bounds: components["schemas"]["WeightBound"][];
+            in_force_from: components["schemas"]["Timestamp"];
+            parameters: components["schemas"]["Weights"];
+            /** @example defaults */
+            reason: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description A version in the list of all. */
+        MatchingWeightsItem: {
+            /**
+             * @description Who put it in force; absent for what was shipped.
+             * @example Sam Specialist
+             */
+            author_name?: string | null;
+            /** @description What differs from the version before. */
+            changes: components["schemas"]["ParameterChange"][];
+            in_force_from: components["schemas"]["Timestamp"];
+            /** @example Aspirations count too little */
+            reason: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            version: number;
         };
         Meta: {
             /**
@@ -2535,6 +2357,21 @@ export interface components {
              */
             short_by?: number | null;
             skill: components["schemas"]["SkillRef"];
+        };
+        /**
+         * @description A document to put in force.
+         * @example {
+         *       "parameters": {
+         *         "want_aspiration_ppm": 200000,
+         *         "want_fit_ppm": 550000
+         *       },
+         *       "reason": "Aspirations count too much"
+         *     }
+         */
+        NewMatchingWeights: {
+            /** @description The parameters that change, or all of them; the others stay as they are. */
+            parameters: components["schemas"]["WeightsChange"];
+            reason: string;
         };
         /** @description A skill that the vocabulary misses. */
         NewSkill: {
@@ -2790,18 +2627,6 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
-        Page_Candidate: {
-            items: components["schemas"]["Candidate"][];
-            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
-        };
-        /** @description One page of a list. */
-        Page_Contest: {
-            items: components["schemas"]["Contest"][];
-            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
-        };
-        /** @description One page of a list. */
         Page_EmployeeCard: {
             items: components["schemas"]["EmployeeCard"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
@@ -2838,6 +2663,12 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_MatchingWeightsItem: {
+            items: components["schemas"]["MatchingWeightsItem"][];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_OpportunityCard: {
             items: components["schemas"]["OpportunityCard"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
@@ -2860,6 +2691,22 @@ export interface components {
             items: components["schemas"]["Skill"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
+        };
+        /** @description One parameter whose value differs between two documents. */
+        ParameterChange: {
+            /**
+             * Format: int64
+             * @example 550000
+             */
+            after: number;
+            /**
+             * Format: int64
+             * @description In the unit that the parameter's name ends with.
+             * @example 500000
+             */
+            before: number;
+            /** @example want_fit_ppm */
+            parameter: string;
         };
         /** @enum {string} */
         PartCode: "fit" | "aspiration" | "mobility" | "step" | "preferences" | "coverage" | "must_haves" | "evidence" | "business_need";
@@ -2927,7 +2774,6 @@ export interface components {
         PolicyParameters: {
             /**
              * @default {
-             *       "contest_answer_working_days": 10,
              *       "feedback_working_days": 5,
              *       "interview_guarantee_fit": 85,
              *       "offer_answer_working_days": 5,
@@ -3076,6 +2922,95 @@ export interface components {
              * @example fr
              */
             locale: string;
+        };
+        /** @description What happens to a group of people. */
+        PreviewEffect: {
+            /**
+             * Format: double
+             * @description Mean change of the best fit among the first ten, in points out of 100.
+             * @example -1.2
+             */
+            best_fit_change: number;
+            /**
+             * Format: int32
+             * @description People whose best band rises, falls and stays.
+             * @example 12
+             */
+            gaining: number;
+            /**
+             * Format: int32
+             * @example 30
+             */
+            losing: number;
+            /**
+             * Format: int32
+             * @description Openings that enter and leave the first ten of their lists, over all of them.
+             * @example 96
+             */
+            openings_entering: number;
+            /**
+             * Format: int32
+             * @example 96
+             */
+            openings_leaving: number;
+            /**
+             * Format: int32
+             * @example 240
+             */
+            people: number;
+            /**
+             * Format: int32
+             * @example 198
+             */
+            unchanged: number;
+        };
+        PreviewOpening: {
+            /**
+             * Format: int32
+             * @description Of its first ten people, how many are others.
+             * @example 3
+             */
+            changed: number;
+            id: components["schemas"]["OpportunityId"];
+            /** @example Data engineer */
+            title: string;
+        };
+        /** @description What was measured. */
+        PreviewSample: {
+            /**
+             * @description The smallest group that is told of.
+             * @example 5
+             */
+            least_people: number;
+            /**
+             * @description How long the lists are that are compared.
+             * @example 10
+             */
+            list_length: number;
+            /**
+             * @description Openings that take applications; all of them.
+             * @example 300
+             */
+            openings: number;
+            /**
+             * @description People measured: everybody, or a sample that is the same for every preview.
+             * @example 2000
+             */
+            people: number;
+            /**
+             * @description Of how many.
+             * @example 20000
+             */
+            population: number;
+        };
+        PreviewUnit: {
+            effect: components["schemas"]["PreviewEffect"];
+            /**
+             * @description 1 at the root.
+             * @example 2
+             */
+            level: number;
+            org_unit: components["schemas"]["OrgUnitRef"];
         };
         /** @enum {string} */
         Priority: "normal" | "high" | "critical";
@@ -3601,39 +3536,6 @@ export interface components {
         };
         /** @enum {string} */
         Sort: "fit" | "date" | "need" | "relevance";
-        /** @description A match as it was shown. */
-        StoredMatch: {
-            application_id?: components["schemas"]["ApplicationId"] | null;
-            /** @example 1772442000000000 */
-            data_version: string;
-            /**
-             * Format: date
-             * @description The day for which it was computed: openings wait longer by the day.
-             */
-            day: string;
-            employee: components["schemas"]["EmployeeRef"];
-            explanation?: components["schemas"]["MatchExplanation"] | null;
-            id: components["schemas"]["MatchId"];
-            inputs: components["schemas"]["MatchInput"][];
-            match?: components["schemas"]["MatchSummary"] | null;
-            /**
-             * Format: int32
-             * @description Of the arithmetic.
-             * @example 1
-             */
-            model_version: number;
-            opportunity_id: components["schemas"]["OpportunityId"];
-            purpose: components["schemas"]["MatchPurpose"];
-            /**
-             * Format: int32
-             * @description Place in the list, from 1; of lines of a list.
-             * @example 3
-             */
-            rank?: number | null;
-            /** @description First. */
-            shown_at: components["schemas"]["Timestamp"];
-            side: components["schemas"]["MatchSide"];
-        };
         StrengthUsed: {
             /**
              * Format: double
@@ -3686,6 +3588,351 @@ export interface components {
         WaitingParams: {
             /** Format: int32 */
             count?: number | null;
+        };
+        WeightBound: {
+            /**
+             * Format: int32
+             * @example 50000
+             */
+            max: number;
+            /**
+             * Format: int32
+             * @example 0
+             */
+            min: number;
+            /** @example need_max_ppm */
+            parameter: string;
+        };
+        /** @description All parameters of scoring. `_ppm` are parts per million of 1.0, or of the 100 points of a score. */
+        Weights: {
+            /**
+             * Format: int32
+             * @description Credit for the best owned neighbour of a missing skill, times their similarity.
+             */
+            adjacency_credit_ppm: number;
+            /**
+             * Format: int32
+             * @description Aspiration: same family as a target role; each step before it on a stored path; steps
+             *     looked at; most that interests can add.
+             */
+            aspiration_family_ppm: number;
+            /** Format: int32 */
+            aspiration_max_steps: number;
+            /** Format: int32 */
+            aspiration_step_ppm: number;
+            /** Format: int32 */
+            band_good_ppm: number;
+            /** Format: int32 */
+            band_stretch_ppm: number;
+            /**
+             * Format: int32
+             * @description Fit from which the band is strong, good, stretch; low below.
+             */
+            band_strong_ppm: number;
+            /**
+             * Format: int32
+             * @description Two skills must be required together by this many job profiles to be similar by that.
+             */
+            cooccurrence_min_profiles: number;
+            /**
+             * Format: int32
+             * @description How far gap and over-qualification must differ, relative to all that is asked, before a
+             *     move is called a step up or down.
+             */
+            direction_margin_ppm: number;
+            /**
+             * Format: int32
+             * @description To how many openings the same person is suggested at once; 0: to any number.
+             */
+            exposure_limit: number;
+            /**
+             * Format: int32
+             * @description People whose ranks are within this many ppm of 100 points in the same band count as equal in
+             *     the hiring side's list, and their order rotates; 0: only people who are exactly equal.
+             */
+            exposure_tie_ppm: number;
+            /** Format: int32 */
+            interest_overlap_ppm: number;
+            /** Format: int32 */
+            lateral_value_ppm: number;
+            /** Format: int32 */
+            mobility_clip_milli: number;
+            /**
+             * Format: int32
+             * @description Mobility prior: weight of the seed in moves, and where the logarithm is cut off, in
+             *     thousandths.
+             */
+            mobility_prior_moves: number;
+            /**
+             * Format: int32
+             * @description A required skill may be short by this much before the band is capped at stretch. Levels fade
+             *     continuously, so "more than one level" means more than one and a half: what still shows as
+             *     one level below, rounded, is one level below.
+             */
+            must_have_slack_milli: number;
+            /** Format: int32 */
+            need_critical_position_ppm: number;
+            /** Format: int32 */
+            need_critical_ppm: number;
+            /** Format: int32 */
+            need_days_max_ppm: number;
+            /**
+             * Format: int32
+             * @description Business need, in ppm of 100 points; never part of fit.
+             */
+            need_high_ppm: number;
+            /** Format: int32 */
+            need_max_ppm: number;
+            /** Format: int32 */
+            need_per_30_days_ppm: number;
+            /** Format: int32 */
+            neighbours: number;
+            /**
+             * Format: int32
+             * @description Exponent of coverage in the fit that the opening's side sees; use of self has the rest.
+             *     The employee's side has 500: the square root.
+             */
+            opening_coverage_exponent_mille: number;
+            /**
+             * Format: int32
+             * @description Taken off "want" for each preference that is not met and is not a filter.
+             */
+            preference_penalty_ppm: number;
+            /** Format: int32 */
+            preferred_ppm: number;
+            /**
+             * Format: int32
+             * @description Similarity of skills that the catalogue relates explicitly, and of siblings in it.
+             */
+            relation_similarity_ppm: number;
+            /**
+             * Format: int32
+             * @description Weight of a required and of a preferred requirement, times idf².
+             */
+            required_ppm: number;
+            /** Format: int32 */
+            sibling_similarity_ppm: number;
+            /**
+             * Format: int32
+             * @description Less similar skills are no neighbours; of the others this many are kept.
+             */
+            similarity_floor_ppm: number;
+            /** Format: int32 */
+            step_down_value_ppm: number;
+            /**
+             * Format: int32
+             * @description Value of each direction for the person.
+             */
+            step_up_value_ppm: number;
+            /**
+             * Format: int32
+             * @description Over how many of a person's strongest skills *use of self* is measured.
+             */
+            strongest_skills: number;
+            /**
+             * Format: int32
+             * @description Shares of "would the role take them"; they sum to 1.0.
+             */
+            take_coverage_ppm: number;
+            /** Format: int32 */
+            take_evidence_ppm: number;
+            /** Format: int32 */
+            take_must_haves_ppm: number;
+            /** Format: int32 */
+            want_aspiration_ppm: number;
+            /**
+             * Format: int32
+             * @description Shares of "would this person want it"; they sum to 1.0.
+             */
+            want_fit_ppm: number;
+            /** Format: int32 */
+            want_mobility_ppm: number;
+            /** Format: int32 */
+            want_step_ppm: number;
+        };
+        /** @description All parameters of scoring. `_ppm` are parts per million of 1.0, or of the 100 points of a score. */
+        WeightsChange: {
+            /**
+             * Format: int32
+             * @description Credit for the best owned neighbour of a missing skill, times their similarity.
+             */
+            adjacency_credit_ppm?: number;
+            /**
+             * Format: int32
+             * @description Aspiration: same family as a target role; each step before it on a stored path; steps
+             *     looked at; most that interests can add.
+             */
+            aspiration_family_ppm?: number;
+            /** Format: int32 */
+            aspiration_max_steps?: number;
+            /** Format: int32 */
+            aspiration_step_ppm?: number;
+            /** Format: int32 */
+            band_good_ppm?: number;
+            /** Format: int32 */
+            band_stretch_ppm?: number;
+            /**
+             * Format: int32
+             * @description Fit from which the band is strong, good, stretch; low below.
+             */
+            band_strong_ppm?: number;
+            /**
+             * Format: int32
+             * @description Two skills must be required together by this many job profiles to be similar by that.
+             */
+            cooccurrence_min_profiles?: number;
+            /**
+             * Format: int32
+             * @description How far gap and over-qualification must differ, relative to all that is asked, before a
+             *     move is called a step up or down.
+             */
+            direction_margin_ppm?: number;
+            /**
+             * Format: int32
+             * @description To how many openings the same person is suggested at once; 0: to any number.
+             */
+            exposure_limit?: number;
+            /**
+             * Format: int32
+             * @description People whose ranks are within this many ppm of 100 points in the same band count as equal in
+             *     the hiring side's list, and their order rotates; 0: only people who are exactly equal.
+             */
+            exposure_tie_ppm?: number;
+            /** Format: int32 */
+            interest_overlap_ppm?: number;
+            /** Format: int32 */
+            lateral_value_ppm?: number;
+            /** Format: int32 */
+            mobility_clip_milli?: number;
+            /**
+             * Format: int32
+             * @description Mobility prior: weight of the seed in moves, and where the logarithm is cut off, in
+             *     thousandths.
+             */
+            mobility_prior_moves?: number;
+            /**
+             * Format: int32
+             * @description A required skill may be short by this much before the band is capped at stretch. Levels fade
+             *     continuously, so "more than one level" means more than one and a half: what still shows as
+             *     one level below, rounded, is one level below.
+             */
+            must_have_slack_milli?: number;
+            /** Format: int32 */
+            need_critical_position_ppm?: number;
+            /** Format: int32 */
+            need_critical_ppm?: number;
+            /** Format: int32 */
+            need_days_max_ppm?: number;
+            /**
+             * Format: int32
+             * @description Business need, in ppm of 100 points; never part of fit.
+             */
+            need_high_ppm?: number;
+            /** Format: int32 */
+            need_max_ppm?: number;
+            /** Format: int32 */
+            need_per_30_days_ppm?: number;
+            /** Format: int32 */
+            neighbours?: number;
+            /**
+             * Format: int32
+             * @description Exponent of coverage in the fit that the opening's side sees; use of self has the rest.
+             *     The employee's side has 500: the square root.
+             */
+            opening_coverage_exponent_mille?: number;
+            /**
+             * Format: int32
+             * @description Taken off "want" for each preference that is not met and is not a filter.
+             */
+            preference_penalty_ppm?: number;
+            /** Format: int32 */
+            preferred_ppm?: number;
+            /**
+             * Format: int32
+             * @description Similarity of skills that the catalogue relates explicitly, and of siblings in it.
+             */
+            relation_similarity_ppm?: number;
+            /**
+             * Format: int32
+             * @description Weight of a required and of a preferred requirement, times idf².
+             */
+            required_ppm?: number;
+            /** Format: int32 */
+            sibling_similarity_ppm?: number;
+            /**
+             * Format: int32
+             * @description Less similar skills are no neighbours; of the others this many are kept.
+             */
+            similarity_floor_ppm?: number;
+            /** Format: int32 */
+            step_down_value_ppm?: number;
+            /**
+             * Format: int32
+             * @description Value of each direction for the person.
+             */
+            step_up_value_ppm?: number;
+            /**
+             * Format: int32
+             * @description Over how many of a person's strongest skills *use of self* is measured.
+             */
+            strongest_skills?: number;
+            /**
+             * Format: int32
+             * @description Shares of "would the role take them"; they sum to 1.0.
+             */
+            take_coverage_ppm?: number;
+            /** Format: int32 */
+            take_evidence_ppm?: number;
+            /** Format: int32 */
+            take_must_haves_ppm?: number;
+            /** Format: int32 */
+            want_aspiration_ppm?: number;
+            /**
+             * Format: int32
+             * @description Shares of "would this person want it"; they sum to 1.0.
+             */
+            want_fit_ppm?: number;
+            /** Format: int32 */
+            want_mobility_ppm?: number;
+            /** Format: int32 */
+            want_step_ppm?: number;
+        };
+        /**
+         * @description Who would gain and who would lose. Groups of fewer than five people are not told of, nor are
+         *     they the difference between those that are.
+         */
+        WeightsPreview: {
+            /**
+             * Format: int64
+             * @description The version that the change is compared with.
+             * @example 1
+             */
+            based_on: number;
+            changes: components["schemas"]["ParameterChange"][];
+            /** @description The openings whose first ten candidates among the people measured change most. */
+            openings: components["schemas"]["PreviewOpening"][];
+            overall?: components["schemas"]["PreviewEffect"] | null;
+            sample: components["schemas"]["PreviewSample"];
+            /** @description The upper two levels of the tree: each unit followed by those below it, the largest first. */
+            units: components["schemas"]["PreviewUnit"][];
+            /**
+             * @description Units of those levels that are too small to be told of.
+             * @example 2
+             */
+            units_withheld: number;
+        };
+        /**
+         * @description What is to be tried out.
+         * @example {
+         *       "parameters": {
+         *         "want_aspiration_ppm": 200000,
+         *         "want_fit_ppm": 550000
+         *       }
+         *     }
+         */
+        WeightsToPreview: {
+            /** @description The parameters that change, or all of them; the others stay as they are. */
+            parameters: components["schemas"]["WeightsChange"];
         };
         /** @enum {string} */
         WorkMode: "on_site" | "hybrid" | "remote";
@@ -4094,7 +4341,6 @@ export interface operations {
                      *         "direction": "step_up",
                      *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "fit": 72,
-                     *         "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "must_haves": [
                      *           {
                      *             "certificate": true,
@@ -4144,7 +4390,6 @@ export interface operations {
                      *           {
                      *             "contribution": 0.11,
                      *             "counterfactual": {
-                     *               "band_after": "none",
                      *               "fit_after": 78,
                      *               "to_level": 4
                      *             },
@@ -4170,23 +4415,6 @@ export interface operations {
                      *             "weight": 0.12
                      *           }
                      *         ],
-                     *         "route": {
-                     *           "band_after": "none",
-                     *           "fit_after": 74,
-                     *           "levels": 2,
-                     *           "steps": [
-                     *             {
-                     *               "certificate": true,
-                     *               "have_level": 2,
-                     *               "skill": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "kind": "skill",
-                     *                 "name": "SQL"
-                     *               },
-                     *               "to_level": 3
-                     *             }
-                     *           ]
-                     *         },
                      *         "strengths_used": [
                      *           {
                      *             "level": 3.6,
@@ -4274,7 +4502,6 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "by_role": "applicant",
-                     *           "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "status": "draft"
                      *         }
                      *       ],
@@ -4370,7 +4597,6 @@ export interface operations {
                      *         "direction": "step_up",
                      *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "fit": 72,
-                     *         "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "must_haves": [
                      *           {
                      *             "certificate": true,
@@ -4420,7 +4646,6 @@ export interface operations {
                      *           {
                      *             "contribution": 0.11,
                      *             "counterfactual": {
-                     *               "band_after": "none",
                      *               "fit_after": 78,
                      *               "to_level": 4
                      *             },
@@ -4446,23 +4671,6 @@ export interface operations {
                      *             "weight": 0.12
                      *           }
                      *         ],
-                     *         "route": {
-                     *           "band_after": "none",
-                     *           "fit_after": 74,
-                     *           "levels": 2,
-                     *           "steps": [
-                     *             {
-                     *               "certificate": true,
-                     *               "have_level": 2,
-                     *               "skill": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "kind": "skill",
-                     *                 "name": "SQL"
-                     *               },
-                     *               "to_level": 3
-                     *             }
-                     *           ]
-                     *         },
                      *         "strengths_used": [
                      *           {
                      *             "level": 3.6,
@@ -4550,7 +4758,6 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "by_role": "applicant",
-                     *           "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "status": "draft"
                      *         }
                      *       ],
@@ -4760,661 +4967,6 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_contests: {
-        parameters: {
-            query?: {
-                /**
-                 * @description How many items at most.
-                 * @example 25
-                 */
-                limit?: number;
-                /**
-                 * @description `next_cursor` of the page before.
-                 * @example text
-                 */
-                cursor?: string;
-                /**
-                 * @description For specialists: those on one's own desk, on nobody's, or on any. Without it, the questions
-                 *     that one asked oneself.
-                 * @example me
-                 */
-                assigned?: "me" | "nobody" | "all";
-                /**
-                 * @description In this state.
-                 * @example open
-                 */
-                state?: components["schemas"]["ContestState"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "allowed": [
-                     *             "answer"
-                     *           ],
-                     *           "answered_by": {
-                     *             "display_name": "Ada Lovelace",
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "title": "Data engineer"
-                     *           },
-                     *           "assignee": {
-                     *             "display_name": "Ada Lovelace",
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "title": "Data engineer"
-                     *           },
-                     *           "changed": "SQL was assessed at level 4.",
-                     *           "closed_at": "2026-03-02T09:30:00Z",
-                     *           "created_at": "2026-03-02T09:30:00Z",
-                     *           "due_on": "2026-03-02",
-                     *           "employee": {
-                     *             "display_name": "Ada Lovelace",
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "title": "Data engineer"
-                     *           },
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "opportunity": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "title": "Data engineer, customer platform"
-                     *           },
-                     *           "outcome": "upheld",
-                     *           "overdue": true,
-                     *           "reason": "The migrations count: your level is 4 now.",
-                     *           "skill": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "skill",
-                     *             "name": "SQL"
-                     *           },
-                     *           "state": "open",
-                     *           "statement": "I have led two SQL migrations since that level was set.",
-                     *           "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "subject_kind": "match"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "text"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Page_Contest"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    create_contest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "statement": "I have led two SQL migrations since that level was set.",
-                 *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                 *       "subject_kind": "match"
-                 *     }
-                 */
-                "application/json": components["schemas"]["ContestInput"];
-            };
-        };
-        responses: {
-            /** @description Asked */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "allowed": [
-                     *         "answer"
-                     *       ],
-                     *       "answered_by": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "assignee": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "changed": "SQL was assessed at level 4.",
-                     *       "closed_at": "2026-03-02T09:30:00Z",
-                     *       "created_at": "2026-03-02T09:30:00Z",
-                     *       "due_on": "2026-03-02",
-                     *       "employee": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "opportunity": {
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer, customer platform"
-                     *       },
-                     *       "outcome": "upheld",
-                     *       "overdue": true,
-                     *       "reason": "The migrations count: your level is 4 now.",
-                     *       "skill": {
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "kind": "skill",
-                     *         "name": "SQL"
-                     *       },
-                     *       "state": "open",
-                     *       "statement": "I have led two SQL migrations since that level was set.",
-                     *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "subject_kind": "match"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Contest"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            /** @description The same question is open already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "validation_failed",
-                     *       "errors": [
-                     *         {
-                     *           "code": "too_long",
-                     *           "detail": "at most 120 characters",
-                     *           "params": {
-                     *             "max": 120
-                     *           },
-                     *           "pointer": "/title"
-                     *         }
-                     *       ],
-                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "Some values are not acceptable",
-                     *       "type": "/problems/validation_failed"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_contest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The question
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["ContestId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "allowed": [
-                     *         "answer"
-                     *       ],
-                     *       "answered_by": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "assignee": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "changed": "SQL was assessed at level 4.",
-                     *       "closed_at": "2026-03-02T09:30:00Z",
-                     *       "created_at": "2026-03-02T09:30:00Z",
-                     *       "due_on": "2026-03-02",
-                     *       "employee": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "opportunity": {
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer, customer platform"
-                     *       },
-                     *       "outcome": "upheld",
-                     *       "overdue": true,
-                     *       "reason": "The migrations count: your level is 4 now.",
-                     *       "skill": {
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "kind": "skill",
-                     *         "name": "SQL"
-                     *       },
-                     *       "state": "open",
-                     *       "statement": "I have led two SQL migrations since that level was set.",
-                     *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "subject_kind": "match"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Contest"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    answer_contest: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The version that was read
-                 * @example "v3"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /**
-                 * @description The question
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["ContestId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "changed": "SQL was assessed at level 4.",
-                 *       "outcome": "upheld",
-                 *       "reason": "The migrations count: your level is 4 now."
-                 *     }
-                 */
-                "application/json": components["schemas"]["ContestAnswerInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "allowed": [
-                     *         "answer"
-                     *       ],
-                     *       "answered_by": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "assignee": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "changed": "SQL was assessed at level 4.",
-                     *       "closed_at": "2026-03-02T09:30:00Z",
-                     *       "created_at": "2026-03-02T09:30:00Z",
-                     *       "due_on": "2026-03-02",
-                     *       "employee": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "opportunity": {
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer, customer platform"
-                     *       },
-                     *       "outcome": "upheld",
-                     *       "overdue": true,
-                     *       "reason": "The migrations count: your level is 4 now.",
-                     *       "skill": {
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "kind": "skill",
-                     *         "name": "SQL"
-                     *       },
-                     *       "state": "open",
-                     *       "statement": "I have led two SQL migrations since that level was set.",
-                     *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "subject_kind": "match"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Contest"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            /** @description Not possible now */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "validation_failed",
-                     *       "errors": [
-                     *         {
-                     *           "code": "too_long",
-                     *           "detail": "at most 120 characters",
-                     *           "params": {
-                     *             "max": 120
-                     *           },
-                     *           "pointer": "/title"
-                     *         }
-                     *       ],
-                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "Some values are not acceptable",
-                     *       "type": "/problems/validation_failed"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    assign_contest: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The version that was read
-                 * @example "v3"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /**
-                 * @description The question
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["ContestId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "assignee_id": "0192f0c1-2345-7abc-8def-0123456789ab"
-                 *     }
-                 */
-                "application/json": components["schemas"]["ContestAssignInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "allowed": [
-                     *         "answer"
-                     *       ],
-                     *       "answered_by": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "assignee": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "changed": "SQL was assessed at level 4.",
-                     *       "closed_at": "2026-03-02T09:30:00Z",
-                     *       "created_at": "2026-03-02T09:30:00Z",
-                     *       "due_on": "2026-03-02",
-                     *       "employee": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "opportunity": {
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer, customer platform"
-                     *       },
-                     *       "outcome": "upheld",
-                     *       "overdue": true,
-                     *       "reason": "The migrations count: your level is 4 now.",
-                     *       "skill": {
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "kind": "skill",
-                     *         "name": "SQL"
-                     *       },
-                     *       "state": "open",
-                     *       "statement": "I have led two SQL migrations since that level was set.",
-                     *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "subject_kind": "match"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Contest"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            /** @description Not possible now */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "validation_failed",
-                     *       "errors": [
-                     *         {
-                     *           "code": "too_long",
-                     *           "detail": "at most 120 characters",
-                     *           "params": {
-                     *             "max": 120
-                     *           },
-                     *           "pointer": "/title"
-                     *         }
-                     *       ],
-                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "Some values are not acceptable",
-                     *       "type": "/problems/validation_failed"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    withdraw_contest: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The version that was read
-                 * @example "v3"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /**
-                 * @description The question
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["ContestId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "allowed": [
-                     *         "answer"
-                     *       ],
-                     *       "answered_by": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "assignee": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "changed": "SQL was assessed at level 4.",
-                     *       "closed_at": "2026-03-02T09:30:00Z",
-                     *       "created_at": "2026-03-02T09:30:00Z",
-                     *       "due_on": "2026-03-02",
-                     *       "employee": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "opportunity": {
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer, customer platform"
-                     *       },
-                     *       "outcome": "upheld",
-                     *       "overdue": true,
-                     *       "reason": "The migrations count: your level is 4 now.",
-                     *       "skill": {
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "kind": "skill",
-                     *         "name": "SQL"
-                     *       },
-                     *       "state": "open",
-                     *       "statement": "I have led two SQL migrations since that level was set.",
-                     *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "subject_kind": "match"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Contest"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            /** @description Not possible now */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "validation_failed",
-                     *       "errors": [
-                     *         {
-                     *           "code": "too_long",
-                     *           "detail": "at most 120 characters",
-                     *           "params": {
-                     *             "max": 120
-                     *           },
-                     *           "pointer": "/title"
-                     *         }
-                     *       ],
-                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "Some values are not acceptable",
-                     *       "type": "/problems/validation_failed"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            412: components["responses"]["PreconditionFailed"];
-            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -5834,6 +5386,35 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            /** @description 20 are named already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
@@ -6617,50 +6198,6 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "answered_questions": [
-                     *         {
-                     *           "allowed": [
-                     *             "answer"
-                     *           ],
-                     *           "answered_by": {
-                     *             "display_name": "Ada Lovelace",
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "title": "Data engineer"
-                     *           },
-                     *           "assignee": {
-                     *             "display_name": "Ada Lovelace",
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "title": "Data engineer"
-                     *           },
-                     *           "changed": "SQL was assessed at level 4.",
-                     *           "closed_at": "2026-03-02T09:30:00Z",
-                     *           "created_at": "2026-03-02T09:30:00Z",
-                     *           "due_on": "2026-03-02",
-                     *           "employee": {
-                     *             "display_name": "Ada Lovelace",
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "title": "Data engineer"
-                     *           },
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "opportunity": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "title": "Data engineer, customer platform"
-                     *           },
-                     *           "outcome": "upheld",
-                     *           "overdue": true,
-                     *           "reason": "The migrations count: your level is 4 now.",
-                     *           "skill": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "kind": "skill",
-                     *             "name": "SQL"
-                     *           },
-                     *           "state": "open",
-                     *           "statement": "I have led two SQL migrations since that level was set.",
-                     *           "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "subject_kind": "match"
-                     *         }
-                     *       ],
                      *       "applications": [
                      *         {
                      *           "employee": {
@@ -7429,17 +6966,11 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    get_match: {
+    get_matching_weights: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /**
-                 * @description The stored match
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                id: components["schemas"]["MatchId"];
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -7452,187 +6983,343 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "data_version": "1772442000000000",
-                     *       "day": "2026-03-02",
-                     *       "employee": {
-                     *         "display_name": "Ada Lovelace",
-                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "title": "Data engineer"
-                     *       },
-                     *       "explanation": {
-                     *         "band": "none",
-                     *         "coverage": 81,
-                     *         "coverage_exponent": 0.5,
-                     *         "data_version": "1772442000000000",
-                     *         "direction": "step_up",
-                     *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "fit": 72,
-                     *         "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "must_haves": [
-                     *           {
-                     *             "certificate": true,
-                     *             "met": true,
-                     *             "short_by": 1.2,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             }
-                     *           }
-                     *         ],
-                     *         "no_requirements": true,
-                     *         "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "parts": {
-                     *           "aspiration": 0.6,
-                     *           "business_need_points": 2,
-                     *           "fit": 0.72,
-                     *           "preference": 1,
-                     *           "take": 0.8,
-                     *           "want": 0.7
-                     *         },
-                     *         "rank_lines": [
-                     *           {
-                     *             "code": "fit",
-                     *             "points": 35,
-                     *             "side": "want",
-                     *             "value": 0.7,
-                     *             "weight": 0.5
-                     *           }
-                     *         ],
-                     *         "rank_score": 68.4,
-                     *         "reason": {
-                     *           "code": "no_requirements",
-                     *           "params": {
-                     *             "met": 0,
-                     *             "short_by": 1.5,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             },
-                     *             "total": 0
-                     *           }
-                     *         },
-                     *         "requirements": [
-                     *           {
-                     *             "contribution": 0.11,
-                     *             "counterfactual": {
-                     *               "band_after": "none",
-                     *               "fit_after": 78,
-                     *               "to_level": 4
-                     *             },
-                     *             "credit": 0.93,
-                     *             "have_level": 2.8,
-                     *             "importance": "required",
-                     *             "must_have_met": true,
-                     *             "required_level": 3,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             },
-                     *             "via": {
-                     *               "kind": "exact",
-                     *               "similarity": 0.8,
-                     *               "skill": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "kind": "skill",
-                     *                 "name": "SQL"
-                     *               }
-                     *             },
-                     *             "weight": 0.12
-                     *           }
-                     *         ],
-                     *         "route": {
-                     *           "band_after": "none",
-                     *           "fit_after": 74,
-                     *           "levels": 2,
-                     *           "steps": [
-                     *             {
-                     *               "certificate": true,
-                     *               "have_level": 2,
-                     *               "skill": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "kind": "skill",
-                     *                 "name": "SQL"
-                     *               },
-                     *               "to_level": 3
-                     *             }
-                     *           ]
-                     *         },
-                     *         "strengths_used": [
-                     *           {
-                     *             "level": 3.6,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             },
-                     *             "used_share": 0.08
-                     *           }
-                     *         ],
-                     *         "use_of_self": 64,
-                     *         "weights_version": "1"
-                     *       },
-                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "inputs": [
+                     *       "author_name": "Sam Specialist",
+                     *       "bounds": [
                      *         {
-                     *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-                     *           "intact": true,
-                     *           "kind": "weights"
+                     *           "max": 50000,
+                     *           "min": 0,
+                     *           "parameter": "need_max_ppm"
                      *         }
                      *       ],
-                     *       "match": {
-                     *         "band": "none",
-                     *         "coverage": 81,
-                     *         "direction": "step_up",
-                     *         "fit": 72,
-                     *         "reason": {
-                     *           "code": "no_requirements",
-                     *           "params": {
-                     *             "met": 0,
-                     *             "short_by": 1.5,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             },
-                     *             "total": 0
-                     *           }
-                     *         },
-                     *         "use_of_self": 64
+                     *       "in_force_from": "2026-03-02T09:30:00Z",
+                     *       "parameters": {
+                     *         "adjacency_credit_ppm": 0,
+                     *         "aspiration_family_ppm": 0,
+                     *         "aspiration_max_steps": 0,
+                     *         "aspiration_step_ppm": 0,
+                     *         "band_good_ppm": 0,
+                     *         "band_stretch_ppm": 0,
+                     *         "band_strong_ppm": 0,
+                     *         "cooccurrence_min_profiles": 0,
+                     *         "direction_margin_ppm": 0,
+                     *         "exposure_limit": 0,
+                     *         "exposure_tie_ppm": 0,
+                     *         "interest_overlap_ppm": 0,
+                     *         "lateral_value_ppm": 0,
+                     *         "mobility_clip_milli": 0,
+                     *         "mobility_prior_moves": 0,
+                     *         "must_have_slack_milli": 0,
+                     *         "need_critical_position_ppm": 0,
+                     *         "need_critical_ppm": 0,
+                     *         "need_days_max_ppm": 0,
+                     *         "need_high_ppm": 0,
+                     *         "need_max_ppm": 0,
+                     *         "need_per_30_days_ppm": 0,
+                     *         "neighbours": 0,
+                     *         "opening_coverage_exponent_mille": 0,
+                     *         "preference_penalty_ppm": 0,
+                     *         "preferred_ppm": 0,
+                     *         "relation_similarity_ppm": 0,
+                     *         "required_ppm": 0,
+                     *         "sibling_similarity_ppm": 0,
+                     *         "similarity_floor_ppm": 0,
+                     *         "step_down_value_ppm": 0,
+                     *         "step_up_value_ppm": 0,
+                     *         "strongest_skills": 0,
+                     *         "take_coverage_ppm": 0,
+                     *         "take_evidence_ppm": 0,
+                     *         "take_must_haves_ppm": 0,
+                     *         "want_aspiration_ppm": 0,
+                     *         "want_fit_ppm": 0,
+                     *         "want_mobility_ppm": 0,
+                     *         "want_step_ppm": 0
                      *       },
-                     *       "model_version": 1,
-                     *       "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "purpose": "list",
-                     *       "rank": 3,
-                     *       "shown_at": "2026-03-02T09:30:00Z",
-                     *       "side": "employee"
+                     *       "reason": "defaults",
+                     *       "version": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["StoredMatch"];
+                    "application/json": components["schemas"]["MatchingWeights"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
-    get_match_replay: {
+    create_matching_weights_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parameters": {
+                 *         "want_aspiration_ppm": 200000,
+                 *         "want_fit_ppm": 550000
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WeightsToPreview"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "based_on": 1,
+                     *       "changes": [
+                     *         {
+                     *           "after": 550000,
+                     *           "before": 500000,
+                     *           "parameter": "want_fit_ppm"
+                     *         }
+                     *       ],
+                     *       "openings": [
+                     *         {
+                     *           "changed": 3,
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
+                     *       "overall": {
+                     *         "best_fit_change": -1.2,
+                     *         "gaining": 12,
+                     *         "losing": 30,
+                     *         "openings_entering": 96,
+                     *         "openings_leaving": 96,
+                     *         "people": 240,
+                     *         "unchanged": 198
+                     *       },
+                     *       "sample": {
+                     *         "least_people": 5,
+                     *         "list_length": 10,
+                     *         "openings": 300,
+                     *         "people": 2000,
+                     *         "population": 20000
+                     *       },
+                     *       "units": [
+                     *         {
+                     *           "effect": {
+                     *             "best_fit_change": -1.2,
+                     *             "gaining": 12,
+                     *             "losing": 30,
+                     *             "openings_entering": 96,
+                     *             "openings_leaving": 96,
+                     *             "people": 240,
+                     *             "unchanged": 198
+                     *           },
+                     *           "level": 2,
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "units_withheld": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WeightsPreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_matching_weights_versions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "author_name": "Sam Specialist",
+                     *           "changes": [
+                     *             {
+                     *               "after": 550000,
+                     *               "before": 500000,
+                     *               "parameter": "want_fit_ppm"
+                     *             }
+                     *           ],
+                     *           "in_force_from": "2026-03-02T09:30:00Z",
+                     *           "reason": "Aspirations count too little",
+                     *           "version": 2
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_MatchingWeightsItem"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_matching_weights_version: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `ETag` of the version that was changed
+                 * @example "v1"
+                 */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parameters": {
+                 *         "want_aspiration_ppm": 200000,
+                 *         "want_fit_ppm": 550000
+                 *       },
+                 *       "reason": "Aspirations count too much"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewMatchingWeights"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Where the version is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "author_name": "Sam Specialist",
+                     *       "bounds": [
+                     *         {
+                     *           "max": 50000,
+                     *           "min": 0,
+                     *           "parameter": "need_max_ppm"
+                     *         }
+                     *       ],
+                     *       "in_force_from": "2026-03-02T09:30:00Z",
+                     *       "parameters": {
+                     *         "adjacency_credit_ppm": 0,
+                     *         "aspiration_family_ppm": 0,
+                     *         "aspiration_max_steps": 0,
+                     *         "aspiration_step_ppm": 0,
+                     *         "band_good_ppm": 0,
+                     *         "band_stretch_ppm": 0,
+                     *         "band_strong_ppm": 0,
+                     *         "cooccurrence_min_profiles": 0,
+                     *         "direction_margin_ppm": 0,
+                     *         "exposure_limit": 0,
+                     *         "exposure_tie_ppm": 0,
+                     *         "interest_overlap_ppm": 0,
+                     *         "lateral_value_ppm": 0,
+                     *         "mobility_clip_milli": 0,
+                     *         "mobility_prior_moves": 0,
+                     *         "must_have_slack_milli": 0,
+                     *         "need_critical_position_ppm": 0,
+                     *         "need_critical_ppm": 0,
+                     *         "need_days_max_ppm": 0,
+                     *         "need_high_ppm": 0,
+                     *         "need_max_ppm": 0,
+                     *         "need_per_30_days_ppm": 0,
+                     *         "neighbours": 0,
+                     *         "opening_coverage_exponent_mille": 0,
+                     *         "preference_penalty_ppm": 0,
+                     *         "preferred_ppm": 0,
+                     *         "relation_similarity_ppm": 0,
+                     *         "required_ppm": 0,
+                     *         "sibling_similarity_ppm": 0,
+                     *         "similarity_floor_ppm": 0,
+                     *         "step_down_value_ppm": 0,
+                     *         "step_up_value_ppm": 0,
+                     *         "strongest_skills": 0,
+                     *         "take_coverage_ppm": 0,
+                     *         "take_evidence_ppm": 0,
+                     *         "take_must_haves_ppm": 0,
+                     *         "want_aspiration_ppm": 0,
+                     *         "want_fit_ppm": 0,
+                     *         "want_mobility_ppm": 0,
+                     *         "want_step_ppm": 0
+                     *       },
+                     *       "reason": "defaults",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MatchingWeights"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_matching_weights_version: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /**
-                 * @description The stored match
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 * @description Its number
+                 * @example 1
                  */
-                id: components["schemas"]["MatchId"];
+                version: number;
             };
             cookie?: never;
         };
@@ -7646,141 +7333,62 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "agrees": true,
-                     *       "differences": [
+                     *       "author_name": "Sam Specialist",
+                     *       "bounds": [
                      *         {
-                     *           "pointer": "/summary/fit_ppm"
+                     *           "max": 50000,
+                     *           "min": 0,
+                     *           "parameter": "need_max_ppm"
                      *         }
                      *       ],
-                     *       "explanation": {
-                     *         "band": "none",
-                     *         "coverage": 81,
-                     *         "coverage_exponent": 0.5,
-                     *         "data_version": "1772442000000000",
-                     *         "direction": "step_up",
-                     *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "fit": 72,
-                     *         "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "must_haves": [
-                     *           {
-                     *             "certificate": true,
-                     *             "met": true,
-                     *             "short_by": 1.2,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             }
-                     *           }
-                     *         ],
-                     *         "no_requirements": true,
-                     *         "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "parts": {
-                     *           "aspiration": 0.6,
-                     *           "business_need_points": 2,
-                     *           "fit": 0.72,
-                     *           "preference": 1,
-                     *           "take": 0.8,
-                     *           "want": 0.7
-                     *         },
-                     *         "rank_lines": [
-                     *           {
-                     *             "code": "fit",
-                     *             "points": 35,
-                     *             "side": "want",
-                     *             "value": 0.7,
-                     *             "weight": 0.5
-                     *           }
-                     *         ],
-                     *         "rank_score": 68.4,
-                     *         "reason": {
-                     *           "code": "no_requirements",
-                     *           "params": {
-                     *             "met": 0,
-                     *             "short_by": 1.5,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             },
-                     *             "total": 0
-                     *           }
-                     *         },
-                     *         "requirements": [
-                     *           {
-                     *             "contribution": 0.11,
-                     *             "counterfactual": {
-                     *               "band_after": "none",
-                     *               "fit_after": 78,
-                     *               "to_level": 4
-                     *             },
-                     *             "credit": 0.93,
-                     *             "have_level": 2.8,
-                     *             "importance": "required",
-                     *             "must_have_met": true,
-                     *             "required_level": 3,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             },
-                     *             "via": {
-                     *               "kind": "exact",
-                     *               "similarity": 0.8,
-                     *               "skill": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "kind": "skill",
-                     *                 "name": "SQL"
-                     *               }
-                     *             },
-                     *             "weight": 0.12
-                     *           }
-                     *         ],
-                     *         "route": {
-                     *           "band_after": "none",
-                     *           "fit_after": 74,
-                     *           "levels": 2,
-                     *           "steps": [
-                     *             {
-                     *               "certificate": true,
-                     *               "have_level": 2,
-                     *               "skill": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "kind": "skill",
-                     *                 "name": "SQL"
-                     *               },
-                     *               "to_level": 3
-                     *             }
-                     *           ]
-                     *         },
-                     *         "strengths_used": [
-                     *           {
-                     *             "level": 3.6,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             },
-                     *             "used_share": 0.08
-                     *           }
-                     *         ],
-                     *         "use_of_self": 64,
-                     *         "weights_version": "1"
+                     *       "in_force_from": "2026-03-02T09:30:00Z",
+                     *       "parameters": {
+                     *         "adjacency_credit_ppm": 0,
+                     *         "aspiration_family_ppm": 0,
+                     *         "aspiration_max_steps": 0,
+                     *         "aspiration_step_ppm": 0,
+                     *         "band_good_ppm": 0,
+                     *         "band_stretch_ppm": 0,
+                     *         "band_strong_ppm": 0,
+                     *         "cooccurrence_min_profiles": 0,
+                     *         "direction_margin_ppm": 0,
+                     *         "exposure_limit": 0,
+                     *         "exposure_tie_ppm": 0,
+                     *         "interest_overlap_ppm": 0,
+                     *         "lateral_value_ppm": 0,
+                     *         "mobility_clip_milli": 0,
+                     *         "mobility_prior_moves": 0,
+                     *         "must_have_slack_milli": 0,
+                     *         "need_critical_position_ppm": 0,
+                     *         "need_critical_ppm": 0,
+                     *         "need_days_max_ppm": 0,
+                     *         "need_high_ppm": 0,
+                     *         "need_max_ppm": 0,
+                     *         "need_per_30_days_ppm": 0,
+                     *         "neighbours": 0,
+                     *         "opening_coverage_exponent_mille": 0,
+                     *         "preference_penalty_ppm": 0,
+                     *         "preferred_ppm": 0,
+                     *         "relation_similarity_ppm": 0,
+                     *         "required_ppm": 0,
+                     *         "sibling_similarity_ppm": 0,
+                     *         "similarity_floor_ppm": 0,
+                     *         "step_down_value_ppm": 0,
+                     *         "step_up_value_ppm": 0,
+                     *         "strongest_skills": 0,
+                     *         "take_coverage_ppm": 0,
+                     *         "take_evidence_ppm": 0,
+                     *         "take_must_haves_ppm": 0,
+                     *         "want_aspiration_ppm": 0,
+                     *         "want_fit_ppm": 0,
+                     *         "want_mobility_ppm": 0,
+                     *         "want_step_ppm": 0
                      *       },
-                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "inputs": [
-                     *         {
-                     *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-                     *           "intact": true,
-                     *           "kind": "weights"
-                     *         }
-                     *       ],
-                     *       "model_version": 1,
-                     *       "model_version_now": 1,
-                     *       "record_intact": true
+                     *       "reason": "defaults",
+                     *       "version": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["MatchReplay"];
+                    "application/json": components["schemas"]["MatchingWeights"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -8782,7 +8390,6 @@ export interface operations {
                      *         "direction": "step_up",
                      *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "fit": 72,
-                     *         "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "must_haves": [
                      *           {
                      *             "certificate": true,
@@ -8832,7 +8439,6 @@ export interface operations {
                      *           {
                      *             "contribution": 0.11,
                      *             "counterfactual": {
-                     *               "band_after": "none",
                      *               "fit_after": 78,
                      *               "to_level": 4
                      *             },
@@ -8858,23 +8464,6 @@ export interface operations {
                      *             "weight": 0.12
                      *           }
                      *         ],
-                     *         "route": {
-                     *           "band_after": "none",
-                     *           "fit_after": 74,
-                     *           "levels": 2,
-                     *           "steps": [
-                     *             {
-                     *               "certificate": true,
-                     *               "have_level": 2,
-                     *               "skill": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "kind": "skill",
-                     *                 "name": "SQL"
-                     *               },
-                     *               "to_level": 3
-                     *             }
-                     *           ]
-                     *         },
                      *         "strengths_used": [
                      *           {
                      *             "level": 3.6,
@@ -8962,7 +8551,6 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "by_role": "applicant",
-                     *           "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "status": "draft"
                      *         }
                      *       ],
@@ -9092,10 +8680,18 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "next_cursor": "text"
+                     *       "next_cursor": "text",
+                     *       "order": {
+                     *         "day": "2026-03-02",
+                     *         "drawn": 4,
+                     *         "exposure_limit": 10,
+                     *         "gave_way": 2,
+                     *         "suggested": 20,
+                     *         "tie_points": 0
+                     *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Page_Candidate"];
+                    "application/json": components["schemas"]["CandidatePage"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -9142,7 +8738,6 @@ export interface operations {
                      *       "direction": "step_up",
                      *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "fit": 72,
-                     *       "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "must_haves": [
                      *         {
                      *           "certificate": true,
@@ -9192,7 +8787,6 @@ export interface operations {
                      *         {
                      *           "contribution": 0.11,
                      *           "counterfactual": {
-                     *             "band_after": "none",
                      *             "fit_after": 78,
                      *             "to_level": 4
                      *           },
@@ -9218,23 +8812,6 @@ export interface operations {
                      *           "weight": 0.12
                      *         }
                      *       ],
-                     *       "route": {
-                     *         "band_after": "none",
-                     *         "fit_after": 74,
-                     *         "levels": 2,
-                     *         "steps": [
-                     *           {
-                     *             "certificate": true,
-                     *             "have_level": 2,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             },
-                     *             "to_level": 3
-                     *           }
-                     *         ]
-                     *       },
                      *       "strengths_used": [
                      *         {
                      *           "level": 3.6,
@@ -9398,7 +8975,6 @@ export interface operations {
                      *       "direction": "step_up",
                      *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "fit": 72,
-                     *       "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "must_haves": [
                      *         {
                      *           "certificate": true,
@@ -9448,7 +9024,6 @@ export interface operations {
                      *         {
                      *           "contribution": 0.11,
                      *           "counterfactual": {
-                     *             "band_after": "none",
                      *             "fit_after": 78,
                      *             "to_level": 4
                      *           },
@@ -9474,23 +9049,6 @@ export interface operations {
                      *           "weight": 0.12
                      *         }
                      *       ],
-                     *       "route": {
-                     *         "band_after": "none",
-                     *         "fit_after": 74,
-                     *         "levels": 2,
-                     *         "steps": [
-                     *           {
-                     *             "certificate": true,
-                     *             "have_level": 2,
-                     *             "skill": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "kind": "skill",
-                     *               "name": "SQL"
-                     *             },
-                     *             "to_level": 3
-                     *           }
-                     *         ]
-                     *       },
                      *       "strengths_used": [
                      *         {
                      *           "level": 3.6,
@@ -9870,7 +9428,6 @@ export interface operations {
                      *       "effective_from": "2026-03-02T09:30:00Z",
                      *       "parameters": {
                      *         "decisions": {
-                     *           "contest_answer_working_days": 10,
                      *           "feedback_working_days": 5,
                      *           "interview_guarantee_fit": 85,
                      *           "offer_answer_working_days": 5,

@@ -7,6 +7,8 @@ export interface Abilities {
   questions: boolean;
   imports: boolean;
   audit: boolean;
+  /** Changes how matches are scored; everybody may read it. */
+  weights: boolean;
   /** Has a person of their own: profile, applications. A pure administrator has none. */
   person: boolean;
 }
@@ -18,6 +20,7 @@ export function abilitiesOf(session: Pick<Session, 'roles' | 'is_hiring' | 'is_m
     questions: specialist || session.roles.includes('admin'),
     imports: specialist || session.roles.includes('admin'),
     audit: session.roles.includes('admin'),
+    weights: specialist,
     person: typeof session.employee_id === 'string',
   };
 }

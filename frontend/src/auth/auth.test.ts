@@ -30,6 +30,7 @@ describe('abilitiesOf', () => {
       hiring: false,
       imports: true,
       audit: true,
+      weights: false,
     });
   });
 

@@ -3,6 +3,7 @@ import {
   daysUntil,
   formatCountry,
   formatDate,
+  formatFixed,
   formatLanguage,
   formatList,
   formatMoney,
@@ -51,7 +52,8 @@ describe('money', () => {
 describe('dates', () => {
   it('does not move a civil date by a day, whatever the zone', () => {
     expect(formatDate('en', '2026-03-01')).toBe('Mar 1, 2026');
-    expect(formatDate('fr', '2026-03-01')).toBe('1 mars 2026');
+    expect(formatDate('fr', '2026-03-01')).toBe('1er mars 2026');
+    expect(formatDate('fr', '2026-03-11')).toBe('11 mars 2026');
   });
 
   it('counts whole days', () => {
@@ -70,6 +72,10 @@ describe('dates', () => {
 });
 
 describe('words', () => {
+  it('keeps the digits that align a column', () => {
+    expect([formatFixed('en', 0.1, 2), formatFixed('fr', 1, 2)]).toEqual(['0.10', '1,00']);
+  });
+
   it('writes shares, lists and countries', () => {
     expect(plain(formatPercent('fr', 64))).toBe('64 %');
     expect(formatList('fr', ['SQL', 'dbt', 'Python'])).toBe('SQL, dbt et Python');
@@ -96,5 +102,6 @@ describe('the reader\'s region', () => {
 describe('words', () => {
   it('stand beside each other without an "and"', () => {
     expect(formatWords('en', ['5S', 'Housekeeping'])).toBe('5S, Housekeeping');
+    expect(formatWords('fr', ['5S', 'Housekeeping'])).toBe('5S, Housekeeping');
   });
 });

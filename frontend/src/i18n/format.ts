@@ -59,6 +59,14 @@ export function formatPay(language: string, pay: MoneyRange): string {
 export const formatNumber = (language: string, value: number, digits = 0): string =>
   numberFormat(language, { maximumFractionDigits: digits }).format(value);
 
+/** Always so many digits: numbers under each other align at the point. */
+export const formatFixed = (language: string, value: number, digits: number): string =>
+  numberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+
+/** With its sign, so that a change reads as one; nothing stands before zero. */
+export const formatSigned = (language: string, value: number, digits = 0): string =>
+  numberFormat(language, { maximumFractionDigits: digits, signDisplay: 'exceptZero' }).format(value);
+
 /** `percent` is 0–100, as the API sends shares. */
 export const formatPercent = (language: string, percent: number): string =>
   numberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(percent / 100);
@@ -70,10 +78,15 @@ const isCivilDate = (value: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(value
 
 /** A civil date has no zone: read and written in UTC, so that it never slips by a day. */
 export function formatDate(language: string, value: string): string {
-  return dateFormat(language, isCivilDate(value) ? { ...DAY, timeZone: 'UTC' } : DAY).format(
-    new Date(value),
+  return withOrdinal(
+    language,
+    dateFormat(language, isCivilDate(value) ? { ...DAY, timeZone: 'UTC' } : DAY).format(new Date(value)),
   );
 }
+
+/** French writes the first of a month as an ordinal, which `Intl` does not. */
+const withOrdinal = (language: string, date: string): string =>
+  language.startsWith('fr') ? date.replace(/^1(?=\s)/, '1er') : date;
 
 export const formatMonth = (language: string, value: string): string =>
   dateFormat(language, isCivilDate(value) ? { ...MONTH, timeZone: 'UTC' } : MONTH).format(
@@ -81,14 +94,26 @@ export const formatMonth = (language: string, value: string): string =>
   );
 
 export const formatDateTime = (language: string, value: string): string =>
-  dateFormat(language, { ...DAY, hour: 'numeric', minute: '2-digit' }).format(new Date(value));
+  withOrdinal(
+    language,
+    dateFormat(language, { ...DAY, hour: '2-digit', minute: '2-digit' }).format(new Date(value)),
+  );
 
 export const formatList = (language: string, items: readonly string[]): string =>
   once(`l|${language}`, () => new Intl.ListFormat(language, { type: 'conjunction' })).format(items);
 
-/** Words beside each other, without an "and" that could be read as part of one. */
-export const formatWords = (language: string, items: readonly string[]): string =>
-  once(`w|${language}`, () => new Intl.ListFormat(language, { type: 'unit', style: 'short' })).format(items);
+/**
+ * Words beside each other, without an "and" that could be read as part of one. French has no such
+ * list, so what stands between the first two of three is taken throughout.
+ */
+export function formatWords(language: string, items: readonly string[]): string {
+  const between = once(`w|${language}`, () =>
+    new Intl.ListFormat(language, { type: 'unit', style: 'short' })
+      .formatToParts(['a', 'b', 'c'])
+      .find(({ type }) => type === 'literal'),
+  );
+  return items.join(between?.value ?? ', ');
+}
 
 /** What stands between thousands and before decimals when somebody types a number. */
 export function separatorsOf(language: string): { group: string; decimal: string } {

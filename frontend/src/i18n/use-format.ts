@@ -12,6 +12,8 @@ export function useFormat() {
       money: (minor: number, currency: string) => format.formatMoney(language, minor, currency),
       pay: (pay: format.MoneyRange) => format.formatPay(language, pay),
       number: (value: number, digits?: number) => format.formatNumber(language, value, digits),
+      fixed: (value: number, digits: number) => format.formatFixed(language, value, digits),
+      signed: (value: number, digits?: number) => format.formatSigned(language, value, digits),
       percent: (value: number) => format.formatPercent(language, value),
       date: (value: string) => format.formatDate(language, value),
       month: (value: string) => format.formatMonth(language, value),

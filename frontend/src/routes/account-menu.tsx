@@ -53,7 +53,9 @@ export function AccountMenu() {
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Label>{session.title ?? session.email}</Menu.Label>
+          <Menu.Label>
+            {[session.display_name, session.title ?? session.email].filter(Boolean).join(' · ')}
+          </Menu.Label>
           <Menu.Item
             leftSection={<IconSettings size={16} aria-hidden="true" />}
             onClick={() => void navigate({ to: '/account' })}

@@ -5,6 +5,7 @@ import {
   IconHome,
   IconListCheck,
   IconMessageQuestion,
+  IconScale,
   IconStairs,
   IconUser,
   IconUsers,
@@ -21,12 +22,14 @@ export interface Entry {
     | '/roles'
     | '/hiring'
     | '/mobility/questions'
-    | '/admin/imports' | '/admin/audit';
+    | '/matching/weights'
+    | '/admin/imports'
+    | '/admin/audit';
   /** A list without an entry of its own that belongs to this one. */
   also?: string;
   /** The single things of that list as well. */
   alsoBelow?: boolean;
-  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'questions' | 'imports' | 'audit'}`;
+  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'questions' | 'weights' | 'imports' | 'audit'}`;
   icon: Icon;
 }
 
@@ -43,6 +46,7 @@ export function entriesFor(abilities: Abilities): Entry[] {
     abilities.questions && { to: '/mobility/questions', label: 'common.nav.questions', icon: IconMessageQuestion },
     { to: '/people', label: 'common.nav.people', icon: IconUsers },
     { to: '/roles', label: 'common.nav.roles', icon: IconStairs, also: '/skills', alsoBelow: true },
+    abilities.weights && { to: '/matching/weights', label: 'common.nav.weights', icon: IconScale },
     abilities.imports && { to: '/admin/imports', label: 'common.nav.imports', icon: IconDatabaseImport },
     abilities.audit && { to: '/admin/audit', label: 'common.nav.audit', icon: IconListCheck },
   ];

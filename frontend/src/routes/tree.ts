@@ -17,6 +17,7 @@ import {
   profileSearch,
   rolesSearch,
   skillsSearch,
+  weightsSearch,
 } from '@/url/searches';
 import { textParam } from '@/url/search-params';
 import { NoSuchPage } from './fallbacks';
@@ -184,6 +185,13 @@ const editOpening = createRoute({
   ),
 });
 
+const weights = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/matching/weights',
+  validateSearch: weightsSearch,
+  component: lazyRouteComponent(() => import('@/features/weights/weights-page'), 'WeightsPage'),
+});
+
 const imports = createRoute({
   getParentRoute: () => signedIn,
   path: '/admin/imports',
@@ -238,6 +246,7 @@ export const routeTree = rootRoute.addChildren([
     newOpening,
     opening,
     editOpening,
+    weights,
     imports,
     importRun,
     audit,

@@ -10,6 +10,8 @@ export interface Column<T> {
   /** Header for screen readers only (selection, actions). */
   hideHeader?: boolean;
   width?: string;
+  /** Short values that are one word to the eye, as a date. */
+  unbroken?: boolean;
 }
 
 interface DataTableProps<T> {
@@ -56,6 +58,7 @@ export function DataTable<T>({ caption, columns, rows, rowKey }: DataTableProps<
                   key={column.key}
                   role="cell"
                   data-numeric={column.numeric === true ? true : undefined}
+                  data-unbroken={column.unbroken === true ? true : undefined}
                   data-label={column.hideHeader === true ? undefined : column.header}
                 >
                   {column.cell(row)}

@@ -68,7 +68,14 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' } },
     Checkbox: { defaultProps: { iconColor: 'var(--on-accent)' } },
     Anchor: { defaultProps: { underline: 'hover' } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
+    Modal: {
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } },
+      styles: {
+        content: { background: 'var(--surface)', border: '1px solid var(--line)' },
+        header: { background: 'var(--surface)' },
+        title: { fontSize: '1rem', fontWeight: 620 },
+      },
+    },
     Table: { defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } },
     SegmentedControl: {
       styles: {
@@ -88,6 +95,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#565d61',
     '--mantine-color-placeholder': '#676e73',
     '--mantine-color-error': '#b42318',
+    '--mantine-color-red-outline': '#b42318',
     '--mantine-color-default-border': '#d5d8d9',
   },
   dark: {
@@ -96,6 +104,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#a5acb0',
     '--mantine-color-placeholder': '#969ea3',
     '--mantine-color-error': '#ff9d92',
+    '--mantine-color-red-outline': '#ff9d92',
     '--mantine-color-default': '#202324',
     '--mantine-color-default-border': '#3b4043',
   },

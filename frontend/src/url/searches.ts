@@ -128,3 +128,17 @@ export type DeskName = (typeof DESKS)[number];
 export const deskSearch = (raw: RawSearch): { desk?: DeskName | undefined } => ({
   desk: oneOf(raw.desk, DESKS),
 });
+
+export interface WeightsSearch {
+  /** To read instead of the one in force. */
+  version?: number | undefined;
+  /** To begin a change with. */
+  from?: number | undefined;
+}
+
+const MOST_VERSIONS = 1_000_000;
+
+export const weightsSearch = (raw: RawSearch): WeightsSearch => ({
+  version: wholeParam(raw.version, 1, MOST_VERSIONS),
+  from: wholeParam(raw.from, 1, MOST_VERSIONS),
+});

@@ -61,6 +61,7 @@ codes! {
     NotOpen, CONFLICT, "not_open", "The opening takes no applications now", "It is not published yet, on hold, closed, filled or cancelled.";
     NotEligible, CONFLICT, "not_eligible", "A rule is in the way of applying", "`rules` lists every rule with its outcome and, where time will mend it, until when.";
     SkillExists, CONFLICT, "skill_exists", "There is such a skill already", "The vocabulary has a skill of the same or nearly the same name; `candidates` lists them. Use one of them, or a name that tells the difference.";
+    LimitReached, CONFLICT, "limit_reached", "There are as many of these as there may be", "`limit` is how many one person may have. Remove one to add another.";
     PayloadTooLarge, PAYLOAD_TOO_LARGE, "payload_too_large", "The body is too large", "JSON bodies are limited to 256 KiB.";
     UnsupportedMediaType, UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The body must be JSON", "Send `Content-Type: application/json`; forms, text and multipart are refused.";
     ValidationFailed, UNPROCESSABLE_ENTITY, "validation_failed", "Some values are not acceptable", "The body has the right shape, but values are too long, out of range or contradict each other. `errors` lists all of them by JSON pointer.";
@@ -69,6 +70,7 @@ codes! {
     TooManyRequests, TOO_MANY_REQUESTS, "too_many_requests", "Too many attempts", "Too many failed attempts from this address or for this account. Try again after `Retry-After` seconds.";
     Internal, INTERNAL_SERVER_ERROR, "internal", "Something went wrong on the server", "The cause is in the server's log under the `request_id` of this answer.";
     Unavailable, SERVICE_UNAVAILABLE, "unavailable", "The server cannot answer right now", "The database is away or busy, or the server is starting or stopping. Try again after `Retry-After` seconds.";
+    PreviewBusy, SERVICE_UNAVAILABLE, "preview_busy", "Another preview is being computed", "Previews of matching weights are computed one at a time, so that they slow nobody down. Try again after `Retry-After` seconds.";
 }
 
 impl Code {
@@ -101,6 +103,12 @@ pub mod field {
     /// The id names nothing that could be meant here.
     pub const UNKNOWN_REFERENCE: &str = "unknown_reference";
     pub const BEFORE_START: &str = "before_start";
+    /// `fields` are shares of one whole, and `sum` is not 1,000,000.
+    pub const SUM_NOT_ONE: &str = "sum_not_one";
+    /// Each of `fields` must be at most the one before.
+    pub const OUT_OF_ORDER: &str = "out_of_order";
+    /// It is what holds already.
+    pub const UNCHANGED: &str = "unchanged";
 }
 
 #[cfg(test)]

@@ -122,8 +122,10 @@ fn parse<T: DeserializeOwned + Validate>(body: &[u8]) -> ApiResult<T> {
             "the body is nested deeper than {MAX_DEPTH}"
         )));
     }
-    if shape.has_nul {
-        return Err(malformed("text must not contain U+0000"));
+    if shape.has_control {
+        return Err(malformed(
+            "text must not contain control characters besides tab and line breaks",
+        ));
     }
     let mut reader = serde_json::Deserializer::from_str(text);
     let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
@@ -145,18 +147,39 @@ fn parse<T: DeserializeOwned + Validate>(body: &[u8]) -> ApiResult<T> {
 struct Shape {
     /// How deep objects and arrays are nested.
     depth: usize,
-    /// PostgreSQL stores no U+0000 in text, and no field here has a use for it.
-    has_nul: bool,
+    /// Control characters besides tab and line breaks. PostgreSQL stores no U+0000 in text; the
+    /// others make terminals, mails and exports show what is not there, and no field has a use
+    /// for any of them.
+    has_control: bool,
+}
+
+/// Whether the rest of an escape sequence, after its backslash, stands for such a character.
+fn escapes_control(rest: &[u8]) -> bool {
+    let [b'u', digits @ ..] = rest else {
+        return matches!(rest.first(), Some(b'b' | b'f'));
+    };
+    let code = (digits.get(..4))
+        .and_then(|digits| std::str::from_utf8(digits).ok())
+        .and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    let character = code.and_then(char::from_u32);
+    character.is_some_and(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
 
 fn shape(text: &str) -> Shape {
     let mut seen = Shape::default();
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    let bytes = text.as_bytes();
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             _ if escaped => {
                 escaped = false;
-                seen.has_nul |= text.get(at..).is_some_and(|rest| rest.starts_with("u0000"));
+                seen.has_control |= bytes.get(at..).is_some_and(escapes_control);
+            }
+            // Delete, and the second block of controls in UTF-8; JSON itself refuses the first.
+            0x7f => seen.has_control = true,
+            0xc2 => {
+                let next = bytes.get(at + 1).copied();
+                seen.has_control |= next.is_some_and(|next| next < 0xa0);
             }
             b'\\' if in_string => escaped = true,
             b'"' => in_string = !in_string,
@@ -245,7 +268,33 @@ mod tests {
     #[test]
     fn brackets_inside_strings_do_not_count_as_depth() {
         assert_eq!(shape(r#"{"a":"[[[\"[[","b":[1]}"#).depth, 2);
-        assert!(!shape(r#"{"a":"\\u0000"}"#).has_nul);
+    }
+
+    #[test]
+    fn api_08_control_characters_are_found_however_they_are_written() {
+        for bad in [
+            r"\u0000",
+            r"\u001b[2J",
+            r"\b",
+            r"\f",
+            r"\u007F",
+            r"\u0085",
+            "\u{7f}",
+            "\u{9b}",
+        ] {
+            assert!(shape(&format!(r#"{{"a":"{bad}"}}"#)).has_control, "{bad:?}");
+        }
+        for good in [
+            r"\\u0000",
+            r"a\tb\r\nc\u0009",
+            r"\u00e9\u2028\ud83d\ude00",
+            "é \u{a0} ™",
+        ] {
+            assert!(
+                !shape(&format!(r#"{{"a":"{good}"}}"#)).has_control,
+                "{good:?}"
+            );
+        }
     }
 
     #[test]

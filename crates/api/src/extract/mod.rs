@@ -17,4 +17,5 @@ pub use if_match::{ETag, IfMatch};
 pub use json::{Created, Json, MAX_BODY_BYTES};
 pub use page::{CursorKey, ListQuery, Page, PageParams, PageRequest};
 pub use path::Path;
+pub(crate) use pointer::from_serde;
 pub use query::{CommaList, Query};

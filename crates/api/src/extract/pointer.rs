@@ -34,7 +34,7 @@ fn push(pointer: &mut String, token: &str) {
 }
 
 /// What serde stumbled over, as one field error. Serde tells the kind only in its message.
-pub(super) fn from_serde<E: Display>(error: &serde_path_to_error::Error<E>) -> FieldError {
+pub(crate) fn from_serde<E: Display>(error: &serde_path_to_error::Error<E>) -> FieldError {
     let text = error.inner().to_string();
     let detail = text
         .rsplit_once(" at line ")

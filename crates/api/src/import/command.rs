@@ -65,10 +65,7 @@ pub enum CommandError {
 /// # Errors
 /// When the import could not go through, or its errors could not be saved.
 pub fn run(db: &Db, args: &ImportArgs) -> Result<ExitCode, CommandError> {
-    // A dry run migrates nothing either: it needs a database of this version.
-    if !args.dry_run {
-        db.migrate()?;
-    }
+    ready(db, args.dry_run)?;
     let options = Options {
         source: args.source.clone(),
         dry_run: args.dry_run,
@@ -82,6 +79,19 @@ pub fn run(db: &Db, args: &ImportArgs) -> Result<ExitCode, CommandError> {
     let code = exit_code(&finished.outcome);
     print(&finished, &options, io::stdout().lock())?;
     Ok(code)
+}
+
+/// Makes sure that the schema is this version's. A dry run writes nothing, not even tables: it needs
+/// a database that is migrated, and says so.
+///
+/// # Errors
+/// What is in the way.
+pub fn ready(db: &Db, dry_run: bool) -> Result<(), DbError> {
+    if dry_run {
+        db.check_schema()
+    } else {
+        db.migrate()
+    }
 }
 
 /// 0 when every row was taken in full, 3 otherwise.

@@ -8,7 +8,7 @@ use domain::ids::{ApplicationId, EmployeeId, LocationId, OpportunityId, OrgUnitI
 use domain::terms::{OpportunityKind, WorkMode};
 use matching::{
     Explanation, OpeningFilter, OpeningMatch, OpeningOrder, OpeningPage, OpeningRef, PeopleFilter,
-    PeoplePage, PersonMatch, ProfileGain, SkillSuggestion, View,
+    ProfileGain, SkillSuggestion, View,
 };
 use persistence::opportunities::{OpportunityRow, Viewer};
 
@@ -242,62 +242,6 @@ impl Matching {
             .explain(person, opening, view, self.clock.today())
     }
 
-    /// People for an opening, best first. `None` when the opening is unknown.
-    #[must_use]
-    pub fn people_for(&self, query: &PeopleQuery<'_>) -> Option<PeoplePage> {
-        let known = self.known();
-        let opening = known.reference(query.opening)?;
-        let policy = self.policy();
-        let today = self.clock.today();
-        let entry = known.board.find(query.opening)?;
-        let eligible = |person: EmployeeId| {
-            let rules = self.rules(&known, entry, person, 0, &policy, today);
-            rules.is_some_and(|rules| eligibility::is_eligible(&rules))
-        };
-        let unrelated = |person: EmployeeId| match query.view {
-            PeopleView::Open { except } => !entry.is_in_team(person) && !except(person),
-            PeopleView::Applicants(_) | PeopleView::Eligible => true,
-        };
-        let applicants: Vec<EmployeeId> = match query.view {
-            PeopleView::Applicants(all) => all.keys().copied().collect(),
-            PeopleView::Open { .. } | PeopleView::Eligible => Vec::new(),
-        };
-        let filter = match query.view {
-            PeopleView::Applicants(_) => PeopleFilter {
-                only: Some(&applicants),
-                ..PeopleFilter::default()
-            },
-            PeopleView::Open { .. } => PeopleFilter {
-                open_to_moves: true,
-                accept: Some(&unrelated),
-                ..PeopleFilter::default()
-            },
-            PeopleView::Eligible => PeopleFilter {
-                include_step_down: true,
-                accept: Some(&eligible),
-                ..PeopleFilter::default()
-            },
-        };
-        let page = (known.engine).people_for(opening, &filter, query.limit, query.offset)?;
-        if let Some(to) = query.shown_to {
-            let application = |person: EmployeeId| match query.view {
-                PeopleView::Applicants(all) => all.get(&person).copied(),
-                PeopleView::Open { .. } | PeopleView::Eligible => None,
-            };
-            let items = page.items.iter().take(to.rows).zip(query.offset + 1..);
-            let line = |(one, rank): (&PersonMatch, usize)| Line {
-                person: one.employee,
-                opening: query.opening,
-                application: application(one.employee),
-                summary: one.summary,
-                rank,
-            };
-            let lines: Vec<Line> = items.map(line).collect();
-            self.saw_list(&known, to, View::Opening, &lines);
-        }
-        Some(page)
-    }
-
     /// Whether the engine shows this person to hiring teams.
     #[must_use]
     pub fn is_open_to_moves(&self, person: EmployeeId, opening: OpportunityId) -> bool {
@@ -344,7 +288,7 @@ impl Matching {
         eligibility::eligible_from(&rules)
     }
 
-    fn rules(
+    pub(super) fn rules(
         &self,
         known: &Known,
         entry: &super::BoardEntry,

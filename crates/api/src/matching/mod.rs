@@ -4,10 +4,14 @@
 
 mod board;
 mod convert;
+pub mod effects;
 mod explain;
 mod listing;
+mod people;
 mod posted;
+pub mod preview;
 mod sightings;
+pub mod weights;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,6 +30,7 @@ use persistence::matches::MatchInput;
 use persistence::matching_input::{self, BoardRow, CatalogueInput, PersonInput};
 use persistence::opportunities::Viewer;
 use persistence::{Conn, DbError, policies};
+use tokio::sync::Semaphore;
 
 pub use board::{Board, BoardEntry};
 pub use explain::{
@@ -33,6 +38,7 @@ pub use explain::{
     summary,
 };
 pub use listing::{Found, Listing, ListingFilter, ListingOrder, PeopleQuery, PeopleView, Wanted};
+pub use people::{PeopleList, PeopleOrder, SUGGESTED};
 pub use posted::{Place, Posted, PostedFilter};
 pub use sightings::ShownTo;
 
@@ -40,6 +46,7 @@ use crate::directory::Directory;
 use crate::follower::{Follower, Touched};
 use crate::stored::document;
 use crate::stored::recorder::{Marks, MatchRecorder};
+use people::Exposures;
 
 /// People whose scores are kept between requests.
 const KEPT_SCORES: usize = 256;
@@ -71,7 +78,11 @@ pub struct Matching {
     stamps: AtomicU64,
     marks: Marks,
     recorder: OnceLock<MatchRecorder>,
-    weights: ArcSwapOption<(Weights, Arc<MatchInput>)>,
+    /// The weights' document, as long as they do not change.
+    weights_kept: ArcSwapOption<(Weights, Arc<MatchInput>)>,
+    /// Previews of other weights are computed one at a time.
+    previews: Arc<Semaphore>,
+    exposures: Exposures,
 }
 
 impl Matching {
@@ -80,7 +91,7 @@ impl Matching {
     /// # Errors
     /// When the weights are unsound.
     pub fn new(clock: Clock, directory: Arc<Directory>) -> Result<Self, MatchingError> {
-        let known = Known::new(Engine::new(Weights::default())?, clock.today());
+        let known = Known::new(Weights::default(), clock.today())?;
         Ok(Self {
             clock,
             directory,
@@ -90,7 +101,9 @@ impl Matching {
             stamps: AtomicU64::default(),
             marks: Marks::default(),
             recorder: OnceLock::new(),
-            weights: ArcSwapOption::empty(),
+            weights_kept: ArcSwapOption::empty(),
+            previews: Arc::new(Semaphore::new(1)),
+            exposures: Exposures::default(),
         })
     }
 
@@ -98,6 +111,12 @@ impl Matching {
     #[must_use]
     pub fn policy(&self) -> Arc<Policy> {
         self.policy.load_full()
+    }
+
+    /// The weights in force.
+    #[must_use]
+    pub fn weights(&self) -> Weights {
+        self.known().engine.weights().clone()
     }
 
     #[must_use]
@@ -158,11 +177,26 @@ impl Matching {
         Ok(())
     }
 
+    /// Everything is computed anew beside what queries use, and put in its place when it is done.
+    /// Followers apply one after the other, so nothing else changes the engine meanwhile.
+    fn load_weights(&self, conn: &mut Conn) -> Result<(), DbError> {
+        let weights = weights::load(conn)?;
+        let mut engine = self.known().engine.clone();
+        if *engine.weights() == weights {
+            return Ok(());
+        }
+        engine
+            .set_weights(weights)
+            .map_err(|error| DbError::Other(error.to_string()))?;
+        self.change(|known| known.engine = engine);
+        Ok(())
+    }
+
     fn load_all(&self, conn: &mut Conn) -> Result<(), DbError> {
         self.load_policy(conn)?;
-        let engine =
-            Engine::new(Weights::default()).map_err(|error| DbError::Other(error.to_string()))?;
-        let mut known = Known::new(engine, self.clock.today());
+        let weights = weights::load(conn)?;
+        let mut known = Known::new(weights, self.clock.today())
+            .map_err(|error| DbError::Other(error.to_string()))?;
         let (stamp, before) = (self.stamp(), Arc::clone(&self.known().catalogue));
         known.take_catalogue(matching_input::load_catalogue(conn)?, &before, stamp)?;
         let mut after = None;
@@ -173,7 +207,11 @@ impl Matching {
             for person in &people {
                 known.put_person(person, stamp);
             }
+            if known.engine.needs_merge() {
+                known.engine.settle();
+            }
         }
+        known.engine.settle();
         let names = self.directory.catalogue();
         for row in matching_input::list_board(conn)? {
             known.put_opening(&row, &names, stamp);
@@ -196,6 +234,20 @@ impl Matching {
             }
         });
         Ok(())
+    }
+
+    /// Takes the people who changed into the index, if they are many; answered meanwhile are
+    /// questions, and only this thread changes anything.
+    fn merge(&self) {
+        let merged = {
+            let known = self.known();
+            known.engine.needs_merge().then(|| known.engine.merge())
+        };
+        if let Some(merged) = merged {
+            self.change(|known| {
+                known.engine.install(merged);
+            });
+        }
     }
 
     fn reload_catalogue(&self, conn: &mut Conn) -> Result<(), DbError> {
@@ -253,16 +305,16 @@ fn catalogue_document(
 }
 
 impl Known {
-    fn new(engine: Engine, day: NaiveDate) -> Self {
-        Self {
-            engine,
+    fn new(weights: Weights, day: NaiveDate) -> Result<Self, MatchingError> {
+        Ok(Self {
+            engine: Engine::new(weights)?,
             board: Board::default(),
             people: HashMap::new(),
             catalogue: Arc::default(),
             stamp: 0,
             skills: HashMap::new(),
             day,
-        }
+        })
     }
 
     fn kinds(input: &CatalogueInput) -> HashMap<SkillId, (SkillKind, bool)> {
@@ -344,6 +396,9 @@ impl Follower for Matching {
         if everything {
             return self.load_all(conn);
         }
+        if touched(ObjectType::MatchingWeights) != Touched::None {
+            self.load_weights(conn)?;
+        }
         let single = |object_type| touched(object_type) != Touched::None;
         let mut moved = false;
         if catalogue.iter().copied().any(single) {
@@ -372,6 +427,7 @@ impl Follower for Matching {
         if moved {
             let version = matching_input::data_version(conn)?;
             self.change(|known| known.engine.set_data_version(version));
+            self.merge();
         }
         Ok(())
     }

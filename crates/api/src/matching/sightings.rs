@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use domain::ids::{AccountId, ApplicationId, EmployeeId, MatchId, OpportunityId};
 use domain::terms::MatchPurpose;
 use matching::{Explanation, MatchSummary, View};
@@ -74,9 +75,10 @@ impl Matching {
             let person = sightings.last().map(|one| Arc::clone(&one.inputs.person));
             let person = person.filter(|one| one.id == line.person);
             let person = person.or_else(|| known.person(line.person, view));
-            let Some(inputs) =
-                person.and_then(|person| self.inputs(known, person, line.opening, view))
-            else {
+            let inputs = person.and_then(|person| self.inputs(known, person, line.opening, view));
+            let Some(inputs) = inputs.filter(|_| known.still_says(line, view, day)) else {
+                // Changed while the list was put together: shown again, it is looked at again.
+                self.marks.forget(std::iter::once(mark));
                 continue;
             };
             sightings.push(Sighting {
@@ -120,7 +122,7 @@ impl Matching {
         &self,
         engine: &matching::Engine,
     ) -> Option<Arc<persistence::matches::MatchInput>> {
-        let kept = self.weights.load();
+        let kept = self.weights_kept.load();
         if let Some((weights, document)) = kept.as_deref()
             && weights == engine.weights()
         {
@@ -129,7 +131,7 @@ impl Matching {
         let document = crate::stored::document::document("weights", None, engine.weights());
         let document = Arc::new(document.ok()?);
         let fresh = (engine.weights().clone(), Arc::clone(&document));
-        self.weights.store(Some(Arc::new(fresh)));
+        self.weights_kept.store(Some(Arc::new(fresh)));
         Some(document)
     }
 
@@ -185,6 +187,15 @@ impl Matching {
 }
 
 impl Known {
+    /// A hiring side's list is ranked in several steps, between which the engine may change.
+    fn still_says(&self, line: &Line, view: View, day: NaiveDate) -> bool {
+        let explain = || {
+            let opening = self.reference(line.opening)?;
+            self.engine.explain(line.person, opening, view, day)
+        };
+        view == View::Employee || explain().is_some_and(|found| found.summary == line.summary)
+    }
+
     /// The person as this view may see them.
     fn person(&self, id: EmployeeId, view: View) -> Option<Arc<matching::Person>> {
         let told = self.engine.person(id)?;

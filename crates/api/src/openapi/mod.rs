@@ -44,7 +44,7 @@ pub const SESSION_COOKIE: &str = "__Host-traverse_session";
         (name = "matches", description = "Matches that were shown, recomputed from what was stored with them"),
         (name = "contests", description = "Questioning a match, a level or a rejection"),
         (name = "home", description = "What matters now, and finding things"),
-        (name = "administration", description = "Imports, audit and policy"),
+        (name = "administration", description = "Audit, policy and the weights of matching"),
         (name = "health", description = "For whoever runs the server"),
         (name = "problems", description = "The error codes explained"),
     ),

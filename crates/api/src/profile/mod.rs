@@ -9,7 +9,7 @@ pub mod view;
 use domain::access::{Permit, ProfileField, actions};
 use domain::ids::SkillId;
 use domain::terms::Interest;
-use persistence::claims::{self, SkillClaim};
+use persistence::claims::SkillClaim;
 use persistence::profile::{self, RoleAssignment};
 use persistence::wishes::{self, Aspiration, MobilityPreference};
 use persistence::{Conn, DbError};
@@ -28,13 +28,14 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Reads what the permit's viewer may see; five statements at most.
+    /// Reads what the permit's viewer may see; four statements at most.
     pub fn read(conn: &mut Conn, permit: &Permit<actions::ReadProfile>) -> Result<Self, DbError> {
         let viewer = permit.capacities();
         let sees = |field: ProfileField| field.visible_to(viewer);
+        let record = profile::find_record(conn, permit)?;
         Ok(Self {
-            claims: claims::list_claims(conn, permit)?,
-            history: profile::list_role_history(conn, permit)?,
+            claims: record.claims,
+            history: record.roles,
             interests: sees(ProfileField::Interests)
                 .then(|| wishes::list_interests(conn, permit))
                 .transpose()?,

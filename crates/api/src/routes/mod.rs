@@ -54,6 +54,7 @@ mod roles;
 mod search;
 mod session;
 mod skills;
+mod weights;
 mod wishes;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -80,6 +81,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     contests::configure(cfg);
     home::configure(cfg);
     policy::configure(cfg);
+    weights::configure(cfg);
     audit::configure(cfg);
 }
 

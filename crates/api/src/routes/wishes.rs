@@ -17,7 +17,7 @@ use super::claims::check_skill;
 use crate::auth::Actor;
 use crate::directory::Catalogue;
 use crate::error::codes::field;
-use crate::error::{ApiError, ApiResult, Code, FieldError};
+use crate::error::{ApiError, ApiResult, Code, FieldError, Problem};
 use crate::extract::{Created, ETag, IfMatch, Json, Path};
 use crate::gate::RequestContext;
 use crate::profile::view::Aspiration;
@@ -159,11 +159,15 @@ impl AspirationInput {
     }
 }
 
+/// Aims that one person may name; whoever aims at everything aims at nothing.
+const MOST_ASPIRATIONS: i64 = 20;
+
 /// Name what one aims for
 ///
-/// Only of oneself. `private` aspirations are for nobody else's eyes, specialists included.
+/// Only of oneself, and 20 at most. `private` aspirations are for nobody else's eyes, specialists included.
 #[utoipa::path(tag = "profile", params(("id" = EmployeeId, Path, description = "The person")),
-    responses((status = 201, body = Aspiration)), security(("session" = [])))]
+    responses((status = 201, body = Aspiration), (status = 409, description = "20 are named already", body = Problem)),
+    security(("session" = [])))]
 #[post("/employees/{id}/aspirations")]
 async fn create_aspiration(
     actor: Actor,
@@ -182,6 +186,9 @@ async fn create_aspiration(
         visibility: input.visibility,
     };
     let write = move |tx: &mut WriteTx<'_>| -> ApiResult<stored::Aspiration> {
+        if stored::count_aspirations(tx.conn(), &permit)? >= MOST_ASPIRATIONS {
+            return Err(ApiError::new(Code::LimitReached).with("limit", MOST_ASPIRATIONS));
+        }
         Ok(stored::insert_aspiration(tx, &permit, new)?)
     };
     let row = app.db.write(app.origin(&actor, &context), write).await?;

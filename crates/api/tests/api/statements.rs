@@ -58,7 +58,7 @@ impl Writes {
 
 /// Most statements: own, kept, followed; and why more than six of its own.
 #[rustfmt::skip]
-const TABLE: [(&str, u64, u64, u64, &str); 22] = [
+const TABLE: [(&str, u64, u64, u64, &str); 23] = [
     ("create_session", 11, 3, 1, "counts the attempt by account and by address, and takes it back"),
     ("update_preferences", 4, 3, 1, ""),
     ("update_password", 11, 3, 1, "the old password is counted like an attempt to sign in"),
@@ -70,7 +70,7 @@ const TABLE: [(&str, u64, u64, u64, &str); 22] = [
     ("delete_skill_claim", 2, 4, 9, ""),
     ("set_skill_interest", 1, 4, 9, ""),
     ("delete_skill_interest", 1, 4, 9, ""),
-    ("create_aspiration", 1, 4, 9, ""),
+    ("create_aspiration", 2, 4, 9, ""),
     ("update_aspiration", 2, 4, 9, ""),
     ("delete_aspiration", 2, 4, 9, ""),
     ("put_mobility_preference", 2, 4, 9, ""),
@@ -81,6 +81,7 @@ const TABLE: [(&str, u64, u64, u64, &str); 22] = [
     ("transition_application: shortlist", 9, 4, 2, "stores the match that was decided on"),
     ("transition_application: offer", 9, 4, 2, "stores the match that was decided on"),
     ("transition_application: accept the last seat", 16, 4, 8, "stores the match, fills the opening and ends what others sent"),
+    ("create_matching_weights_version", 3, 4, 2, ""),
 ];
 
 on_both_databases! {
@@ -339,6 +340,14 @@ async fn all(db: TestDb) -> Vec<(&'static str, u64, u64)> {
         (post.clone(), &steps),
         Some(offered.etag()),
         Some(json!({"command": "accept"})),
+    )
+    .await;
+    w.count(
+        "create_matching_weights_version",
+        &sam,
+        (post.clone(), "/api/v1/matching/weights/versions"),
+        Some("\"v1\""),
+        Some(json!({"parameters": {"preferred_ppm": 400_000}, "reason": "Wishes count less"})),
     )
     .await;
     w.told

@@ -81,6 +81,7 @@ impl WorldOf {
             ids.insert(kind, vec![uuid::Uuid::now_v7().to_string()]);
         }
         ids.insert("import-runs", vec![uuid::Uuid::now_v7().to_string()]);
+        ids.insert("versions", vec!["1".to_owned()]);
         Self {
             document: api::openapi::document().unwrap(),
             acme,

@@ -217,6 +217,27 @@ on_both_databases! {
 }
 
 on_both_databases! {
+    async fn sec_26_twenty_aspirations_are_enough(db) {
+        let app = TestApp::new(db).await;
+        let cast = cast(&app.world());
+        let ada = app.person(cast.ada).await;
+        let path = format!("/api/v1/employees/{}/aspirations", cast.ada);
+        let wish = json!({"target": {"skill_id": cast.sql}, "horizon": "now", "visibility": "private"});
+        for _ in 0..20 {
+            assert_eq!(ada.post(&path, &wish).await.status, 201);
+        }
+        let refused = ada.post(&path, &wish).await;
+        assert_eq!((refused.status.as_u16(), refused.body["code"].as_str()), (409, Some("limit_reached")));
+        assert_eq!(refused.body["limit"], 20);
+        let all = profile(&ada, cast.ada).await["aspirations"].clone();
+        assert_eq!(all.as_array().unwrap().len(), 20);
+        let first = format!("/api/v1/aspirations/{}", all[0]["id"].as_str().unwrap());
+        assert_eq!(ada.delete(&first).await.status, 204);
+        assert_eq!(ada.post(&path, &wish).await.status, 201);
+    }
+}
+
+on_both_databases! {
     async fn api_05_nobodys_change_is_overwritten_unseen(db) {
         let app = TestApp::new(db).await;
         let cast = cast(&app.world());

@@ -90,4 +90,7 @@ rules! {
     ReadImportRuns(()): [Specialist, Admin], known to [Colleague];
     ReadAuditLog(()): [Admin], known to [Colleague];
     ReadPolicy(()): [Colleague], known to [];
+    /// How matches are scored: disclosed to all whom it scores.
+    ReadMatchingWeights(()): [Colleague], known to [];
+    EditMatchingWeights(()): [Specialist], known to [Colleague];
 }

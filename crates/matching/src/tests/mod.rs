@@ -3,7 +3,9 @@
 
 mod candidates;
 mod formulas;
+mod index;
 mod lists;
+mod other_weights;
 mod properties;
 mod two_sides;
 mod upkeep;

@@ -133,7 +133,7 @@ fn any_requirements() -> impl Strategy<Value = Vec<Requirement>> {
     prop::collection::vec(one, 0..8)
 }
 
-fn any_catalogue() -> impl Strategy<Value = Catalogue> {
+pub(super) fn any_catalogue() -> impl Strategy<Value = Catalogue> {
     let kinds = prop::collection::vec(
         prop_oneof![8 => Just(SkillKind::Skill), 2 => Just(SkillKind::Tool), 1 => prop::sample::select(SkillKind::ALL)],
         usize::try_from(SKILLS).unwrap(),
@@ -219,7 +219,7 @@ fn any_preferences() -> impl Strategy<Value = Preferences> {
         )
 }
 
-fn any_person() -> impl Strategy<Value = Person> {
+pub(super) fn any_person() -> impl Strategy<Value = Person> {
     let owned = (any_skill(), 0_u16..=5000, 0_u32..1_000_000).prop_map(
         |(skill, level_milli, evidence_ppm)| PersonSkill {
             skill,
@@ -260,7 +260,7 @@ fn any_person() -> impl Strategy<Value = Person> {
         )
 }
 
-fn any_opening() -> impl Strategy<Value = Opening> {
+pub(super) fn any_opening() -> impl Strategy<Value = Opening> {
     (
         prop_oneof![3 => Just(OpportunityKind::Role), 1 => prop::sample::select(OpportunityKind::ALL)],
         prop::option::of((1_u32..4).prop_map(unit)),

@@ -26,7 +26,7 @@ export function ApplicationsPage() {
       ),
     },
     { key: 'unit', header: t('applications.unit'), cell: (row) => row.opportunity.org_unit.name },
-    { key: 'sent', header: t('applications.sent'), cell: (row) => format.date(row.submitted_at) },
+    { key: 'sent', header: t('applications.sent'), unbroken: true, cell: (row) => format.date(row.submitted_at) },
     {
       key: 'status',
       header: t('applications.status'),

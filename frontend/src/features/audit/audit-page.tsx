@@ -17,7 +17,7 @@ export function AuditPage() {
   const codeText = useCodeText();
   const events = usePages(reads.auditEvents());
   const columns: Column<AuditEvent>[] = [
-    { key: 'at', header: t('audit.when'), cell: (row) => format.dateTime(row.at) },
+    { key: 'at', header: t('audit.when'), unbroken: true, cell: (row) => format.dateTime(row.at) },
     { key: 'what', header: t('audit.what'), cell: (row) => <What event={row} /> },
     {
       key: 'who',

@@ -118,7 +118,7 @@ export function CommandBar({ onClose }: { onClose: () => void }) {
       </div>
       {entries.length === 0 && (
         <Text c="dimmed" p="md" role="status">
-          {found.isPending && q !== '' ? t('common.searching') : t('common.nothing_found')}
+          {found.isPending && q !== '' ? t('common.searching') : t('common.command.nothing')}
         </Text>
       )}
     </Modal>

@@ -42,6 +42,7 @@ interface Action {
     | 'new_opening'
     | 'my_questions'
     | 'questions'
+    | 'weights'
     | 'imports'
     | 'audit'
     | 'account'}`;
@@ -61,6 +62,7 @@ export function actionsFor(abilities: Abilities): Action[] {
     abilities.hiring && { href: '/hiring', label: 'common.command.action.hiring' },
     abilities.hiring && { href: '/hiring/new', label: 'common.command.action.new_opening' },
     abilities.questions && { href: '/mobility/questions', label: 'common.command.action.questions' },
+    abilities.weights && { href: '/matching/weights', label: 'common.command.action.weights' },
     abilities.imports && { href: '/admin/imports', label: 'common.command.action.imports' },
     abilities.audit && { href: '/admin/audit', label: 'common.command.action.audit' },
     { href: '/account', label: 'common.command.action.account' },

@@ -1,4 +1,4 @@
-import type { ApplicationStatus } from '@/api/types';
+import type { ApplicationStatus, OpportunityDetail } from '@/api/types';
 
 export const COLUMNS = [
   'submitted',
@@ -13,6 +13,9 @@ export const COLUMNS = [
 export type BoardColumn = (typeof COLUMNS)[number];
 
 const CLOSED: readonly ApplicationStatus[] = ['withdrawn', 'rejected', 'offer_declined', 'lapsed'];
+
+export const isPublished = (status: OpportunityDetail['status']): boolean =>
+  status !== 'draft' && status !== 'pending_approval';
 
 /** Drafts are the applicant's own and stand in no column. */
 export function columnOf(status: ApplicationStatus): BoardColumn | undefined {

@@ -12,6 +12,7 @@ import { ApplicationStatusMark, BandMark } from '@/ui/status-marks';
 import { MAX_COMPARED, type CandidatesSearch } from '@/url/searches';
 import { toggled } from './compared';
 import { Comparison } from './comparison';
+import { CandidateOrderNote } from './candidate-order';
 import { candidateReason } from './candidate-reason';
 import { useCodeText } from '@/i18n/use-code-text';
 
@@ -51,6 +52,7 @@ export function Candidates({ opportunityId, search, onChange }: CandidatesProps)
               <Text size="sm" c="dimmed">
                 {t('hiring.candidate_order', { count: MAX_COMPARED })}
               </Text>
+              {candidates.first && <CandidateOrderNote order={candidates.first.order} />}
               {compared.length > 0 && (
                 <Comparison
                   opportunityId={opportunityId}

@@ -9,19 +9,26 @@ import { useFormat } from '@/i18n/use-format';
 import { ReadView, RowsSkeleton } from '@/ui/states';
 import classes from './hiring.module.css';
 
+interface CheckListProps {
+  opportunityId: string;
+  /** What is published already is not said to be ready for it. */
+  published?: boolean;
+}
+
 /** What stands in the way of publishing, and whom the opening would reach. Never names. */
-export function CheckList({ opportunityId }: { opportunityId: string }) {
+export function CheckList({ opportunityId, published = false }: CheckListProps) {
   const checks = useRead(reads.checks(opportunityId), { keepPrevious: true });
   return (
     <ReadView state={checks} skeleton={<RowsSkeleton rows={4} height={28} />}>
-      {(data) => <Found checks={data} />}
+      {(data) => <Found checks={data} published={published} />}
     </ReadView>
   );
 }
 
-function Found({ checks }: { checks: Checks }) {
+function Found({ checks, published }: { checks: Checks; published: boolean }) {
   const { t } = useTranslation();
   const codeText = useCodeText();
+  const verdict = checks.publishable ? 'publishable' : 'not_publishable';
   return (
     <Stack gap="md">
       <div role="status" className={classes.verdict} data-good={checks.publishable || undefined}>
@@ -31,7 +38,7 @@ function Found({ checks }: { checks: Checks }) {
           <IconX size={18} aria-hidden="true" />
         )}
         <Text fw={600}>
-          {checks.publishable ? t('hiring.publishable') : t('hiring.not_publishable')}
+          {published ? t(`hiring.published_verdict.${verdict}`) : t(`hiring.${verdict}`)}
         </Text>
       </div>
       {checks.findings.length > 0 && (

@@ -10,6 +10,7 @@ import { Page, Section, Trail } from '@/ui/page';
 import { PageRead } from '@/ui/page-read';
 import { RowsSkeleton } from '@/ui/states';
 import { OpportunityStatusMark } from '@/ui/status-marks';
+import { isPublished } from './board';
 import { CheckList } from './checks';
 import { OpeningEditor } from './opening-editor';
 import { valuesOf } from './opening-form';
@@ -47,6 +48,7 @@ function Editor({ opening, etag, onReload }: EditorProps) {
       }),
     { touches: [['opportunities']], onDone: () => notify.done(t('hiring.saved')) },
   );
+  const published = isPublished(opening.status);
   const title = t('hiring.edit_title', { title: opening.title });
   return (
     <Page
@@ -84,8 +86,8 @@ function Editor({ opening, etag, onReload }: EditorProps) {
           })
         }
         aside={
-          <Section title={t('hiring.checks')}>
-            <CheckList opportunityId={opening.id} />
+          <Section title={published ? t('hiring.checks_published') : t('hiring.checks')}>
+            <CheckList opportunityId={opening.id} published={published} />
           </Section>
         }
       />

@@ -41,6 +41,7 @@ export function HiringPage() {
     {
       key: 'title',
       header: t('hiring.opening'),
+      width: '45%',
       cell: (row) => (
         <TextLink
           to="/hiring/$opportunityId"
@@ -52,7 +53,7 @@ export function HiringPage() {
         </TextLink>
       ),
     },
-    { key: 'kind', header: t('hiring.kind'), cell: (row) => t(`terms.opportunity_kind.${row.kind}`) },
+    { key: 'kind', header: t('hiring.kind'), unbroken: true, cell: (row) => t(`terms.opportunity_kind.${row.kind}`) },
     { key: 'unit', header: t('hiring.unit'), cell: (row) => row.org_unit.name },
     {
       key: 'status',
@@ -62,6 +63,7 @@ export function HiringPage() {
     {
       key: 'closes',
       header: t('hiring.closes'),
+      unbroken: true,
       cell: (row) => (row.closes_at ? format.date(row.closes_at) : null),
     },
     {

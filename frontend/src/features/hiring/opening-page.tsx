@@ -14,6 +14,7 @@ import { TabList } from '@/ui/tab-list';
 import { OPENING_TABS } from '@/url/searches';
 import { oneOf } from '@/url/search-params';
 import { Candidates } from './candidates';
+import { isPublished } from './board';
 import { CheckList } from './checks';
 import { OpeningCommands } from './opening-commands';
 import { Stages } from './stages';
@@ -35,6 +36,7 @@ function Opening({ opening, etag }: { opening: OpportunityDetail; etag: string |
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const draft = opening.status === 'draft';
+  const published = isPublished(opening.status);
   const tab = search.tab ?? (draft ? 'about' : 'candidates');
   return (
     <Page
@@ -111,8 +113,8 @@ function Opening({ opening, etag }: { opening: OpportunityDetail; etag: string |
           />
         </Tabs.Panel>
         <Tabs.Panel value="about">
-          <Section title={t('hiring.checks')}>
-            <CheckList opportunityId={opening.id} />
+          <Section title={published ? t('hiring.checks_published') : t('hiring.checks')}>
+            <CheckList opportunityId={opening.id} published={published} />
           </Section>
         </Tabs.Panel>
       </Tabs>

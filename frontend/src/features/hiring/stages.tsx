@@ -104,7 +104,7 @@ function Table({ items }: { items: readonly ApplicationSummary[] }) {
       ),
     },
     { key: 'title', header: t('hiring.job'), cell: (row) => row.employee.title },
-    { key: 'sent', header: t('hiring.sent'), cell: (row) => format.date(row.submitted_at) },
+    { key: 'sent', header: t('hiring.sent'), unbroken: true, cell: (row) => format.date(row.submitted_at) },
     {
       key: 'status',
       header: t('hiring.status'),

@@ -75,7 +75,7 @@ function AccessLog({ employeeId }: { employeeId: string }) {
   const codeText = useCodeText();
   const log = usePages(reads.accessLog(employeeId));
   const columns: Column<LogEntry>[] = [
-    { key: 'at', header: t('profile.log_when'), cell: (row) => format.dateTime(row.at) },
+    { key: 'at', header: t('profile.log_when'), unbroken: true, cell: (row) => format.dateTime(row.at) },
     { key: 'who', header: t('profile.log_who'), cell: (row) => row.actor_name },
     {
       key: 'what',

@@ -9,6 +9,7 @@ import { Mark } from '@/ui/mark';
 import { Page, Section, Trail } from '@/ui/page';
 import { PageRead } from '@/ui/page-read';
 import { RowsSkeleton } from '@/ui/states';
+import { otherNames } from './other-names';
 import classes from './roles.module.css';
 
 const route = getRouteApi('/signed-in/skills/$skillId');
@@ -43,8 +44,8 @@ export function SkillPage() {
           }
         >
           <Text>{t('roles.people_with', { count: data.people_count })}</Text>
-          {data.aliases.length > 0 && (
-            <Section title={t('roles.aliases')}>{format.words(data.aliases)}</Section>
+          {otherNames(data).length > 0 && (
+            <Section title={t('roles.aliases')}>{format.words(otherNames(data))}</Section>
           )}
           <Section title={t('roles.relations')}>
             {data.relations.length === 0 ? (

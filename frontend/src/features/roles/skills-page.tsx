@@ -13,6 +13,7 @@ import { SearchField } from '@/ui/search-field';
 import { EmptyState, LoadMore, ReadView, RowsSkeleton } from '@/ui/states';
 import { oneOf } from '@/url/search-params';
 import type { SkillsSearch } from '@/url/searches';
+import { otherNames } from './other-names';
 import { RoleTabs } from './role-tabs';
 
 const route = getRouteApi('/signed-in/skills');
@@ -47,7 +48,10 @@ export function SkillsPage() {
     {
       key: 'aliases',
       header: t('roles.aliases'),
-      cell: (row) => (row.aliases.length === 0 ? null : format.words(row.aliases.slice(0, 3))),
+      cell: (row) => {
+        const names = otherNames(row);
+        return names.length === 0 ? null : format.words(names.slice(0, 3));
+      },
     },
   ];
   return (

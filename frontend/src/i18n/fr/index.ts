@@ -13,6 +13,7 @@ import people from './people.json';
 import profile from './profile.json';
 import roles from './roles.json';
 import terms from './terms.json';
+import weights from './weights.json';
 
 export const catalogue = {
   account,
@@ -30,4 +31,5 @@ export const catalogue = {
   profile,
   roles,
   terms,
+  weights,
 };

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { MatchExplanation } from '@/api/types';
 import { useCodeText } from '@/i18n/use-code-text';
 import { useFormat } from '@/i18n/use-format';
+import { TextLink } from '../link';
 import classes from './fit-panel.module.css';
 
 /** Weights, contributions and versions, for those who want to check the sum. */
@@ -28,9 +29,9 @@ export function FitArithmetic({ match, own }: { match: MatchExplanation; own: bo
               {match.requirements.map((requirement) => (
                 <tr key={requirement.skill.id}>
                   <td>{requirement.skill.name}</td>
-                  <td>{format.number(requirement.weight, 2)}</td>
-                  <td>{format.number(requirement.credit, 2)}</td>
-                  <td>{format.number(requirement.contribution, 2)}</td>
+                  <td>{format.fixed(requirement.weight, 2)}</td>
+                  <td>{format.fixed(requirement.credit, 2)}</td>
+                  <td>{format.fixed(requirement.contribution, 2)}</td>
                 </tr>
               ))}
             </tbody>
@@ -85,7 +86,10 @@ export function FitArithmetic({ match, own }: { match: MatchExplanation; own: bo
           })}
         </Text>
         <Text size="xs" c="dimmed">
-          {t('match.versions', { weights: match.weights_version, data: match.data_version })}
+          <TextLink to="/matching/weights" search={{ version: Number(match.weights_version) }} size="xs">
+            {t('match.weights_version', { weights: match.weights_version })}
+          </TextLink>{' '}
+          · {t('match.data_version', { data: match.data_version })}
         </Text>
       </Stack>
     </details>

@@ -8,6 +8,7 @@ import { QuestionThis } from '../contests/question-this';
 import { BandMark } from '../status-marks';
 import { FitArithmetic } from './fit-arithmetic';
 import classes from './fit-panel.module.css';
+import { levelDigits } from './level-bar';
 import { HowComputed } from './replay';
 import { RequirementRows } from './requirement-rows';
 import { bestSteps } from './words';
@@ -91,7 +92,10 @@ export function FitPanel({ match, name, compact = false, questionable = name ===
                 <span>
                   {t('match.counterfactual', {
                     skill: step.skill.name,
-                    from: format.number(step.have_level ?? 0, 1),
+                    from: format.number(
+                      step.have_level ?? 0,
+                      levelDigits(step.have_level ?? 0, step.counterfactual.to_level),
+                    ),
                     to: step.counterfactual.to_level,
                     before: match.fit,
                     after: step.counterfactual.fit_after,

@@ -8,6 +8,10 @@ const STEPS = [1, 2, 3, 4, 5] as const;
 export const fillOf = (level: number, step: number): number =>
   Math.min(1, Math.max(0, level - (step - 1)));
 
+/** A level just short of what is needed must not read as reached: 2.97 of 3 keeps its digits. */
+export const levelDigits = (have: number, need: number | null | undefined): number =>
+  need !== null && need !== undefined && have < need && have >= need - 0.05 ? 2 : 1;
+
 interface LevelBarProps {
   have?: number | null | undefined;
   need?: number | null | undefined;
@@ -23,7 +27,7 @@ export function LevelBar({ have, need }: LevelBarProps) {
       ? t('match.level', { have: format.number(level, 1) })
       : have === undefined || have === null
         ? t('match.level_missing', { need: format.number(need, 1) })
-        : t('match.level_of', { have: format.number(level, 1), need: format.number(need, 1) });
+        : t('match.level_of', { have: format.number(level, levelDigits(level, need)), need: format.number(need, 1) });
   return (
     <span className={classes.wrap}>
       <span className={classes.bar} aria-hidden="true">

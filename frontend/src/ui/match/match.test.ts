@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MatchRequirement } from '@/api/types';
-import { fillOf } from './level-bar';
+import { fillOf, levelDigits } from './level-bar';
 import { bestSteps, gaps, reasonParams } from './words';
 
 const requirement = (name: string, weight: number, credit: number, fitAfter?: number): MatchRequirement => ({
@@ -40,6 +40,14 @@ describe('bestSteps', () => {
     expect(steps.map(({ skill, counterfactual }) => [skill.name, counterfactual.fit_after])).toEqual([
       ['python', 80],
       ['sql', 74],
+    ]);
+  });
+});
+
+describe('levelDigits', () => {
+  it('keeps a level just short of what is needed from reading as reached', () => {
+    expect([levelDigits(2.97, 3), levelDigits(2.95, 3), levelDigits(2.8, 3), levelDigits(3, 3), levelDigits(3.97, null)]).toEqual([
+      2, 2, 1, 1, 1,
     ]);
   });
 });

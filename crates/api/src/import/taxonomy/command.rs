@@ -9,7 +9,7 @@ use domain::time::Clock;
 use persistence::Db;
 
 use super::{Taxonomy, import};
-use crate::import::command::{CommandError, exit_code, print};
+use crate::import::command::{CommandError, exit_code, print, ready};
 use crate::import::progress::Progress;
 use crate::import::run::Options;
 
@@ -29,9 +29,7 @@ pub struct TaxonomyArgs {
 /// # Errors
 /// When the import could not go through.
 pub fn run(db: &Db, args: &TaxonomyArgs) -> Result<ExitCode, CommandError> {
-    if !args.dry_run {
-        db.migrate()?;
-    }
+    ready(db, args.dry_run)?;
     let mut progress = Progress::to(io::stderr());
     let finished = import(
         db,

@@ -159,19 +159,20 @@ pub async fn get_opportunity_checks(
     let policy = app.matching.policy();
     let facts = facts_of_found(&app, &found);
     let findings = check(&facts, &policy.parameters.posting, app.clock.today());
-    let reach = app.matching.people_for(&PeopleQuery {
+    let people = app.matching.people_for(&PeopleQuery {
         opening: id.0,
         view: PeopleView::Eligible,
         limit: 0,
         offset: 0,
         shown_to: None,
     });
+    let reach = people.and_then(|people| people.page.counts);
     Ok(Json(OpportunityChecks {
         publishable: is_publishable(&findings),
         findings,
-        eligible_count: reach.as_ref().map_or(0, |page| page.total),
-        band_counts: reach.map_or_else(Vec::new, |page| {
-            page.bands.into_iter().map(Into::into).collect()
+        eligible_count: reach.as_ref().map_or(0, |counts| counts.total),
+        band_counts: reach.map_or_else(Vec::new, |counts| {
+            counts.bands.into_iter().map(Into::into).collect()
         }),
     }))
 }

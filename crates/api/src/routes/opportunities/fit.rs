@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use actix_web::get;
+use chrono::NaiveDate;
 use domain::access::{Permit, actions};
 use domain::application::ApplicationStatus;
 use domain::eligibility::{self, RuleOutcome};
@@ -21,7 +22,8 @@ use crate::error::{ApiError, ApiResult};
 use crate::extract::{Json, ListQuery, Page, PageParams, Path};
 use crate::gate::RequestContext;
 use crate::matching::{
-    MatchExplanation, MatchSummaryView, PeopleQuery, PeopleView, ShownTo, explanation, summary,
+    MatchExplanation, MatchSummaryView, PeopleOrder, PeopleQuery, PeopleView, SUGGESTED, ShownTo,
+    explanation, summary,
 };
 use crate::reads::Read;
 use crate::refs::{EmployeeRef, OrgUnitRef};
@@ -154,12 +156,63 @@ pub struct CandidateApplication {
     status: ApplicationStatus,
 }
 
+/// A page of candidates, and how they were ordered.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CandidatePage {
+    #[schema(max_items = 200)]
+    items: Vec<Candidate>,
+    /// Hand this back as `cursor` for the next page; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+    order: CandidateOrder,
+}
+
+/// What there is to say of an order by fit, so that it can be repeated. Equals are neighbours of
+/// the list in the same band; their order is drawn anew each day, from the opening and the day.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CandidateOrder {
+    /// Of the draw, in UTC.
+    day: NaiveDate,
+    /// How near ranks count as equal, in points out of 100; 0: only equal ones.
+    #[schema(example = 0.0)]
+    tie_points: f64,
+    /// People of the list whose place among equals was drawn.
+    #[schema(example = 4)]
+    drawn: usize,
+    /// To how many openings one person is suggested at once; absent where that is not limited, and
+    /// for applicants, who chose themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 10)]
+    exposure_limit: Option<u16>,
+    /// How many of the first places count as suggestions.
+    #[schema(example = 20)]
+    suggested: usize,
+    /// People who are suggested to enough other openings, where they rank higher: they come after
+    /// the first places.
+    #[schema(example = 2)]
+    gave_way: usize,
+}
+
+impl From<PeopleOrder> for CandidateOrder {
+    fn from(order: PeopleOrder) -> Self {
+        Self {
+            day: order.day,
+            tie_points: f64::from(order.tie_ppm / 100) / 100.0,
+            drawn: order.drawn,
+            exposure_limit: order.limit,
+            suggested: SUGGESTED,
+            gave_way: order.gave_way,
+        }
+    }
+}
+
 /// List candidates
 ///
-/// For the hiring team and specialists: who applied, or who is open to moves, best fit first.
+/// For the hiring team and specialists: who applied, or who is open to moves, best fit first. Among
+/// equals the order rotates daily; whoever is suggested in many places gives way in some.
 #[utoipa::path(tag = "opportunities",
     params(("id" = OpportunityId, Path, description = "The opening"), PageParams, CandidateQuery),
-    responses((status = 200, body = Page<Candidate>)), security(("session" = [])))]
+    responses((status = 200, body = CandidatePage)), security(("session" = [])))]
 #[get("/opportunities/{id}/candidates")]
 pub async fn list_candidates(
     actor: Actor,
@@ -167,7 +220,7 @@ pub async fn list_candidates(
     context: RequestContext,
     id: Path<OpportunityId>,
     query: ListQuery<CandidateQuery>,
-) -> ApiResult<Json<Page<Candidate>>> {
+) -> ApiResult<Json<CandidatePage>> {
     let applied = applicants(&app, &actor, id.0).await?;
     let source = query.filter.source.unwrap_or_default();
     let key = app.cursors()?;
@@ -176,7 +229,8 @@ pub async fn list_candidates(
     let ids: HashMap<EmployeeId, ApplicationId> = ids.collect();
     let in_line =
         |person: EmployeeId| applied.contains_key(&person) || is_above(&app, &actor, person);
-    let page = app.matching.people_for(&PeopleQuery {
+    app.matching.settle_exposure();
+    let found = app.matching.people_for(&PeopleQuery {
         opening: id.0,
         view: match source {
             CandidateSource::Applicants => PeopleView::Applicants(&ids),
@@ -189,8 +243,8 @@ pub async fn list_candidates(
             rows: query.page.limit(),
         }),
     });
-    let page = page.ok_or_else(ApiError::not_found)?;
-    let ranked = page.items.into_iter().zip(offset + 1..).collect();
+    let found = found.ok_or_else(ApiError::not_found)?;
+    let ranked = found.page.items.into_iter().zip(offset + 1..).collect();
     let page = Page::of(ranked, &query.page, key, actor.account_id, |(_, end)| *end)?;
     let names = app.directory.catalogue();
     let mut items = Vec::with_capacity(page.items.len());
@@ -218,9 +272,10 @@ pub async fn list_candidates(
             open_to_moves: source == CandidateSource::People && found.open_to_moves,
         });
     }
-    Ok(Json(Page {
+    Ok(Json(CandidatePage {
         items,
         next_cursor: page.next_cursor,
+        order: found.order.into(),
     }))
 }
 

@@ -143,6 +143,7 @@ impl Stage {
         let other = sessions.iter().find(|one| one["current"] == true).unwrap();
         ids.push(("sessions", other["id"].as_str().unwrap().to_owned()));
         ids.push(("problems", "not_found".to_owned()));
+        ids.push(("versions", "1".to_owned()));
         self.ids = ids
             .into_iter()
             .map(|(name, id)| (name.to_owned(), id))

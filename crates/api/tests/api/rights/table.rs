@@ -51,6 +51,11 @@ delete_other_sessions               everyone
 get_home                            everyone
 search_everything                   everyone
 get_policy                          everyone
+get_matching_weights                everyone
+list_matching_weights_versions      everyone
+get_matching_weights_version        everyone
+create_matching_weights_preview     401    403     403       403       403     403    ok         403    403   403
+create_matching_weights_version     401    403     403       403       403     403    ok         403    403   403
 
 list_org_units                      everyone
 get_org_unit                        everyone
