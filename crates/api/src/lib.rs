@@ -27,5 +27,6 @@ pub mod search;
 pub mod serve;
 pub mod spa;
 pub mod state;
+pub mod stored;
 pub mod upkeep;
 pub mod viewer;

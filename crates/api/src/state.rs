@@ -25,6 +25,7 @@ use crate::openapi;
 use crate::reads::ReadRecorder;
 use crate::search::Search;
 use crate::spa::Spa;
+use crate::stored::recorder::MatchRecorder;
 
 /// The argument through which handlers reach the state.
 pub type App = web::Data<AppState>;
@@ -43,6 +44,8 @@ pub struct AppState {
     pub search: Arc<Search>,
     followers: OnceLock<Arc<Followers>>,
     reads: OnceLock<ReadRecorder>,
+    /// Whose turn it is to recompute a stored match.
+    pub replays: Arc<tokio::sync::Semaphore>,
     pub proxies: TrustedProxies,
     pub spa: Spa,
     /// The OpenAPI document as text, and its paths for the gate.
@@ -86,6 +89,7 @@ impl AppState {
             matching: Arc::new(matching),
             followers: OnceLock::new(),
             reads: OnceLock::new(),
+            replays: Arc::new(tokio::sync::Semaphore::new(1)),
             proxies: parts.proxies,
             spa: parts.spa,
             spec: serde_json::to_vec(&document)
@@ -117,6 +121,8 @@ impl AppState {
         let list = vec![directory, matching, search];
         let followers = Followers::start(&self.db, list)?;
         self.followers.get_or_init(|| followers);
+        self.matching
+            .record_with(MatchRecorder::start(self.db.clone()));
         self.reads
             .get_or_init(|| ReadRecorder::start(self.db.clone()));
         self.hasher.prepare()
@@ -165,6 +171,11 @@ impl AppState {
     pub async fn finish(&self) {
         if let Some(reads) = self.reads.get() {
             reads.flush().await;
+        }
+        self.matching.flush().await;
+        let lost = self.matching.unrecorded();
+        if lost > 0 {
+            tracing::warn!(lost, "matches were shown and not stored since the start");
         }
     }
 

@@ -1,19 +1,23 @@
 //! What happens by itself as time passes: openings whose last day is over stop taking
-//! applications, dead sessions and forgotten failures go. Every server looks now and then, and
+//! applications, dead sessions and forgotten failures go, and stored matches when their
+//! time is over. Every server looks now and then, and
 //! first when it starts; that it happens once is the database's doing. Levels that fade are no
 //! work for here: each server's engine renews itself at midnight (`Follower::tick`).
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{Months, TimeDelta};
+use domain::time::Timestamp;
 use persistence::opportunities::{close_overdue, has_overdue};
-use persistence::{DbError, Origin, sessions, throttle};
+use persistence::{DbError, Origin, matches, sessions, throttle};
 use tokio::time::MissedTickBehavior;
 
 use crate::state::{App, AppState};
 
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+/// Logs are kept at least so long (AI Act, article 26(6)).
+const LEAST_LOG_MONTHS: u32 = 6;
 /// Openings of one transaction.
 const AT_ONCE: i64 = 200;
 
@@ -64,14 +68,24 @@ pub async fn close_openings(state: &AppState) -> Result<usize, DbError> {
     }
 }
 
-/// Removes dead sessions and forgotten failures.
+/// What was stored before goes: after as many months as the policy says, never before six.
+fn kept_since(months: u32, now: Timestamp) -> Option<Timestamp> {
+    let months = Months::new(months.max(LEAST_LOG_MONTHS));
+    (now.as_utc().checked_sub_months(months)).map(Timestamp::new)
+}
+
+/// Removes dead sessions, forgotten failures and matches of long ago.
 async fn sweep(state: &AppState) -> Result<usize, DbError> {
     let now = state.clock.now();
     let idle_since = now.plus(-state.sessions.config().idle);
+    let kept_since = kept_since(state.matching.policy().parameters.retention.log_months, now);
     state
         .db
         .write_untraced(move |conn| -> Result<usize, DbError> {
             throttle::delete_forgotten(conn, now.plus(TimeDelta::days(-2)))?;
+            if let Some(kept_since) = kept_since {
+                matches::delete_before(conn, kept_since)?;
+            }
             sessions::delete_expired(conn, now, idle_since)
         })
         .await

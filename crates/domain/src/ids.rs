@@ -83,6 +83,11 @@ ids! {
     SessionId,
     ImportRunId,
     PolicyId,
+    /// A stored match. No UUIDv7 but one that follows from the inputs and from who saw it, so that
+    /// the same thing seen twice is one row.
+    MatchId,
+    /// A question about a match, a level or a rejection.
+    ContestId,
     MatchingWeightsId,
     /// One row of any append-only list that nobody refers to by a typed id.
     RowId,

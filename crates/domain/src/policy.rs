@@ -80,6 +80,9 @@ pub struct DecisionPolicy {
     /// Working days within which an offer is answered.
     #[schema(example = 5)]
     pub offer_answer_working_days: u32,
+    /// Working days within which a question about a match, a level or a rejection is answered.
+    #[schema(example = 10)]
+    pub contest_answer_working_days: u32,
     /// Applicants who are eligible and fit at least this well are interviewed; 0 switches it off.
     #[schema(example = 85, maximum = 100)]
     pub interview_guarantee_fit: u8,
@@ -92,6 +95,7 @@ impl Default for DecisionPolicy {
         Self {
             feedback_working_days: 5,
             offer_answer_working_days: 5,
+            contest_answer_working_days: 10,
             interview_guarantee_fit: 85,
             reapply_after_rejection: false,
         }

@@ -77,6 +77,23 @@ pub(crate) use terms;
 terms! {
     OrgUnitKind { Company = "company", Division = "division", Department = "department", Team = "team" }
     EmployeeStatus { Active = "active", OnLeave = "on_leave", Leaving = "leaving", Left = "left" }
+
+    /// From whose side a stored match was computed. On the opening's side nothing counts that is
+    /// private to the person.
+    MatchSide { Employee = "employee", Opening = "opening" }
+
+    /// What a stored match was shown or used for.
+    MatchPurpose {
+        /// A line of a list.
+        List = "list",
+        /// The explanation in full.
+        Panel = "panel",
+        /// Somebody applied.
+        Application = "application",
+        /// An application was moved on.
+        Decision = "decision",
+    }
+
     EmploymentType { FullTime = "full_time", PartTime = "part_time" }
     PositionStatus { Filled = "filled", Open = "open", Frozen = "frozen" }
     SkillKind {

@@ -35,7 +35,7 @@ pub struct Engine {
     pub(crate) people: People,
     pub(crate) openings: Arc<Slots<OpportunityId, OpeningRecord>>,
     /// Kept to recompile when the weights change.
-    told: Arc<Catalogue>,
+    pub(crate) told: Arc<Catalogue>,
 }
 
 impl Engine {

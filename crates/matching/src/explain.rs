@@ -38,6 +38,31 @@ impl Engine {
         }
     }
 
+    /// The same with the shortest way to a better band, which takes longer to find; in the
+    /// person's view only: what a stranger could learn to be hired is no question of the hiring side.
+    #[must_use]
+    pub fn explain_in_full(
+        &self,
+        person: EmployeeId,
+        opening: OpeningRef<'_>,
+        view: View,
+        today: NaiveDate,
+    ) -> Option<Explanation> {
+        let mut explanation = self.explain(person, opening, view, today)?;
+        if view == View::Employee {
+            let person = &*self.people.find(person)?;
+            let find = |opening: &OpeningRecord| {
+                let band = explanation.summary.band;
+                Scratch::with(|scratch| self.route(person, opening, band, scratch))
+            };
+            explanation.route = match opening {
+                OpeningRef::Stored(id) => self.openings.find(id).and_then(find),
+                OpeningRef::Draft(told) => find(&self.draft(told)),
+            };
+        }
+        Some(explanation)
+    }
+
     fn explain_pair(
         &self,
         person: &PersonRecord,
@@ -78,6 +103,7 @@ impl Engine {
                 View::Employee => Hidden::new(&score, opening, unmet).reasons().collect(),
                 View::Opening => Vec::new(),
             },
+            route: None,
             no_requirements: opening.weight.is_zero(),
             weights_version: self.weights.version,
             data_version: self.data_version,

@@ -1,5 +1,6 @@
 //! What the engine is told, with the ids of the outside. Everything that could influence a score
-//! is here; what is not here cannot.
+//! is here; what is not here cannot. As documents these types are kept with every stored match, so
+//! a field that is added needs `#[serde(default)]`, and none is renamed.
 
 use chrono::NaiveDate;
 use domain::ids::{
@@ -9,10 +10,12 @@ use domain::terms::{
     EmployeeStatus, Importance, Interest, OpportunityKind, Priority, SkillKind, SkillRelationKind,
     WorkMode,
 };
+use serde::{Deserialize, Serialize};
 
 /// Skills, roles and what is known about moves between them. Weights by rarity come from here,
 /// not from people, so that they do not change daily.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Catalogue {
     pub skills: Vec<CatalogueSkill>,
     pub relations: Vec<CatalogueRelation>,
@@ -22,21 +25,24 @@ pub struct Catalogue {
     pub observed_moves: Vec<ObservedMoves>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CatalogueSkill {
     pub id: SkillId,
     pub kind: SkillKind,
 }
 
 /// `from`'s broader, narrower or related skill is `to`. One direction suffices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CatalogueRelation {
     pub from: SkillId,
     pub kind: SkillRelationKind,
     pub to: SkillId,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct JobProfile {
     pub id: JobProfileId,
     pub family: JobFamilyId,
@@ -45,7 +51,8 @@ pub struct JobProfile {
     pub requirements: Vec<Requirement>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Requirement {
     pub skill: SkillId,
     /// 1 to 5 on the proficiency scale; values outside are taken as the nearest end.
@@ -54,7 +61,8 @@ pub struct Requirement {
 }
 
 /// How many people went from one profile to another, in all recorded history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ObservedMoves {
     pub from: JobProfileId,
     pub to: JobProfileId,
@@ -62,7 +70,8 @@ pub struct ObservedMoves {
 }
 
 /// A person as the engine sees them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Person {
     pub id: EmployeeId,
     pub org_unit: Option<OrgUnitId>,
@@ -97,10 +106,23 @@ impl Person {
             preferences: Preferences::default(),
         }
     }
+
+    /// The person without anything that the opening's view neither uses nor may give away.
+    #[must_use]
+    pub fn as_openings_see(self) -> Self {
+        Self {
+            org_unit: self.org_unit,
+            location: self.location,
+            job_profile: self.job_profile,
+            skills: self.skills,
+            ..Self::new(self.id)
+        }
+    }
 }
 
 /// An effective level, as `domain::proficiency` derives it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PersonSkill {
     pub skill: SkillId,
     /// Thousandths of a level, up to 5000. A certificate is held or not: any level will do.
@@ -108,14 +130,16 @@ pub struct PersonSkill {
     pub evidence_ppm: u32,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AspirationTarget {
     JobProfile(JobProfileId),
     Skill(SkillId),
 }
 
 /// What a person would like; an empty list means no preference.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Preferences {
     pub kinds: Vec<OpportunityKind>,
     /// A remote opening suits every location.
@@ -129,7 +153,8 @@ pub struct Preferences {
 }
 
 /// What happens to openings that do not meet a preference; the person decides for each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PreferenceModes {
     pub kind: PreferenceMode,
     pub location: PreferenceMode,
@@ -138,7 +163,8 @@ pub struct PreferenceModes {
     pub language: PreferenceMode,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PreferenceMode {
     /// They rank lower.
     #[default]
@@ -149,7 +175,8 @@ pub enum PreferenceMode {
 
 /// An opening as the engine sees it. Whether it is open is the caller's business: what is not
 /// open is not in the engine.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Opening {
     pub id: OpportunityId,
     pub kind: OpportunityKind,

@@ -39,6 +39,7 @@ mod person;
 mod real;
 pub mod related;
 pub mod rotation;
+mod route;
 mod sample;
 mod score;
 mod select;
@@ -47,12 +48,17 @@ pub mod space;
 mod suggest;
 mod summary;
 pub mod terms;
+mod told;
 mod top;
 mod units;
 mod weights;
 
 #[cfg(test)]
 mod tests;
+
+/// The number of the arithmetic itself, kept with every stored match: raised whenever the same
+/// weights and inputs give another result.
+pub const MODEL_VERSION: i32 = 1;
 
 pub use engine::Engine;
 pub use filter::{OpeningFilter, OpeningOrder};
@@ -65,8 +71,8 @@ pub use output::{
     Band, BandCount, Counterfactual, Direction, DirectionBasis, Explanation, FacetCount, Facets,
     FitGain, HiddenCounts, HiddenReason, ListOrder, MatchReason, MatchReasonCode, MatchSummary,
     MustHave, OpeningMatch, OpeningPage, Part, PartCode, PeopleCounts, PeoplePage, PersonMatch,
-    ProfileGain, RequirementMatch, Side, SimilarSkill, SimilarityBasis, SkillSuggestion,
-    SkillToName, StrengthUse, SuggestionCause, Via, View,
+    ProfileGain, RequirementMatch, Route, RouteStep, Side, SimilarSkill, SimilarityBasis,
+    SkillSuggestion, SkillToName, StrengthUse, SuggestionCause, Via, View,
 };
 pub use people::{Merged, SnapshotError};
 pub use people_by_skills::{

@@ -110,7 +110,7 @@ code! {
 }
 
 /// A code and what a sentence about it needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatchReason {
     pub code: MatchReasonCode,
     /// Requirements whose level is reached, and all of them.
@@ -124,7 +124,7 @@ pub struct MatchReason {
 }
 
 /// A match in one line of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatchSummary {
     /// `None` where the band is `none`.
     pub fit_ppm: Option<u32>,
@@ -222,7 +222,7 @@ pub struct PeoplePage {
 }
 
 /// How a requirement is met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Via {
     Exact,
@@ -235,7 +235,7 @@ pub enum Via {
 }
 
 /// What the fit would be at another level, everything else equal; a real recomputation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counterfactual {
     /// 1 to 5.
     pub to_level: u8,
@@ -243,7 +243,7 @@ pub struct Counterfactual {
     pub band_after: Band,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequirementMatch {
     pub skill: SkillId,
     /// 1 to 5.
@@ -265,7 +265,7 @@ pub struct RequirementMatch {
 }
 
 /// One of the person's strongest skills and how much of it the role uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StrengthUse {
     pub skill: SkillId,
     pub level_milli: u16,
@@ -275,7 +275,7 @@ pub struct StrengthUse {
     pub used_ppm: u32,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MustHave {
     pub skill: SkillId,
     pub certificate: bool,
@@ -285,7 +285,7 @@ pub struct MustHave {
 }
 
 /// One line of the sum. The points of a side's parts sum to that side exactly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     pub code: PartCode,
     pub side: Side,
@@ -297,7 +297,7 @@ pub struct Part {
 }
 
 /// A match in full: the arithmetic itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explanation {
     pub opportunity: OpportunityId,
     pub employee: EmployeeId,
@@ -313,9 +313,35 @@ pub struct Explanation {
     pub parts: Vec<Part>,
     /// Why it is not in the person's list; empty in the opening's view.
     pub hidden: Vec<HiddenReason>,
+    /// In the person's view, where it was asked for and a better band is within reach.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<Route>,
     pub no_requirements: bool,
     pub weights_version: u32,
     pub data_version: u64,
+}
+
+/// The fewest levels that lead to a better band, everything else equal; a real recomputation. Of
+/// equally short routes the one with the best fit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Route {
+    /// Heaviest requirement first.
+    pub steps: Vec<RouteStep>,
+    /// Levels over all steps; one that is partly there counts as one.
+    pub levels: u32,
+    pub fit_after_ppm: u32,
+    pub band_after: Band,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RouteStep {
+    pub skill: SkillId,
+    /// In thousandths; `None` when the skill is not owned.
+    pub have_level_milli: Option<u16>,
+    /// 1 to 5.
+    pub to_level: u8,
+    /// A certificate is obtained, not risen in.
+    pub certificate: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

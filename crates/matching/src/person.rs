@@ -23,7 +23,7 @@ const CERTIFICATE: u16 = 1 << 15;
 pub(crate) struct Owned {
     pub(crate) skill: u32,
     /// As told; `level_milli()` is what counts.
-    told_milli: u16,
+    pub(crate) told_milli: u16,
     /// Evidence in ten-thousandths, and whether it is a certificate.
     proof: u16,
 }

@@ -20,6 +20,8 @@ pub enum ObjectType {
     JobProfile,
     Opportunity,
     Application,
+    Match,
+    Contest,
     Account,
     Policy,
     MatchingWeights,
@@ -30,7 +32,7 @@ pub enum ObjectType {
 }
 
 impl ObjectType {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::OrgUnit,
         Self::Location,
         Self::Employee,
@@ -40,6 +42,8 @@ impl ObjectType {
         Self::JobProfile,
         Self::Opportunity,
         Self::Application,
+        Self::Match,
+        Self::Contest,
         Self::Account,
         Self::Policy,
         Self::MatchingWeights,
@@ -61,6 +65,8 @@ impl ObjectType {
             Self::JobProfile => "job_profile",
             Self::Opportunity => "opportunity",
             Self::Application => "application",
+            Self::Match => "match",
+            Self::Contest => "contest",
             Self::Account => "account",
             Self::Policy => "policy",
             Self::MatchingWeights => "matching_weights",

@@ -251,5 +251,6 @@ multi_backend_column!(sql::Uuid:
     domain::ids::SkillAliasId, domain::ids::JobFamilyId, domain::ids::JobProfileId,
     domain::ids::SkillClaimId, domain::ids::AspirationId, domain::ids::OpportunityId,
     domain::ids::ApplicationId, domain::ids::AccountId, domain::ids::SessionId,
-    domain::ids::ImportRunId, domain::ids::PolicyId, domain::ids::RowId,
+    domain::ids::ImportRunId, domain::ids::PolicyId, domain::ids::MatchId,
+    domain::ids::ContestId, domain::ids::RowId,
 );

@@ -554,6 +554,75 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        match_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    match_input (digest) {
+        digest -> Binary,
+        kind -> Text,
+        employee_id -> Nullable<Uuid>,
+        document -> Binary,
+        used_on -> Date,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    stored_match (id) {
+        id -> Uuid,
+        employee_id -> Uuid,
+        opportunity_id -> Uuid,
+        side -> Text,
+        purpose -> Text,
+        viewer_account_id -> Nullable<Uuid>,
+        application_id -> Nullable<Uuid>,
+        day -> Date,
+        model_version -> Integer,
+        data_version -> BigInt,
+        weights_digest -> Binary,
+        catalogue_digest -> Binary,
+        person_digest -> Binary,
+        opening_digest -> Binary,
+        fit_ppm -> Nullable<Integer>,
+        band -> Text,
+        rank -> Nullable<Integer>,
+        result -> Binary,
+        result_digest -> Binary,
+        shown_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    contest (id) {
+        id -> Uuid,
+        employee_id -> Uuid,
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        opportunity_id -> Nullable<Uuid>,
+        match_id -> Nullable<Uuid>,
+        statement -> Text,
+        state -> Text,
+        assignee_id -> Nullable<Uuid>,
+        due_on -> Date,
+        outcome -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        changed -> Nullable<Text>,
+        answered_by_id -> Nullable<Uuid>,
+        closed_at -> Nullable<Instant>,
+        policy_version -> BigInt,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
     }
 }
 
@@ -571,6 +640,7 @@ diesel::table! {
         actor_employee_id -> Nullable<Uuid>,
         actor_capacity -> Text,
         note -> Nullable<Text>,
+        match_id -> Nullable<Uuid>,
     }
 }
 diesel::allow_tables_to_appear_in_same_query!(
@@ -609,4 +679,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     opportunity_member,
     application,
     application_event,
+    match_input,
+    stored_match,
+    contest,
 );

@@ -1,7 +1,7 @@
 /** Every read of the API, by the name that screens use. Keys nest, so that a change can name a branch. */
 import { client } from './client';
 import { read, readPages } from './query';
-import type { OpportunityKind, OpportunityStatus, WorkMode } from './types';
+import type { ContestState, OpportunityKind, OpportunityStatus, WorkMode } from './types';
 
 export const meta = () =>
   read(['meta'], (signal) => client.GET('/api/v1/meta', { signal }));
@@ -171,6 +171,28 @@ export const myApplications = () =>
 export const application = (id: string) =>
   read(['applications', id], (signal) =>
     client.GET('/api/v1/applications/{id}', { params: { path: { id } }, signal }),
+  );
+
+export const storedMatch = (id: string) =>
+  read(['matches', id], (signal) =>
+    client.GET('/api/v1/matches/{id}', { params: { path: { id } }, signal }),
+  );
+export const matchReplay = (id: string) =>
+  read(['matches', id, 'replay'], (signal) =>
+    client.GET('/api/v1/matches/{id}/replay', { params: { path: { id } }, signal }),
+  );
+
+export interface ContestFilter {
+  assigned?: 'me' | 'nobody' | 'all' | undefined;
+  state?: ContestState | undefined;
+}
+export const contests = (filter: ContestFilter) =>
+  readPages(['contests', 'list', filter], (cursor, signal) =>
+    client.GET('/api/v1/contests', { params: { query: { ...filter, cursor } }, signal }),
+  );
+export const contest = (id: string) =>
+  read(['contests', id], (signal) =>
+    client.GET('/api/v1/contests/{id}', { params: { path: { id } }, signal }),
   );
 
 export const importRuns = () =>

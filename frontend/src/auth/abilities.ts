@@ -3,6 +3,8 @@ import type { Session } from '@/api/types';
 /** Which parts of the product somebody gets to see. The server decides what they may do there. */
 export interface Abilities {
   hiring: boolean;
+  /** Questions on the specialists' desks. */
+  questions: boolean;
   imports: boolean;
   audit: boolean;
   /** Changes how matches are scored; everybody may read it. */
@@ -15,6 +17,7 @@ export function abilitiesOf(session: Pick<Session, 'roles' | 'is_hiring' | 'is_m
   const specialist = session.roles.includes('specialist');
   return {
     hiring: session.is_hiring || session.is_manager || specialist,
+    questions: specialist || session.roles.includes('admin'),
     imports: specialist || session.roles.includes('admin'),
     audit: session.roles.includes('admin'),
     weights: specialist,

@@ -4,6 +4,7 @@ import {
   IconDatabaseImport,
   IconHome,
   IconListCheck,
+  IconMessageQuestion,
   IconScale,
   IconStairs,
   IconUser,
@@ -13,12 +14,22 @@ import {
 import type { Abilities } from '@/auth/abilities';
 
 export interface Entry {
-  to: '/' | '/opportunities' | '/profile' | '/people' | '/roles' | '/hiring' | '/matching/weights' | '/admin/imports' | '/admin/audit';
+  to:
+    | '/'
+    | '/opportunities'
+    | '/profile'
+    | '/people'
+    | '/roles'
+    | '/hiring'
+    | '/mobility/questions'
+    | '/matching/weights'
+    | '/admin/imports'
+    | '/admin/audit';
   /** A list without an entry of its own that belongs to this one. */
   also?: string;
   /** The single things of that list as well. */
   alsoBelow?: boolean;
-  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'weights' | 'imports' | 'audit'}`;
+  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'questions' | 'weights' | 'imports' | 'audit'}`;
   icon: Icon;
 }
 
@@ -32,6 +43,7 @@ export function entriesFor(abilities: Abilities): Entry[] {
     { to: '/opportunities', label: 'common.nav.opportunities', icon: IconCompass, also: '/applications', alsoBelow: !abilities.hiring },
     abilities.person && { to: '/profile', label: 'common.nav.profile', icon: IconUser },
     abilities.hiring && { to: '/hiring', label: 'common.nav.hiring', icon: IconBriefcase },
+    abilities.questions && { to: '/mobility/questions', label: 'common.nav.questions', icon: IconMessageQuestion },
     { to: '/people', label: 'common.nav.people', icon: IconUsers },
     { to: '/roles', label: 'common.nav.roles', icon: IconStairs, also: '/skills', alsoBelow: true },
     abilities.weights && { to: '/matching/weights', label: 'common.nav.weights', icon: IconScale },

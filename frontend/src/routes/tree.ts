@@ -10,6 +10,7 @@ import * as reads from '@/api/reads';
 import { safeNext } from '@/auth/next';
 import {
   candidatesSearch,
+  deskSearch,
   hiringSearch,
   opportunitySearch,
   peopleSearch,
@@ -104,6 +105,23 @@ const profile = createRoute({
   path: '/profile',
   validateSearch: profileSearch,
   component: lazyRouteComponent(() => import('@/features/profile/own-profile-page'), 'OwnProfilePage'),
+});
+
+const questions = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/questions',
+  component: lazyRouteComponent(() => import('@/features/contests/questions-page'), 'QuestionsPage'),
+});
+const question = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/questions/$contestId',
+  component: lazyRouteComponent(() => import('@/features/contests/question-page'), 'QuestionPage'),
+});
+const questionQueue = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/mobility/questions',
+  validateSearch: deskSearch,
+  component: lazyRouteComponent(() => import('@/features/contests/queue-page'), 'QueuePage'),
 });
 
 const people = createRoute({
@@ -215,6 +233,9 @@ export const routeTree = rootRoute.addChildren([
     applications,
     application,
     profile,
+    questions,
+    question,
+    questionQueue,
     people,
     person,
     roles,

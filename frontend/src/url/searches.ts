@@ -123,6 +123,12 @@ export const candidatesSearch = (raw: RawSearch): CandidatesSearch => ({
   compare: idListParam(raw.compare, MAX_COMPARED),
 });
 
+export const DESKS = ['me', 'nobody', 'all', 'answered'] as const;
+export type DeskName = (typeof DESKS)[number];
+export const deskSearch = (raw: RawSearch): { desk?: DeskName | undefined } => ({
+  desk: oneOf(raw.desk, DESKS),
+});
+
 export interface WeightsSearch {
   /** To read instead of the one in force. */
   version?: number | undefined;

@@ -57,6 +57,7 @@ codes! {
     IllegalTransition, CONFLICT, "illegal_transition", "That is not possible now", "The state of the object, or a rule, forbids the command. `rule` names it, `allowed` lists what is possible now.";
     NotPublishable, CONFLICT, "not_publishable", "The opening is not complete yet", "`findings` lists what must be mended before people may see it.";
     AlreadyApplied, CONFLICT, "already_applied", "There is an application to this opening already", "One person has at most one application to an opening; after a rejection the policy says whether another is possible.";
+    AlreadyQuestioned, CONFLICT, "already_questioned", "This question is open already", "One person has at most one open question about one thing. It can be asked again when it is answered or withdrawn.";
     NotOpen, CONFLICT, "not_open", "The opening takes no applications now", "It is not published yet, on hold, closed, filled or cancelled.";
     NotEligible, CONFLICT, "not_eligible", "A rule is in the way of applying", "`rules` lists every rule with its outcome and, where time will mend it, until when.";
     SkillExists, CONFLICT, "skill_exists", "There is such a skill already", "The vocabulary has a skill of the same or nearly the same name; `candidates` lists them. Use one of them, or a name that tells the difference.";

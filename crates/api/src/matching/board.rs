@@ -1,6 +1,8 @@
 //! All openings in memory: what decides who sees one, what the engine is told, and the row that
 //! lists show.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use domain::ids::{EmployeeId, OpportunityId, OrgUnitId};
 use domain::opportunity::OpportunityStatus;
@@ -13,7 +15,9 @@ use crate::directory::Catalogue;
 
 #[derive(Clone, Debug)]
 pub struct BoardEntry {
-    pub opening: Opening,
+    pub opening: Arc<Opening>,
+    /// Another one whenever it was read anew.
+    pub(super) stamp: u64,
     /// As lists show it.
     pub(super) row: OpportunityRow,
     pub status: OpportunityStatus,
@@ -26,7 +30,7 @@ pub struct BoardEntry {
 }
 
 impl BoardEntry {
-    pub(super) fn new(input: &BoardRow, names: &Catalogue) -> Self {
+    pub(super) fn new(input: &BoardRow, names: &Catalogue, stamp: u64) -> Self {
         let row = &input.row;
         let requirements = input.requirements.iter().map(|one| Requirement {
             skill: one.skill_id,
@@ -45,7 +49,7 @@ impl BoardEntry {
             }));
         }
         Self {
-            opening: Opening {
+            opening: Arc::new(Opening {
                 org_unit: Some(row.org_unit_id),
                 location: row.location_id,
                 work_mode: row.work_mode,
@@ -56,7 +60,8 @@ impl BoardEntry {
                 priority: row.priority,
                 opened_on: row.opened_at.map(|at| at.date()),
                 ..Opening::new(row.id, row.kind)
-            },
+            }),
+            stamp,
             row: row.clone(),
             status: row.status,
             closes_on: row.closes_on,

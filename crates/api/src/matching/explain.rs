@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use domain::ids::{EmployeeId, OpportunityId, SkillId};
+use domain::ids::{EmployeeId, MatchId, OpportunityId, SkillId};
 use domain::terms::Importance;
 use matching::{
     Band, BandCount, Counterfactual, Direction, Explanation, MatchReasonCode, MatchSummary, Part,
@@ -57,6 +57,10 @@ pub struct MatchReasonParams {
 /// A match in full: the arithmetic itself.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MatchExplanation {
+    /// Of the stored match, to question it or to see it recomputed; absent when it could not be
+    /// stored, and where this explanation is itself a recomputation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub match_id: Option<MatchId>,
     pub opportunity_id: OpportunityId,
     pub employee_id: EmployeeId,
     #[schema(example = 72, maximum = 100)]
@@ -90,8 +94,39 @@ pub struct MatchExplanation {
     pub weights_version: String,
     #[schema(example = "1772442000000000")]
     pub data_version: String,
+    /// The fewest levels that lead to a better band; in one's own view, where one is within reach.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<RouteView>,
     /// Nothing is asked for, so there is no fit.
     pub no_requirements: bool,
+}
+
+/// The shortest way to a better band, everything else equal.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = MatchRoute)]
+pub struct RouteView {
+    #[schema(min_items = 1, max_items = 200)]
+    pub steps: Vec<RouteStepView>,
+    /// Levels over all steps; one that is partly there counts as one.
+    #[schema(example = 2, minimum = 1)]
+    pub levels: u32,
+    #[schema(example = 74, maximum = 100)]
+    pub fit_after: u32,
+    pub band_after: Band,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = MatchRouteStep)]
+pub struct RouteStepView {
+    pub skill: SkillRef,
+    /// Absent when the skill is not owned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 2.0)]
+    pub have_level: Option<f64>,
+    #[schema(example = 3, minimum = 1, maximum = 5)]
+    pub to_level: u8,
+    /// A licence or certificate: obtained, not risen in.
+    pub certificate: bool,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -148,6 +183,7 @@ pub struct CounterfactualView {
     pub to_level: u8,
     #[schema(example = 78, maximum = 100)]
     pub fit_after: u32,
+    pub band_after: Band,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -269,6 +305,7 @@ pub fn summary(found: &MatchSummary, names: &Catalogue) -> MatchSummaryView {
 pub fn explanation(found: &Explanation, names: &Catalogue) -> MatchExplanation {
     let line = summary(&found.summary, names);
     MatchExplanation {
+        match_id: None,
         opportunity_id: found.opportunity,
         employee_id: found.employee,
         fit: line.fit,
@@ -301,6 +338,19 @@ pub fn explanation(found: &Explanation, names: &Catalogue) -> MatchExplanation {
         rank_score: f64::from((found.summary.rank_ppm + 500) / 1_000) / 10.0,
         weights_version: found.weights_version.to_string(),
         data_version: found.data_version.to_string(),
+        route: found.route.as_ref().map(|route| RouteView {
+            steps: (route.steps.iter())
+                .map(|step| RouteStepView {
+                    skill: named_or_gone(names, step.skill),
+                    have_level: step.have_level_milli.map(levels),
+                    to_level: step.to_level,
+                    certificate: step.certificate,
+                })
+                .collect(),
+            levels: route.levels,
+            fit_after: points(route.fit_after_ppm),
+            band_after: route.band_after,
+        }),
         no_requirements: found.no_requirements,
     }
 }
@@ -337,6 +387,7 @@ fn counterfactual(one: Counterfactual) -> CounterfactualView {
     CounterfactualView {
         to_level: one.to_level,
         fit_after: points(one.fit_after_ppm),
+        band_after: one.band_after,
     }
 }
 

@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::eligibility::{self, Candidacy, RuleOutcome};
-use domain::ids::{EmployeeId, LocationId, OpportunityId, OrgUnitId};
+use domain::ids::{ApplicationId, EmployeeId, LocationId, OpportunityId, OrgUnitId};
 use domain::terms::{OpportunityKind, WorkMode};
 use matching::{
-    Explanation, OpeningFilter, OpeningOrder, OpeningPage, OpeningRef, PeopleFilter, ProfileGain,
-    SkillSuggestion, View,
+    Explanation, OpeningFilter, OpeningMatch, OpeningOrder, OpeningPage, OpeningRef, PeopleFilter,
+    ProfileGain, SkillSuggestion, View,
 };
 use persistence::opportunities::{OpportunityRow, Viewer};
 
-use super::{Known, Matching};
+use super::sightings::Line;
+use super::{Known, Matching, ShownTo};
 
 /// What somebody filters openings by.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +51,8 @@ pub struct ListingFilter<'a> {
     pub offset: usize,
     /// The last opening of the page before.
     pub after: Option<OpportunityId>,
+    /// Who sees it; what nobody sees is not recorded.
+    pub shown_to: Option<ShownTo>,
 }
 
 /// A page as the engine ranks it, with the rows of its openings as they were under the same lock.
@@ -64,11 +67,13 @@ pub struct PeopleQuery<'a> {
     pub view: PeopleView<'a>,
     pub limit: usize,
     pub offset: usize,
+    /// Who sees it; what nobody sees is not recorded.
+    pub shown_to: Option<ShownTo>,
 }
 
 #[derive(Clone, Copy)]
 pub enum PeopleView<'a> {
-    Applicants(&'a [EmployeeId]),
+    Applicants(&'a HashMap<EmployeeId, ApplicationId>),
     /// Who is open to moves; nobody learns this of people in their own line.
     Open {
         except: &'a dyn Fn(EmployeeId) -> bool,
@@ -141,6 +146,18 @@ impl Matching {
         let scored = self.scored(&known.engine, person)?;
         let engine = &known.engine;
         let page = engine.rank_openings(&scored, &filter, asked.limit, asked.offset)?;
+        if let Some(to) = asked.shown_to {
+            let items = page.items.iter().take(to.rows).zip(page.offset + 1..);
+            let line = |(one, rank): (&OpeningMatch, usize)| Line {
+                person,
+                opening: one.opportunity,
+                application: None,
+                summary: one.summary,
+                rank,
+            };
+            let lines: Vec<Line> = items.map(line).collect();
+            self.saw_list(&known, to, View::Employee, &lines);
+        }
         let rows = known
             .board
             .rows(page.items.iter().map(|one| one.opportunity));
@@ -247,7 +264,7 @@ impl Matching {
         person: EmployeeId,
         opening: OpportunityId,
     ) -> Option<Vec<RuleOutcome>> {
-        let explained = self.explain(person, opening, View::Employee)?;
+        let explained = self.explain(person, opening, View::Opening)?;
         let missing = explained.must_haves.iter();
         let missing = missing.filter(|must| must.certificate && !must.met).count();
         let known = self.known();
@@ -280,7 +297,7 @@ impl Matching {
         policy: &domain::policy::Policy,
         today: NaiveDate,
     ) -> Option<Vec<RuleOutcome>> {
-        let tenure = *known.tenures.get(&person)?;
+        let (tenure, _) = *known.people.get(&person)?;
         let unit = self.directory.person(person)?.org_unit_id;
         let names = self.directory.catalogue();
         let in_audience = (names.units.find(unit))

@@ -10,12 +10,14 @@ mod listing;
 mod people;
 mod posted;
 pub mod preview;
+mod sightings;
 pub mod weights;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use chrono::NaiveDate;
 use domain::eligibility::Tenure;
 use domain::ids::{ApplicationId, EmployeeId, OpportunityId, SkillId};
@@ -24,7 +26,8 @@ use domain::terms::SkillKind;
 use domain::time::Clock;
 use matching::{Engine, MatchingError, ScoredOpenings, Weights};
 use persistence::changes::{Change, ObjectType};
-use persistence::matching_input::{self, BoardRow, PersonInput};
+use persistence::matches::MatchInput;
+use persistence::matching_input::{self, BoardRow, CatalogueInput, PersonInput};
 use persistence::opportunities::Viewer;
 use persistence::{Conn, DbError, policies};
 use tokio::sync::Semaphore;
@@ -37,9 +40,12 @@ pub use explain::{
 pub use listing::{Found, Listing, ListingFilter, ListingOrder, PeopleQuery, PeopleView, Wanted};
 pub use people::{PeopleList, PeopleOrder, SUGGESTED};
 pub use posted::{Place, Posted, PostedFilter};
+pub use sightings::ShownTo;
 
 use crate::directory::Directory;
 use crate::follower::{Follower, Touched};
+use crate::stored::document;
+use crate::stored::recorder::{Marks, MatchRecorder};
 use people::Exposures;
 
 /// People whose scores are kept between requests.
@@ -51,7 +57,12 @@ const PEOPLE_AT_ONCE: i64 = 2_000;
 struct Known {
     engine: Engine,
     board: Board,
-    tenures: HashMap<EmployeeId, Tenure>,
+    /// Each with a stamp: another one whenever they were read anew.
+    people: HashMap<EmployeeId, (Tenure, u64)>,
+    /// The catalogue as it is kept with stored matches.
+    catalogue: Arc<MatchInput>,
+    /// Of the catalogue, and of the day.
+    stamp: u64,
     skills: HashMap<SkillId, (SkillKind, bool)>,
     /// The day for which levels were computed: skills fade.
     day: NaiveDate,
@@ -63,6 +74,12 @@ pub struct Matching {
     known: RwLock<Known>,
     policy: ArcSwap<Policy>,
     scores: Mutex<HashMap<EmployeeId, Arc<ScoredOpenings>>>,
+    /// The last stamp that was given.
+    stamps: AtomicU64,
+    marks: Marks,
+    recorder: OnceLock<MatchRecorder>,
+    /// The weights' document, as long as they do not change.
+    weights_kept: ArcSwapOption<(Weights, Arc<MatchInput>)>,
     /// Previews of other weights are computed one at a time.
     previews: Arc<Semaphore>,
     exposures: Exposures,
@@ -81,6 +98,10 @@ impl Matching {
             known: RwLock::new(known),
             policy: ArcSwap::default(),
             scores: Mutex::default(),
+            stamps: AtomicU64::default(),
+            marks: Marks::default(),
+            recorder: OnceLock::new(),
+            weights_kept: ArcSwapOption::empty(),
             previews: Arc::new(Semaphore::new(1)),
             exposures: Exposures::default(),
         })
@@ -100,7 +121,7 @@ impl Matching {
 
     #[must_use]
     pub fn tenure(&self, person: EmployeeId) -> Option<Tenure> {
-        self.known().tenures.get(&person).copied()
+        self.known().people.get(&person).map(|(tenure, _)| *tenure)
     }
 
     /// Whose list it is.
@@ -176,14 +197,15 @@ impl Matching {
         let weights = weights::load(conn)?;
         let mut known = Known::new(weights, self.clock.today())
             .map_err(|error| DbError::Other(error.to_string()))?;
-        known.take_catalogue(conn)?;
+        let (stamp, before) = (self.stamp(), Arc::clone(&self.known().catalogue));
+        known.take_catalogue(matching_input::load_catalogue(conn)?, &before, stamp)?;
         let mut after = None;
         loop {
             let people = matching_input::list_people(conn, after, PEOPLE_AT_ONCE)?;
             let Some(last) = people.last() else { break };
             after = Some(last.id);
             for person in &people {
-                known.put_person(person);
+                known.put_person(person, stamp);
             }
             if known.engine.needs_merge() {
                 known.engine.settle();
@@ -192,7 +214,7 @@ impl Matching {
         known.engine.settle();
         let names = self.directory.catalogue();
         for row in matching_input::list_board(conn)? {
-            known.put_opening(&row, &names);
+            known.put_opening(&row, &names, stamp);
         }
         let version = matching_input::data_version(conn)?;
         known.engine.set_data_version(version);
@@ -202,10 +224,11 @@ impl Matching {
 
     fn reload_people(&self, conn: &mut Conn, ids: &[EmployeeId]) -> Result<(), DbError> {
         let people = matching_input::list_people_by_ids(conn, ids)?;
+        let stamp = self.stamp();
         self.change(|known| {
             for id in ids {
                 match people.iter().find(|person| person.id == *id) {
-                    Some(person) => known.put_person(person),
+                    Some(person) => known.put_person(person, stamp),
                     None => known.drop_person(*id),
                 }
             }
@@ -228,16 +251,22 @@ impl Matching {
     }
 
     fn reload_catalogue(&self, conn: &mut Conn) -> Result<(), DbError> {
-        let mut fresh = matching_input::load_catalogue(conn)?;
-        let skills = std::mem::take(&mut fresh.skills);
+        let fresh = matching_input::load_catalogue(conn)?;
+        let (stamp, before) = (self.stamp(), Arc::clone(&self.known().catalogue));
+        let skills = Known::kinds(&fresh);
+        let fresh = convert::catalogue(fresh);
+        // Before the lock: readers wait for the engine only.
+        let document = catalogue_document(&fresh, &before)?;
         self.change(|known| {
-            known.skills = (skills.iter())
-                .map(|skill| (skill.id, (skill.kind, skill.transversal)))
-                .collect();
-            fresh.skills = skills;
-            known.engine.set_catalogue(convert::catalogue(fresh));
+            known.skills = skills;
+            known.engine.set_catalogue(fresh);
+            (known.catalogue, known.stamp) = (document, stamp);
         });
         Ok(())
+    }
+
+    fn stamp(&self) -> u64 {
+        self.stamps.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     fn reload_counts(&self, conn: &mut Conn, ids: &[ApplicationId]) -> Result<(), DbError> {
@@ -253,10 +282,11 @@ impl Matching {
     fn reload_openings(&self, conn: &mut Conn, ids: &[OpportunityId]) -> Result<(), DbError> {
         let rows = matching_input::list_board_rows(conn, ids)?;
         let names = self.directory.catalogue();
+        let stamp = self.stamp();
         self.change(|known| {
             for id in ids {
                 match rows.iter().find(|row| row.row.id == *id) {
-                    Some(row) => known.put_opening(row, &names),
+                    Some(row) => known.put_opening(row, &names, stamp),
                     None => known.drop_opening(*id),
                 }
             }
@@ -265,41 +295,62 @@ impl Matching {
     }
 }
 
+fn catalogue_document(
+    catalogue: &matching::Catalogue,
+    before: &MatchInput,
+) -> Result<Arc<MatchInput>, DbError> {
+    let document = document::catalogue(catalogue, Some(before));
+    let document = document.map_err(|error| DbError::Other(error.to_string()))?;
+    Ok(Arc::new(document))
+}
+
 impl Known {
     fn new(weights: Weights, day: NaiveDate) -> Result<Self, MatchingError> {
         Ok(Self {
             engine: Engine::new(weights)?,
             board: Board::default(),
-            tenures: HashMap::new(),
+            people: HashMap::new(),
+            catalogue: Arc::default(),
+            stamp: 0,
             skills: HashMap::new(),
             day,
         })
     }
 
-    fn take_catalogue(&mut self, conn: &mut Conn) -> Result<(), DbError> {
-        let input = matching_input::load_catalogue(conn)?;
-        self.skills = input
-            .skills
-            .iter()
+    fn kinds(input: &CatalogueInput) -> HashMap<SkillId, (SkillKind, bool)> {
+        (input.skills.iter())
             .map(|skill| (skill.id, (skill.kind, skill.transversal)))
-            .collect();
-        self.engine.set_catalogue(convert::catalogue(input));
+            .collect()
+    }
+
+    fn take_catalogue(
+        &mut self,
+        input: CatalogueInput,
+        before: &MatchInput,
+        stamp: u64,
+    ) -> Result<(), DbError> {
+        self.skills = Self::kinds(&input);
+        let catalogue = convert::catalogue(input);
+        self.catalogue = catalogue_document(&catalogue, before)?;
+        self.stamp = stamp;
+        self.engine.set_catalogue(catalogue);
         Ok(())
     }
 
-    fn put_person(&mut self, person: &PersonInput) {
+    fn put_person(&mut self, person: &PersonInput, stamp: u64) {
         let record = convert::person(person, &self.skills, self.day);
         self.engine.upsert_person(&record);
-        self.tenures.insert(person.id, convert::tenure(person));
+        self.people
+            .insert(person.id, (convert::tenure(person), stamp));
     }
 
     fn drop_person(&mut self, id: EmployeeId) {
         self.engine.remove_person(id);
-        self.tenures.remove(&id);
+        self.people.remove(&id);
     }
 
-    fn put_opening(&mut self, row: &BoardRow, names: &crate::directory::Catalogue) {
-        let entry = BoardEntry::new(row, names);
+    fn put_opening(&mut self, row: &BoardRow, names: &crate::directory::Catalogue, stamp: u64) {
+        let entry = BoardEntry::new(row, names, stamp);
         if entry.status.is_open() {
             self.engine.upsert_opening(&entry.opening);
         } else {

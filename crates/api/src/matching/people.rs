@@ -9,9 +9,10 @@ use chrono::NaiveDate;
 use domain::eligibility;
 use domain::ids::{EmployeeId, OpportunityId};
 use matching::exposure::{Exposure, Suggested, make_way};
-use matching::{OpeningRef, PeopleFilter, PeoplePage, PersonMatch, Weights, rotation};
+use matching::{OpeningRef, PeopleFilter, PeoplePage, PersonMatch, View, Weights, rotation};
 use tokio::sync::Semaphore;
 
+use super::sightings::Line;
 use super::{Known, Matching, PeopleQuery, PeopleView};
 
 /// The places of an opening's list that count as suggestions.
@@ -112,7 +113,27 @@ impl Matching {
             items.extend(self.ranked(query, end - from, from)?.items);
         }
         let page = PeoplePage { items, ..page };
+        self.saw_people(query, &page);
         Some(PeopleList { page, order })
+    }
+
+    fn saw_people(&self, query: &PeopleQuery<'_>, page: &PeoplePage) {
+        let Some(to) = query.shown_to else { return };
+        let application = |person: EmployeeId| match query.view {
+            PeopleView::Applicants(all) => all.get(&person).copied(),
+            PeopleView::Open { .. } | PeopleView::Eligible => None,
+        };
+        let items = page.items.iter().take(to.rows).zip(query.offset + 1..);
+        let lines: Vec<Line> = items
+            .map(|(one, rank)| Line {
+                person: one.employee,
+                opening: query.opening,
+                application: application(one.employee),
+                summary: one.summary,
+                rank,
+            })
+            .collect();
+        self.saw_list(&self.known(), to, View::Opening, &lines);
     }
 
     /// The first places of the list, such that nobody behind them is equal to the last of them.
@@ -152,9 +173,13 @@ impl Matching {
             PeopleView::Open { except } => !entry.is_in_team(person) && !except(person),
             PeopleView::Applicants(_) | PeopleView::Eligible => true,
         };
+        let applicants: Vec<EmployeeId> = match query.view {
+            PeopleView::Applicants(all) => all.keys().copied().collect(),
+            PeopleView::Open { .. } | PeopleView::Eligible => Vec::new(),
+        };
         let filter = match query.view {
-            PeopleView::Applicants(only) => PeopleFilter {
-                only: Some(only),
+            PeopleView::Applicants(_) => PeopleFilter {
+                only: Some(&applicants),
                 ..PeopleFilter::default()
             },
             PeopleView::Open { .. } => PeopleFilter {

@@ -41,6 +41,8 @@ pub const SESSION_COOKIE: &str = "__Host-traverse_session";
         (name = "roles", description = "Job families and profiles, and the steps between them"),
         (name = "opportunities", description = "Openings, who fits them and why"),
         (name = "applications", description = "Applying and deciding"),
+        (name = "matches", description = "Matches that were shown, recomputed from what was stored with them"),
+        (name = "contests", description = "Questioning a match, a level or a rejection"),
         (name = "home", description = "What matters now, and finding things"),
         (name = "administration", description = "Audit, policy and the weights of matching"),
         (name = "health", description = "For whoever runs the server"),

@@ -11,6 +11,7 @@ use domain::opportunity::OpportunityStatus;
 use domain::policy::{DecisionPolicy, add_working_days};
 use domain::time::Timestamp;
 use persistence::applications::{self, ApplicationScope, ListedApplication};
+use persistence::contests::{self, ContestRow};
 use persistence::opportunities::{ListedOpportunity, OpportunityRow};
 use persistence::{Conn, DbError};
 use serde::Serialize;
@@ -18,11 +19,14 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::applications::view::{ApplicationSummary, line};
+use super::contests::{Contest, Desks};
 use super::opportunities::card::{Cards, OpportunityCard};
 use crate::auth::Actor;
 use crate::error::ApiResult;
 use crate::extract::Json;
-use crate::matching::{ListingFilter, ListingOrder, PostedFilter, Wanted, points, summary};
+use crate::matching::{
+    ListingFilter, ListingOrder, PostedFilter, ShownTo, Wanted, points, summary,
+};
 use crate::refs::SkillRef;
 use crate::state::App;
 
@@ -35,6 +39,8 @@ const APPLICATIONS: i64 = 20;
 const DRAFTS: usize = 10;
 const WAITING: usize = 30;
 const SKILLS_TO_NAME: usize = 3;
+/// How long an answer is news.
+const ANSWERED: chrono::TimeDelta = chrono::TimeDelta::days(14);
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Home {
@@ -46,6 +52,9 @@ struct Home {
     /// The most urgent first.
     #[schema(max_items = 50)]
     waiting_for_me: Vec<WaitingItem>,
+    /// One's own questions that were answered in the last two weeks, latest first.
+    #[schema(max_items = 10)]
+    answered_questions: Vec<Contest>,
     /// Absent when naming more skills of one's role would improve no match.
     #[serde(skip_serializing_if = "Option::is_none")]
     profile_gain: Option<ProfileGain>,
@@ -118,13 +127,14 @@ struct WaitingParams {
     count: Option<u32>,
 }
 
-/// What there is to show; the database says it in three statements.
+/// What there is to show; the database says it in four statements.
 #[derive(Debug, Default)]
 struct Rows {
     /// One's own live applications.
     live: HashMap<OpportunityId, ApplicationStatus>,
     own: Vec<ListedApplication>,
     waiting: BTreeMap<OpportunityId, (u32, Option<Timestamp>)>,
+    answered: Vec<ContestRow>,
 }
 
 /// Show what matters now
@@ -140,6 +150,7 @@ async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
             best_openings: Vec::new(),
             applications: Vec::new(),
             waiting_for_me: Vec::new(),
+            answered_questions: Vec::new(),
             profile_gain: None,
         }));
     };
@@ -154,13 +165,18 @@ async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
             limit: BEST,
             offset: 0,
             after: None,
+            shown_to: Some(ShownTo {
+                account: actor.account_id,
+                rows: BEST,
+            }),
         },
     );
     let policy = app.matching.policy();
     let desk = policy.parameters.disclosure.desk(actor.capacities(), true);
+    let since = app.clock.now().plus(-ANSWERED);
     let rows = app
         .db
-        .read(move |conn: &mut Conn| read(conn, me, &desk))
+        .read(move |conn: &mut Conn| read(conn, me, &desk, since))
         .await?;
     let names = app.directory.catalogue();
     let cards = Cards::new(&app, &names, &viewer);
@@ -175,11 +191,15 @@ async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
     });
     let best_openings = best_openings.collect::<ApiResult<_>>()?;
     let waiting_for_me = waiting(&rows, &cards, &policy.parameters.decisions)?;
+    let desks = Desks::of(&app, &actor);
+    let answered = rows.answered.into_iter().map(|row| desks.show(row));
+    let answered_questions = answered.collect::<ApiResult<_>>()?;
     let lines = rows.own.into_iter().map(|row| line(row, true, &cards));
     Ok(Json(Home {
         best_openings,
         applications: lines.collect::<ApiResult<_>>()?,
         waiting_for_me,
+        answered_questions,
         profile_gain: profile_gain(&cards, me)?,
     }))
 }
@@ -211,9 +231,10 @@ fn profile_gain(cards: &Cards<'_>, me: EmployeeId) -> ApiResult<Option<ProfileGa
     }))
 }
 
-fn read(conn: &mut Conn, me: EmployeeId, desk: &Desk) -> Result<Rows, DbError> {
+fn read(conn: &mut Conn, me: EmployeeId, desk: &Desk, since: Timestamp) -> Result<Rows, DbError> {
     let mut rows = Rows {
         live: applications::list_own_live(conn, me)?.into_iter().collect(),
+        answered: contests::list_answered_since(conn, me, since)?,
         ..Rows::default()
     };
     for (opening, since) in applications::list_waiting_for(conn, me, desk)? {

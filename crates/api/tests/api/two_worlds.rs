@@ -77,6 +77,9 @@ impl WorldOf {
         ids.insert("opportunities", openings);
         // The addresses of applications are guesses until there is one.
         ids.insert("applications", vec![uuid::Uuid::now_v7().to_string()]);
+        for kind in ["matches", "contests"] {
+            ids.insert(kind, vec![uuid::Uuid::now_v7().to_string()]);
+        }
         ids.insert("import-runs", vec![uuid::Uuid::now_v7().to_string()]);
         ids.insert("versions", vec!["1".to_owned()]);
         Self {
@@ -253,7 +256,7 @@ fn shown(answer: &Answer, numbers: &mut HashMap<String, usize>) -> String {
 fn plain(value: &mut Value) {
     match value {
         Value::Object(map) => {
-            for name in ["request_id", "instance", "seq", "hash"] {
+            for name in ["request_id", "instance", "seq", "hash", "digest"] {
                 map.remove(name);
             }
             if let Some(cursor) = map.get_mut("next_cursor") {
@@ -285,6 +288,7 @@ on_both_databases! {
         let mut with = WorldOf::new(TestDb::new(backend)).await;
         let application = with.acme.apply(&with.acme.eve, &with.opening).await;
         with.ids.insert("applications", vec![application.rsplit('/').next().unwrap().to_owned()]);
+        with.ids.insert("matches", vec![kept_match(&with, &application).await]);
         let mut asked = 0;
         for command in ["", "invite_to_interview", "withdraw"] {
             if !command.is_empty() {
@@ -319,5 +323,49 @@ on_both_databases! {
         }
         let manager = difference(&without.walk(&without.acme.max).await, &with.walk(&with.acme.max).await);
         assert!(manager.is_some_and(|told| told.contains("<applications 0>")), "a manager is told of a selection");
+    }
+}
+
+/// The match that the application was sent with.
+async fn kept_match(world: &WorldOf, application: &str) -> String {
+    let sent = world.acme.eve.get(application).await;
+    let id = &sent.body["match_at_application"]["match_id"];
+    id.as_str().unwrap().to_owned()
+}
+
+on_both_databases! {
+    async fn sec_40_neither_managers_nor_hiring_teams_learn_that_a_rejection_is_questioned(db) {
+        let backend = if db.url.starts_with("postgres") { Backend::Postgres } else { Backend::Sqlite };
+        let mut worlds = [WorldOf::new(db).await, WorldOf::new(TestDb::new(backend)).await];
+        let mut applications = Vec::new();
+        for world in &mut worlds {
+            let application = world.acme.apply(&world.acme.eve, &world.opening).await;
+            let read = world.acme.hana.get(&application).await;
+            let feedback = json!({"reason_code": "skills_gap", "gap": "Streaming.", "next_step": "Join the gig."});
+            let rejected = crate::hiring::step(&world.acme.hana, &application, &read, json!({"command": "reject", "feedback": feedback})).await;
+            assert_eq!(rejected.status, 200, "{}", rejected.text);
+            let id = application.rsplit('/').next().unwrap().to_owned();
+            world.ids.insert("applications", vec![id]);
+            world.ids.insert("matches", vec![kept_match(world, &application).await]);
+            let hana = world.acme.hana.clone();
+            world.curious.insert("the hiring manager", hana);
+            applications.push(application);
+        }
+        let [without, mut with] = worlds;
+        let id = with.ids["applications"][0].clone();
+        let question = json!({"subject_kind": "rejection", "subject_id": id, "statement": "Streaming was in no criterion."});
+        let asked = with.acme.eve.post("/api/v1/contests", &question).await;
+        assert_eq!(asked.status, 201, "{}", asked.text);
+        with.ids.insert("contests", vec![asked.body["id"].as_str().unwrap().to_owned()]);
+        for (name, who) in &with.curious {
+            // Each side reads as often, so that what their own reading leaves behind is the same.
+            let there = with.walk(who).await;
+            let here = without.walk(&without.curious[name]).await;
+            if let Some(difference) = difference(&here, &there) {
+                panic!("{name} learns: {difference}");
+            }
+        }
+        let sam = difference(&without.walk(&without.acme.sam).await, &with.walk(&with.acme.sam).await);
+        assert!(sam.is_some_and(|told| told.contains("contests")), "the specialist is told");
     }
 }

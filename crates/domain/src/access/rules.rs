@@ -1,7 +1,7 @@
 //! The table: for each action, who may, and who may at least know that there is something.
 
 use super::{Act, Capacities, Capacity};
-use crate::ids::{ApplicationId, EmployeeId, OpportunityId};
+use crate::ids::{ApplicationId, ContestId, EmployeeId, MatchId, OpportunityId};
 
 pub(super) struct Rule {
     pub(super) allowed: Capacities,
@@ -73,6 +73,19 @@ rules! {
     DecideApplication(ApplicationId): [HiringTeam, Specialist], known to [Oneself, InformedManager];
     /// Withdraw, accept or decline an offer.
     AnswerApplication(ApplicationId): [Oneself], known to [HiringTeam, Specialist, InformedManager];
+
+    /// A stored match. Which capacities somebody has towards it depends on its side: what counts in
+    /// the person's own view is theirs, unless they show it by questioning it.
+    ReadMatch(MatchId): [Oneself, HiringTeam, Specialist], known to [];
+
+    /// Question one's own match, level or rejection.
+    CreateContest(()): [Colleague], known to [];
+    /// What is on the specialists' desks; administrators are told only what is on nobody's.
+    ReadContestQueue(()): [Specialist, Admin], known to [Colleague];
+    /// A specialist only when they had no hand in the matter.
+    ReadContest(ContestId): [Oneself, Specialist], known to [];
+    AnswerContest(ContestId): [Specialist], known to [Oneself];
+    WithdrawContest(ContestId): [Oneself], known to [Specialist];
 
     ReadImportRuns(()): [Specialist, Admin], known to [Colleague];
     ReadAuditLog(()): [Admin], known to [Colleague];

@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use domain::ids::SkillId;
+
 use super::world::*;
 use crate::{
     Band, Catalogue, Engine, Explanation, OpeningFilter, OpeningMatch, OpeningRef, PartCode,
@@ -216,6 +218,83 @@ proptest! {
                 }
                 engine.upsert_person(person);
             }
+        }
+    }
+
+    #[test]
+    fn routes_are_real_and_no_shorter_one_exists(world in any_world()) {
+        let mut engine = world.engine();
+        let person = &world.people[0];
+        let explain = |engine: &Engine, id| {
+            engine.explain_in_full(person.id, OpeningRef::Stored(id), View::Employee, today()).unwrap()
+        };
+        for opening in &world.openings {
+            let before = explain(&engine, opening.id);
+            let Some(route) = &before.route else { continue };
+            let steps: Vec<_> = route.steps.iter().map(|s| (s.skill, u16::from(s.to_level) * 1000)).collect();
+            let mut raise = |steps: &[(SkillId, u16)]| {
+                let mut raised = person.clone();
+                for (skill, level_milli) in steps {
+                    raised.skills.retain(|s| s.skill != *skill);
+                    raised.skills.push(PersonSkill { skill: *skill, level_milli: *level_milli, evidence_ppm: 400_000 });
+                }
+                engine.upsert_person(&raised);
+                explain(&engine, opening.id).summary
+            };
+            let after = raise(&steps);
+            prop_assert_eq!(after.fit_ppm, Some(route.fit_after_ppm));
+            prop_assert_eq!(after.band, route.band_after);
+            prop_assert!(after.band > before.summary.band);
+            // One level less on any of the steps is not enough, nor is any single step when it says two.
+            for at in 0..steps.len() {
+                let mut less = steps.clone();
+                less[at].1 -= 1000;
+                let had = route.steps[at].have_level_milli.unwrap_or(0);
+                if less[at].1 <= had || route.steps[at].certificate {
+                    less.remove(at);
+                }
+                prop_assert!(raise(&less).band <= before.summary.band);
+            }
+            if route.levels > 1 {
+                for r in before.requirements.iter().filter(|r| r.counterfactual.is_some()) {
+                    let next = r.have_level_milli.unwrap_or(0) / 1000 + 1;
+                    prop_assert!(raise(&[(r.skill, next * 1000)]).band <= before.summary.band);
+                }
+            }
+            engine.upsert_person(person);
+        }
+    }
+
+    #[test]
+    fn what_was_told_is_read_back_and_gives_the_same(world in any_world()) {
+        let engine = world.engine();
+        let told = |person: &crate::Person| -> crate::Person {
+            let document = serde_json::to_vec(&engine.person(person.id).unwrap()).unwrap();
+            serde_json::from_slice(&document).unwrap()
+        };
+        let catalogue = serde_json::to_vec(engine.catalogue()).unwrap();
+        let again = World {
+            catalogue: serde_json::from_slice(&catalogue).unwrap(),
+            people: world.people.iter().map(told).collect(),
+            openings: world.openings.iter().map(|one| {
+                serde_json::from_slice(&serde_json::to_vec(one).unwrap()).unwrap()
+            }).collect(),
+        };
+        let fresh = again.engine();
+        prop_assert_eq!(all_answers(&world, &engine), all_answers(&world, &fresh));
+        for person in &world.people {
+            prop_assert_eq!(fresh.person(person.id), engine.person(person.id));
+        }
+        // Without what is private, the opening's view says the same.
+        let bare = World {
+            people: again.people.iter().cloned().map(crate::Person::as_openings_see).collect(),
+            ..again
+        };
+        let bare = bare.engine();
+        prop_assert_eq!(explanations(&world, &engine, View::Opening), explanations(&world, &bare, View::Opening));
+        for one in explanations(&world, &engine, View::Employee) {
+            let text = serde_json::to_string(&one).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Explanation>(&text).unwrap(), one);
         }
     }
 

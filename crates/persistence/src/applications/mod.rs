@@ -11,7 +11,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::access::{Permit, actions};
 use domain::application::{ApplicationStatus, DecisionSide};
-use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
+use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId};
 use domain::time::Timestamp;
 
 pub use desk::Decider;
@@ -46,7 +46,9 @@ pub struct ApplicationRow {
 #[diesel(table_name = application)]
 pub struct ApplicationContent {
     pub statement: String,
+    /// JSON: the explanation at the time, of applications from before matches were stored.
     pub match_snapshot: Option<String>,
+    pub match_id: Option<MatchId>,
     pub feedback_reason: Option<String>,
     pub feedback_gap: Option<String>,
     pub feedback_next_step: Option<String>,
@@ -172,6 +174,8 @@ pub struct ApplicationStage {
     pub status: ApplicationStatus,
     pub by: Option<Named>,
     pub side: Option<DecisionSide>,
+    /// The match at the time; none for what happened by itself.
+    pub match_id: Option<MatchId>,
 }
 
 /// The stages, oldest first.
@@ -187,6 +191,7 @@ pub fn list_stages(
         ApplicationStatus,
         String,
         Option<(EmployeeId, String, String)>,
+        Option<MatchId>,
     );
     let rows: Vec<Row> = application_event::table
         .left_join(
@@ -199,11 +204,12 @@ pub fn list_stages(
             application_event::to_status,
             application_event::actor_capacity,
             (employee::id, employee::display_name, employee::title).nullable(),
+            application_event::match_id,
         ))
         .load(conn)?;
     let stages = rows
         .into_iter()
-        .map(|(at, status, side, by)| ApplicationStage {
+        .map(|(at, status, side, by, match_id)| ApplicationStage {
             at,
             status,
             by: by.map(|(id, display_name, title)| Named {
@@ -212,6 +218,7 @@ pub fn list_stages(
                 title,
             }),
             side: side.parse().ok(),
+            match_id,
         });
     Ok(stages.collect())
 }

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 use domain::application::{ApplicationStatus, DecisionSide, FeedbackReason};
 use domain::disclosure::Party;
-use domain::ids::{ApplicationId, EmployeeId, OpportunityId, RowId};
+use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId, RowId};
 use serde_json::json;
 
 use crate::changes::{Change, ObjectType};
@@ -16,11 +16,12 @@ use crate::write::{AuditDraft, WriteTx};
 /// What an applicant sends, with what the decision to let them was made on.
 #[derive(Clone, Debug)]
 pub struct NewApplication {
+    pub id: ApplicationId,
     pub opportunity_id: OpportunityId,
     pub employee_id: EmployeeId,
     pub statement: String,
-    /// JSON: the explanation as it was.
-    pub match_snapshot: Option<String>,
+    /// The match as the hiring team sees it, stored in this transaction.
+    pub match_id: Option<MatchId>,
     pub policy_version: i64,
     pub reveals: Vec<Party>,
 }
@@ -34,7 +35,7 @@ pub fn insert_application(
     tx: &mut WriteTx<'_>,
     new: &NewApplication,
 ) -> Result<ApplicationId, DbError> {
-    let id = ApplicationId::generate();
+    let id = new.id;
     let now = tx.now();
     let row = (
         application::id.eq(id),
@@ -43,7 +44,7 @@ pub fn insert_application(
         application::statement.eq(&new.statement),
         application::status.eq(ApplicationStatus::Submitted),
         application::submitted_at.eq(now),
-        application::match_snapshot.eq(new.match_snapshot.as_deref()),
+        application::match_id.eq(new.match_id),
         application::policy_version.eq(new.policy_version),
         application::version.eq(1_i64),
         application::created_at.eq(now),
@@ -63,9 +64,11 @@ pub fn insert_application(
         actor: Some(new.employee_id),
         side: DecisionSide::Applicant,
         note: None,
+        match_id: new.match_id,
     };
     insert_event(tx, &step)?;
     let detail = json!({
+        "match_id": new.match_id,
         "opportunity_id": new.opportunity_id,
         "policy_version": new.policy_version,
         "revealed_to": new.reveals,
@@ -98,6 +101,8 @@ pub struct ApplicationChange {
     pub feedback: Option<ApplicationFeedback>,
     pub reveals: Vec<Party>,
     pub policy_version: i64,
+    /// The match at the time, stored in this transaction.
+    pub match_id: Option<MatchId>,
 }
 
 /// Moves an application on.
@@ -130,9 +135,11 @@ pub fn update_application_status(
         actor: change.actor,
         side: change.side,
         note: change.reason.as_deref(),
+        match_id: change.match_id,
     };
     insert_event(tx, &step)?;
     let detail = json!({
+        "match_id": change.match_id,
         "opportunity_id": change.opportunity_id,
         "from": change.from,
         "to": change.to,
@@ -152,6 +159,7 @@ struct Step<'a> {
     actor: Option<EmployeeId>,
     side: DecisionSide,
     note: Option<&'a str>,
+    match_id: Option<MatchId>,
 }
 
 fn insert_event(tx: &mut WriteTx<'_>, step: &Step<'_>) -> Result<(), DbError> {
@@ -166,6 +174,7 @@ fn insert_event(tx: &mut WriteTx<'_>, step: &Step<'_>) -> Result<(), DbError> {
         application_event::actor_employee_id.eq(step.actor),
         application_event::actor_capacity.eq(step.side.as_str()),
         application_event::note.eq(step.note),
+        application_event::match_id.eq(step.match_id),
     );
     on_backend!(tx.conn(), |c| diesel::insert_into(application_event::table)
         .values(row)

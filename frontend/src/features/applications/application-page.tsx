@@ -11,6 +11,7 @@ import { ApplicationCommands } from '@/ui/applications/commands';
 import { capitalised } from '@/ui/capitalised';
 import { DisclosureTimeline, ManagerDecidesNote } from '@/ui/disclosure-timeline';
 import { TextLink } from '@/ui/link';
+import { QuestionThis } from '@/ui/contests/question-this';
 import { FitPanel } from '@/ui/match/fit-panel';
 import { Page, Section, Trail } from '@/ui/page';
 import { PageRead } from '@/ui/page-read';
@@ -70,6 +71,15 @@ function Detail({ application, etag }: { application: Application; etag: string 
       <div className={classes.columns}>
         <Stack gap="lg">
           {application.feedback && <FeedbackSection feedback={application.feedback} />}
+          {own && application.status === 'rejected' && (
+            <div>
+              <QuestionThis
+                kind="rejection"
+                subjectId={application.id}
+                about={application.opportunity.title}
+              />
+            </div>
+          )}
           <Section title={t('applications.timeline')}>
             <Timeline application={application} />
           </Section>

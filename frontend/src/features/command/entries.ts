@@ -40,6 +40,8 @@ interface Action {
     | 'skills'
     | 'hiring'
     | 'new_opening'
+    | 'my_questions'
+    | 'questions'
     | 'weights'
     | 'imports'
     | 'audit'
@@ -53,11 +55,13 @@ export function actionsFor(abilities: Abilities): Action[] {
     abilities.person && { href: '/applications', label: 'common.command.action.applications' },
     abilities.person && { href: '/profile', label: 'common.command.action.profile' },
     abilities.person && { href: '/profile?tab=aspirations', label: 'common.command.action.aspirations' },
+    abilities.person && { href: '/questions', label: 'common.command.action.my_questions' },
     { href: '/people', label: 'common.command.action.people' },
     { href: '/roles', label: 'common.command.action.roles' },
     { href: '/skills', label: 'common.command.action.skills' },
     abilities.hiring && { href: '/hiring', label: 'common.command.action.hiring' },
     abilities.hiring && { href: '/hiring/new', label: 'common.command.action.new_opening' },
+    abilities.questions && { href: '/mobility/questions', label: 'common.command.action.questions' },
     abilities.weights && { href: '/matching/weights', label: 'common.command.action.weights' },
     abilities.imports && { href: '/admin/imports', label: 'common.command.action.imports' },
     abilities.audit && { href: '/admin/audit', label: 'common.command.action.audit' },

@@ -8,6 +8,7 @@ import { abilitiesOf } from '@/auth/abilities';
 import { useSession } from '@/auth/session';
 import { useFormat } from '@/i18n/use-format';
 import { ButtonLink, TextLink } from '@/ui/link';
+import { Mark } from '@/ui/mark';
 import { OpportunityCard } from '@/ui/opportunity-card';
 import { Page, Section } from '@/ui/page';
 import { EmptyState, ReadView, RowsSkeleton } from '@/ui/states';
@@ -33,6 +34,20 @@ export function HomePage() {
             {data.waiting_for_me.length > 0 && (
               <Section title={t('home.waiting_title')}>
                 <Waiting items={data.waiting_for_me} />
+              </Section>
+            )}
+            {data.answered_questions.length > 0 && (
+              <Section title={t('home.changed_title')}>
+                <ul className={classes.list}>
+                  {data.answered_questions.map((question) => (
+                    <li key={question.id} className={classes.row}>
+                      <TextLink to="/questions/$contestId" params={{ contestId: question.id }} fw={550}>
+                        {t(`home.question_answered.${question.subject_kind}`)}
+                      </TextLink>
+                      {question.outcome && <Mark>{t(`contests.outcome.${question.outcome}`)}</Mark>}
+                    </li>
+                  ))}
+                </ul>
               </Section>
             )}
             {data.profile_gain && <ProfileGain gain={data.profile_gain} />}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useRead } from '@/api/query';
 import * as reads from '@/api/reads';
 import { useSession } from '@/auth/session';
+import { ButtonLink } from '@/ui/link';
 import { Page } from '@/ui/page';
 import { EmptyState, ReadView, RowsSkeleton } from '@/ui/states';
 import { TabList } from '@/ui/tab-list';
@@ -39,7 +40,15 @@ function OwnProfile({ employeeId }: { employeeId: string }) {
   const profile = useRead(reads.profile(employeeId));
 
   return (
-    <Page title={t('profile.title')} lead={[session.display_name, session.title].filter(Boolean).join(' · ')}>
+    <Page
+      title={t('profile.title')}
+      lead={[session.display_name, session.title].filter(Boolean).join(' · ')}
+      actions={
+        <ButtonLink to="/questions" variant="default">
+          {t('contests.mine_title')}
+        </ButtonLink>
+      }
+    >
       <ReadView state={profile} skeleton={<RowsSkeleton rows={8} />}>
         {(data) => (
           <>

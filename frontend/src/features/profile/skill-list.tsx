@@ -5,6 +5,7 @@ import { client } from '@/api/client';
 import type { Interest, ProfileSkill } from '@/api/types';
 import { useFormat } from '@/i18n/use-format';
 import { TextLink } from '@/ui/link';
+import { QuestionThis } from '@/ui/contests/question-this';
 import { Mark } from '@/ui/mark';
 import { LevelBar } from '@/ui/match/level-bar';
 import { useAction } from '@/ui/use-action';
@@ -82,6 +83,9 @@ function SkillRow({ entry, employeeId, editable }: SkillRowProps) {
               employeeId={employeeId}
               editable={editable}
             />
+            {editable && (
+              <QuestionThis kind="skill_level" subjectId={entry.skill.id} about={entry.skill.name} />
+            )}
           </details>
         )}
         <span className={classes.interest}>

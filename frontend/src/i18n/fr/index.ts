@@ -2,6 +2,7 @@ import account from './account.json';
 import applications from './applications.json';
 import audit from './audit.json';
 import common from './common.json';
+import contests from './contests.json';
 import errors from './errors.json';
 import hiring from './hiring.json';
 import home from './home.json';
@@ -19,6 +20,7 @@ export const catalogue = {
   applications,
   audit,
   common,
+  contests,
   errors,
   hiring,
   home,

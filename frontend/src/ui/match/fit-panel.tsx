@@ -1,13 +1,15 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { IconCheck, IconTrendingUp, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { MatchExplanation } from '@/api/types';
+import type { MatchExplanation, MatchRoute } from '@/api/types';
 import { useFormat } from '@/i18n/use-format';
 import { Mark } from '../mark';
+import { QuestionThis } from '../contests/question-this';
 import { BandMark } from '../status-marks';
 import { FitArithmetic } from './fit-arithmetic';
 import classes from './fit-panel.module.css';
 import { levelDigits } from './level-bar';
+import { HowComputed } from './replay';
 import { RequirementRows } from './requirement-rows';
 import { bestSteps } from './words';
 
@@ -17,10 +19,12 @@ interface FitPanelProps {
   name?: string;
   /** Narrow columns, as when candidates stand side by side. */
   compact?: boolean;
+  /** Whether one may question it here; one's own only. */
+  questionable?: boolean;
 }
 
 /** The whole explanation of a match: two shares, requirement by requirement, and what would help. */
-export function FitPanel({ match, name, compact = false }: FitPanelProps) {
+export function FitPanel({ match, name, compact = false, questionable = name === undefined }: FitPanelProps) {
   const { t } = useTranslation();
   const format = useFormat();
 
@@ -74,6 +78,8 @@ export function FitPanel({ match, name, compact = false }: FitPanelProps) {
         </div>
       )}
 
+      {match.route && <Route route={match.route} />}
+
       {steps.length > 0 && (
         <div>
           <Title order={3} mb="xs">
@@ -109,7 +115,44 @@ export function FitPanel({ match, name, compact = false }: FitPanelProps) {
       </div>
 
       <FitArithmetic match={match} own={name === undefined} />
+      {match.match_id && <HowComputed matchId={match.match_id} />}
+      {questionable && match.match_id && (
+        <div>
+          <QuestionThis kind="match" subjectId={match.match_id} about={t('match.this_fit')} />
+        </div>
+      )}
     </Stack>
+  );
+}
+
+/** The fewest levels to a better band. */
+function Route({ route }: { route: MatchRoute }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div>
+      <Title order={3} mb="xs">
+        {t('match.route_title')}
+      </Title>
+      <Text>
+        {t('match.route', {
+          count: route.levels,
+          steps: format.list(
+            route.steps.map((step) =>
+              step.certificate
+                ? step.skill.name
+                : t('match.route_step', {
+                    skill: step.skill.name,
+                    from: format.number(step.have_level ?? 0, 1),
+                    to: step.to_level,
+                  }),
+            ),
+          ),
+          after: route.fit_after,
+          band: t(`terms.band.${route.band_after}`),
+        })}
+      </Text>
+    </div>
   );
 }
 

@@ -12,7 +12,7 @@ const requirement = (name: string, weight: number, credit: number, fitAfter?: nu
   contribution: weight * credit,
   via: { kind: 'exact' },
   must_have_met: true,
-  ...(fitAfter === undefined ? {} : { counterfactual: { to_level: 3, fit_after: fitAfter } }),
+  ...(fitAfter === undefined ? {} : { counterfactual: { to_level: 3, fit_after: fitAfter, band_after: 'good' as const } }),
 });
 
 describe('gaps', () => {

@@ -1,6 +1,8 @@
 //! Applying, and every step from there: one transaction each, begun by locking the opening, so
 //! that the last seat is taken once and double clicks are harmless.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse, post};
 use domain::access::{Actor as AccessActor, Permit, actions};
 use domain::application::{
@@ -9,14 +11,16 @@ use domain::application::{
 };
 use domain::disclosure::Party;
 use domain::eligibility;
-use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
+use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId};
 use domain::opportunity::OpportunityStatus;
 use domain::policy::Policy;
+use domain::terms::MatchPurpose;
+use matching::View;
 use persistence::applications::{
     self, ApplicationChange, ApplicationFeedback, NewApplication, OpenApplication,
 };
 use persistence::opportunities::{self, StatusChange, Viewer};
-use persistence::{DbError, WriteTx};
+use persistence::{DbError, WriteTx, matches};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
@@ -27,9 +31,10 @@ use crate::auth::Actor;
 use crate::error::{ApiError, ApiResult, Code, FieldError, Problem};
 use crate::extract::{ETag, IfMatch, Json, Path};
 use crate::gate::RequestContext;
-use crate::matching::explanation;
+use crate::matching::Matching;
 use crate::routes::opportunities::detail::find;
 use crate::state::App;
+use crate::stored::{Prepared, Showing};
 
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -62,7 +67,19 @@ pub async fn create_application(
 ) -> ApiResult<HttpResponse> {
     let id = id.0;
     let policy = app.matching.policy();
+    let application = ApplicationId::generate();
+    let showing = Showing {
+        purpose: MatchPurpose::Application,
+        viewer: Some(actor.account_id),
+        application: Some(application),
+        at: app.clock.now(),
+    };
+    let kept = match actor.employee_id {
+        Some(me) => (app.matching).explain_to_keep(me, id, View::Opening, showing)?,
+        None => None,
+    };
     let applying = Applying {
+        id: application,
         actor: actor.to_access(),
         viewer: app.matching.viewer(&actor),
         policy,
@@ -71,10 +88,7 @@ pub async fn create_application(
         rules: actor
             .employee_id
             .and_then(|me| app.matching.eligibility(me, id)),
-        snapshot: actor.employee_id.and_then(|me| {
-            let found = app.matching.explain(me, id, matching::View::Opening)?;
-            serde_json::to_string(&explanation(&found, &app.directory.catalogue())).ok()
-        }),
+        kept: kept.map(|(_, prepared)| prepared),
     };
     let origin = app.origin(&actor, &context);
     let created = app
@@ -91,13 +105,15 @@ pub async fn create_application(
 
 /// Everything that applying needs to know.
 struct Applying {
+    id: ApplicationId,
     actor: AccessActor,
     viewer: Viewer,
-    policy: std::sync::Arc<Policy>,
+    policy: Arc<Policy>,
     today: chrono::NaiveDate,
     statement: String,
     rules: Option<Vec<eligibility::RuleOutcome>>,
-    snapshot: Option<String>,
+    /// The match as the hiring team sees it now.
+    kept: Option<Prepared>,
 }
 
 impl Applying {
@@ -130,10 +146,11 @@ impl Applying {
         let (draft, submit) = (ApplicationStatus::Draft, ApplicationStep::Submit);
         let done = transition(draft, submit, &facts, table).map_err(|refusal| refused(&refusal))?;
         let new = NewApplication {
+            id: self.id,
             opportunity_id: id,
             employee_id: me,
             statement: self.statement.clone(),
-            match_snapshot: self.snapshot.clone(),
+            match_id: keep(tx, self.kept.as_ref())?,
             policy_version: self.policy.version,
             reveals: reveals(&done.events),
         };
@@ -172,6 +189,15 @@ const fn bars(status: ApplicationStatus, reapply: bool) -> bool {
         | ApplicationStatus::Offered
         | ApplicationStatus::Accepted => true,
     }
+}
+
+/// Stores the match that is acted upon, in the transaction of the act.
+fn keep(tx: &mut WriteTx<'_>, kept: Option<&Prepared>) -> ApiResult<Option<MatchId>> {
+    let Some(Prepared { inputs, row }) = kept else {
+        return Ok(None);
+    };
+    matches::insert_matches(tx.conn(), inputs, std::slice::from_ref(row))?;
+    Ok(Some(row.id))
 }
 
 fn reveals(events: &[ApplicationEvent]) -> Vec<Party> {
@@ -240,6 +266,7 @@ pub async fn transition_application(
 ) -> ApiResult<HttpResponse> {
     let id = id.0;
     let deciding = Deciding {
+        matching: Arc::clone(&app.matching),
         actor: actor.to_access(),
         policy: app.matching.policy(),
         version,
@@ -254,8 +281,9 @@ pub async fn transition_application(
 }
 
 struct Deciding {
+    matching: Arc<Matching>,
     actor: AccessActor,
-    policy: std::sync::Arc<Policy>,
+    policy: Arc<Policy>,
     version: IfMatch,
     input: ApplicationTransitionInput,
 }
@@ -298,12 +326,39 @@ impl Deciding {
                 }),
             reveals: reveals(&done.events),
             policy_version: self.policy.version,
+            match_id: keep(tx, self.kept(tx, &application)?.as_ref())?,
         };
         applications::update_application_status(tx, &change)?;
         if done.events.contains(&ApplicationEvent::SeatTaken) {
             take_seat(tx, opening, application.opportunity.status)?;
         }
         Ok(())
+    }
+
+    /// The match as those see it who decide: the applicant answers an offer on their own view.
+    fn kept(&self, tx: &WriteTx<'_>, application: &OpenApplication) -> ApiResult<Option<Prepared>> {
+        let showing = Showing {
+            purpose: MatchPurpose::Decision,
+            viewer: Some(self.actor.account_id),
+            application: Some(application.row.id),
+            at: tx.now(),
+        };
+        let view = match self.input.command {
+            ApplicationCommand::Accept
+            | ApplicationCommand::Decline
+            | ApplicationCommand::Withdraw => View::Employee,
+            ApplicationCommand::Screen
+            | ApplicationCommand::Shortlist
+            | ApplicationCommand::InviteToInterview
+            | ApplicationCommand::Select
+            | ApplicationCommand::Offer
+            | ApplicationCommand::Reject => View::Opening,
+        };
+        let (person, opening) = (application.row.employee_id, application.row.opportunity_id);
+        let kept = self
+            .matching
+            .explain_to_keep(person, opening, view, showing)?;
+        Ok(kept.map(|(_, prepared)| prepared))
     }
 
     /// The application, if the actor may know of it and may speak for the command's side.

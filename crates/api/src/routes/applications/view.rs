@@ -7,21 +7,24 @@ use domain::application::{
     self, ApplicationCommand, ApplicationFacts, ApplicationStatus, DecisionSide, FeedbackReason,
 };
 use domain::disclosure::{ApplicationField, DisclosureRow, DisclosureTable, Relation};
-use domain::ids::ApplicationId;
+use domain::ids::{ApplicationId, MatchId};
 use domain::time::Timestamp;
 use persistence::applications::{
     self, ApplicationStage, ListedApplication, Named, OpenApplication, Seal,
 };
+use persistence::matches::{self, StoredMatch};
 use persistence::opportunities::ListedOpportunity;
 use persistence::{Conn, audit, opportunities};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::directory::Catalogue;
 use crate::error::{ApiError, ApiResult};
-use crate::matching::MatchExplanation;
+use crate::matching::{MatchExplanation, explanation};
 use crate::refs::EmployeeRef;
 use crate::routes::opportunities::card::{Cards, OpportunityCard};
+use crate::stored::{Shown, replay};
 
 /// An application in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -47,7 +50,7 @@ pub struct Application {
     /// As the hiring team saw it at the time of applying.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<MatchExplanation>)]
-    match_at_application: Option<Value>,
+    match_at_application: Option<MatchView>,
     /// Oldest first.
     #[schema(max_items = 100)]
     stages: Vec<StageView>,
@@ -76,6 +79,17 @@ pub struct StageView {
     /// For which side they spoke.
     #[serde(skip_serializing_if = "Option::is_none")]
     by_role: Option<DecisionSide>,
+    /// The stored match at the time, where it is for the one who looks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    match_id: Option<MatchId>,
+}
+
+/// A stored match, or what was kept of it before matches were stored.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum MatchView {
+    Stored(Box<MatchExplanation>),
+    Before(Value),
 }
 
 /// Why somebody was not chosen, and what they can do about it.
@@ -104,6 +118,7 @@ pub struct Read {
     stages: Vec<ApplicationStage>,
     seen: Vec<(String, Timestamp)>,
     manager_in_team: bool,
+    kept: Option<StoredMatch>,
 }
 
 /// In which capacities the actor stands towards the application.
@@ -143,7 +158,14 @@ pub fn read(
             manager_in_team = opportunities::is_in_team(conn, seal.opportunity_id, manager)?;
         }
     }
+    let kept = match application.content.match_id {
+        Some(id) if ApplicationField::Match.visible_to(capacities) => {
+            matches::find_match_of_application(conn, &permit, id)?
+        }
+        _ => None,
+    };
     Ok(Read {
+        kept,
         application,
         capacities,
         seal,
@@ -195,9 +217,19 @@ impl Read {
             row: opportunity,
             application_status: own.filter(|status| !status.is_over()),
         };
-        let snapshot = content
-            .match_snapshot
-            .filter(|_| sees(ApplicationField::Match));
+        let before = (content.match_snapshot).filter(|_| sees(ApplicationField::Match));
+        let before = before.map(|text| serde_json::from_str(&text).map_err(ApiError::internal));
+        let match_at_application = match self.kept.as_ref() {
+            Some(kept) => explained(kept, cards.names)
+                .map(Box::new)
+                .map(MatchView::Stored),
+            None => before.transpose()?.map(MatchView::Before),
+        };
+        // What an answer of the applicant was given on is theirs.
+        let sees_match = |side: Option<DecisionSide>| {
+            sees(ApplicationField::Match)
+                && (own.is_some() || side != Some(DecisionSide::Applicant))
+        };
         let feedback = match (
             content.feedback_reason,
             content.feedback_gap,
@@ -219,10 +251,13 @@ impl Read {
             status: row.status,
             statement: sees(ApplicationField::Statement).then_some(content.statement),
             submitted_at: row.submitted_at.unwrap_or(row.created_at),
-            match_at_application: snapshot
-                .map(|text| serde_json::from_str(&text).map_err(ApiError::internal))
-                .transpose()?,
-            stages: self.stages.into_iter().map(stage).collect(),
+            match_at_application,
+            stages: (self.stages.into_iter())
+                .map(|one| {
+                    let shown = sees_match(one.side) || one.status == ApplicationStatus::Submitted;
+                    stage(one, shown)
+                })
+                .collect(),
             feedback,
             seen_by: (self.seen.into_iter())
                 .map(|(who, at)| SeenBy { who, at })
@@ -264,13 +299,24 @@ const fn side(capacities: Capacities) -> DecisionSide {
     }
 }
 
-fn stage(stage: ApplicationStage) -> StageView {
+fn stage(stage: ApplicationStage, with_match: bool) -> StageView {
     StageView {
+        match_id: stage.match_id.filter(|_| with_match),
         status: stage.status,
         at: stage.at,
         by: stage.by.map(named),
         by_role: stage.side,
     }
+}
+
+/// The explanation as it was; `None` when it is not what it was any more, which the replay says.
+fn explained(kept: &StoredMatch, names: &Catalogue) -> Option<MatchExplanation> {
+    let Some(Shown::Full(found)) = replay::shown(kept) else {
+        return None;
+    };
+    let mut shown = explanation(&found, names);
+    shown.match_id = Some(kept.id);
+    Some(shown)
 }
 
 #[must_use]

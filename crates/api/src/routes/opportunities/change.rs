@@ -164,6 +164,7 @@ pub async fn get_opportunity_checks(
         view: PeopleView::Eligible,
         limit: 0,
         offset: 0,
+        shown_to: None,
     });
     let reach = people.and_then(|people| people.page.counts);
     Ok(Json(OpportunityChecks {

@@ -9,6 +9,7 @@ use domain::access::{Permit, actions};
 use domain::application::ApplicationStatus;
 use domain::eligibility::{self, RuleOutcome};
 use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
+use domain::terms::MatchPurpose;
 use matching::View;
 use persistence::{Conn, applications};
 use serde::{Deserialize, Serialize};
@@ -21,12 +22,13 @@ use crate::error::{ApiError, ApiResult};
 use crate::extract::{Json, ListQuery, Page, PageParams, Path};
 use crate::gate::RequestContext;
 use crate::matching::{
-    MatchExplanation, MatchSummaryView, PeopleOrder, PeopleQuery, PeopleView, SUGGESTED,
+    MatchExplanation, MatchSummaryView, PeopleOrder, PeopleQuery, PeopleView, SUGGESTED, ShownTo,
     explanation, summary,
 };
 use crate::reads::Read;
 use crate::refs::{EmployeeRef, OrgUnitRef};
 use crate::state::App;
+use crate::stored::Showing;
 
 /// Explain one's own match
 ///
@@ -40,8 +42,30 @@ pub async fn get_opportunity_match(
     id: Path<OpportunityId>,
 ) -> ApiResult<Json<MatchExplanation>> {
     let me = readable(&app, &actor, id.0).await?;
-    let found = (app.matching.explain(me, id.0, View::Employee)).ok_or_else(ApiError::not_found)?;
-    Ok(Json(explanation(&found, &app.directory.catalogue())))
+    explain_shown(&app, &actor, (me, id.0), View::Employee, None)
+}
+
+/// Explains a pair and remembers that it was shown.
+fn explain_shown(
+    app: &App,
+    actor: &Actor,
+    (person, opening): (EmployeeId, OpportunityId),
+    view: View,
+    application: Option<ApplicationId>,
+) -> ApiResult<Json<MatchExplanation>> {
+    let showing = Showing {
+        purpose: MatchPurpose::Panel,
+        viewer: Some(actor.account_id),
+        application,
+        at: app.clock.now(),
+    };
+    let found = app
+        .matching
+        .explain_to_keep(person, opening, view, showing)?;
+    let (found, prepared) = found.ok_or_else(ApiError::not_found)?;
+    let mut explained = explanation(&found, &app.directory.catalogue());
+    explained.match_id = app.matching.saw(prepared);
+    Ok(Json(explained))
 }
 
 /// The opening may be read and the actor is an employee.
@@ -201,7 +225,8 @@ pub async fn list_candidates(
     let source = query.filter.source.unwrap_or_default();
     let key = app.cursors()?;
     let offset: usize = query.page.position(key, actor.account_id)?.unwrap_or(0);
-    let ids: Vec<EmployeeId> = applied.keys().copied().collect();
+    let ids = applied.iter().map(|(person, one)| (*person, one.id));
+    let ids: HashMap<EmployeeId, ApplicationId> = ids.collect();
     let in_line =
         |person: EmployeeId| applied.contains_key(&person) || is_above(&app, &actor, person);
     app.matching.settle_exposure();
@@ -213,6 +238,10 @@ pub async fn list_candidates(
         },
         limit: query.page.limit() + 1,
         offset,
+        shown_to: Some(ShownTo {
+            account: actor.account_id,
+            rows: query.page.limit(),
+        }),
     });
     let found = found.ok_or_else(ApiError::not_found)?;
     let ranked = found.page.items.into_iter().zip(offset + 1..).collect();
@@ -272,8 +301,6 @@ pub async fn get_candidate_match(
     if !shown {
         return Err(ApiError::not_found());
     }
-    let found =
-        (app.matching.explain(person, id, View::Opening)).ok_or_else(ApiError::not_found)?;
     if !actor.is(person) {
         let read = Read {
             by: app.origin(&actor, &context),
@@ -283,7 +310,8 @@ pub async fn get_candidate_match(
         };
         app.reads()?.record(read).await?;
     }
-    Ok(Json(explanation(&found, &app.directory.catalogue())))
+    let application = application.map(|application| application.id);
+    explain_shown(&app, &actor, (person, id), View::Opening, application)
 }
 
 /// Who applied, for those who may know; the latest application of each.
@@ -312,9 +340,18 @@ async fn applicants(
     Ok(applied.collect())
 }
 
+/// Whether somebody on the hiring side who is not their manager may see a person who did not apply.
+#[must_use]
+pub fn finds_candidate(app: &App, actor: &Actor, id: OpportunityId, person: EmployeeId) -> bool {
+    let hires = actor.has(domain::terms::Role::Specialist)
+        || (actor.employee_id).is_some_and(|me| app.matching.is_in_team(id, me));
+    hires && app.matching.is_open_to_moves(person, id) && !is_above(app, actor, person)
+}
+
 /// Whether the actor is somewhere above the person: then what the person wishes for is not theirs
 /// to see.
-fn is_above(app: &App, actor: &Actor, person: EmployeeId) -> bool {
+#[must_use]
+pub fn is_above(app: &App, actor: &Actor, person: EmployeeId) -> bool {
     let mut next = app.directory.person(person).and_then(|one| one.manager_id);
     for _ in 0..40 {
         let Some(manager) = next else { return false };

@@ -21,8 +21,8 @@ use crate::directory::Catalogue;
 use crate::error::ApiResult;
 use crate::extract::{Json, ListQuery, Page, PageParams, PageRequest};
 use crate::matching::{
-    Found, Listing, ListingFilter, ListingOrder, MatchSummaryView, Posted, PostedFilter, Wanted,
-    summary,
+    Found, Listing, ListingFilter, ListingOrder, MatchSummaryView, Posted, PostedFilter, ShownTo,
+    Wanted, summary,
 };
 use crate::state::{App, AppState};
 
@@ -180,6 +180,10 @@ fn ranked(
         limit: asked.page.limit() + 1,
         offset: end.map_or(0, |(offset, _)| offset),
         after: end.map(|(_, last)| last),
+        shown_to: Some(ShownTo {
+            account: asked.account,
+            rows: asked.page.limit(),
+        }),
     };
     let Some(Listing { page: found, rows }) = app.matching.openings_for(me, &filter) else {
         return Ok(None);

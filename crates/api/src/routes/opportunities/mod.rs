@@ -5,7 +5,7 @@ pub mod card;
 mod change;
 pub mod detail;
 mod facets;
-mod fit;
+pub mod fit;
 mod form;
 pub mod list;
 

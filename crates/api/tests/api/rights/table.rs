@@ -118,6 +118,17 @@ transition_application:selected     401    404     404       404       403     o
 transition_application:answer       401    404     404       404       404     403    403        404    404   ok
 transition_application:answer_known 401    404     404       404       403     403    403        404    404   ok
 
+get_match:own                       401    404     404       404       404     404    404        404    404   ok
+get_match:application               401    404     404       404       404     ok     ok         404    404   ok
+get_match_replay:own                401    404     404       404       404     404    404        404    404   ok
+get_match_replay:application        401    404     404       404       404     ok     ok         404    404   ok
+create_contest                      401    404     ok        ok        ok      ok     ok         ok     ok    ok
+list_contests                       everyone
+get_contest                         401    404     404       404       404     404    ok         404    404   ok
+answer_contest                      401    404     404       404       404     404    ok         404    404   403
+assign_contest                      401    404     404       404       404     404    ok         404    404   403
+withdraw_contest                    401    404     404       404       404     404    403        404    404   ok
+
 list_import_runs                    401    403     403       403       403     403    ok         403    ok    403
 get_import_run                      401    403     403       403       403     403    ok         403    ok    403
 list_import_run_errors              401    403     403       403       403     403    ok         403    ok    403

@@ -1,0 +1,285 @@
+//! Questions about matches, levels and rejections. The caller has asked the domain whether the step
+//! is right; who is involved is computed from the data (`domain::contest`).
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::access::{Permit, actions};
+use domain::contest::{ContestOutcome, ContestState, ContestSubject};
+use domain::ids::{ContestId, EmployeeId, MatchId, OpportunityId, RowId};
+use domain::terms::Role;
+use domain::time::Timestamp;
+use serde_json::{Value, json};
+
+use crate::changes::ObjectType;
+use crate::conn::Conn;
+use crate::error::DbError;
+use crate::on_backend;
+use crate::schema::{account, account_role, contest};
+use crate::write::{AuditDraft, WriteTx};
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = contest)]
+pub struct ContestRow {
+    pub id: ContestId,
+    pub employee_id: EmployeeId,
+    pub subject_kind: ContestSubject,
+    pub subject_id: RowId,
+    /// Of the opening that it is about, where there is one.
+    pub opportunity_id: Option<OpportunityId>,
+    /// The stored match that it is about.
+    pub match_id: Option<MatchId>,
+    pub statement: String,
+    pub state: ContestState,
+    /// `None`: on nobody's desk yet.
+    pub assignee_id: Option<EmployeeId>,
+    pub due_on: NaiveDate,
+    pub outcome: Option<ContestOutcome>,
+    pub answer: Option<String>,
+    pub changed: Option<String>,
+    pub answered_by_id: Option<EmployeeId>,
+    pub closed_at: Option<Timestamp>,
+    pub policy_version: i64,
+    pub version: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// Stores a question.
+///
+/// # Errors
+/// [`DbError::Unique`] when the person has asked the same and it is open.
+pub fn insert_contest(tx: &mut WriteTx<'_>, row: &ContestRow) -> Result<(), DbError> {
+    on_backend!(tx.conn(), |c| diesel::insert_into(contest::table)
+        .values(row)
+        .execute(c))?;
+    let detail = json!({
+        "subject_kind": row.subject_kind,
+        "subject_id": row.subject_id,
+        "assignee_id": row.assignee_id,
+        "due_on": row.due_on,
+        "policy_version": row.policy_version,
+    });
+    record(tx, "contest.create", row, detail);
+    Ok(())
+}
+
+/// Stores a step that the domain allowed, as `row` is after it.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn update_contest(
+    tx: &mut WriteTx<'_>,
+    action: &'static str,
+    row: &ContestRow,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    diesel::update(contest::table.find(row.id))
+        .set((
+            contest::state.eq(row.state),
+            contest::assignee_id.eq(row.assignee_id),
+            contest::outcome.eq(row.outcome),
+            contest::answer.eq(row.answer.as_deref()),
+            contest::changed.eq(row.changed.as_deref()),
+            contest::answered_by_id.eq(row.answered_by_id),
+            contest::closed_at.eq(row.closed_at),
+            contest::version.eq(contest::version + 1),
+            contest::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    let detail = json!({
+        "state": row.state,
+        "assignee_id": row.assignee_id,
+        "outcome": row.outcome,
+        "changed": row.changed,
+    });
+    record(tx, action, row, detail);
+    Ok(())
+}
+
+fn record(tx: &mut WriteTx<'_>, action: &'static str, row: &ContestRow, detail: Value) {
+    tx.audit(
+        AuditDraft::new(action, ObjectType::Contest, *row.id.as_uuid())
+            .about(row.employee_id)
+            .with(detail),
+    );
+}
+
+/// A question that nobody has been allowed to read yet; who may, says the domain.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn find_contest(conn: &mut Conn, id: ContestId) -> Result<Option<ContestRow>, DbError> {
+    Ok(contest::table
+        .find(id)
+        .select(ContestRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The same, locked until the transaction ends.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn lock_contest(tx: &mut WriteTx<'_>, id: ContestId) -> Result<Option<ContestRow>, DbError> {
+    // SQLite's writers wait for each other from their first statement on.
+    Ok(match tx.conn() {
+        Conn::Postgres(c) => contest::table
+            .find(id)
+            .select(ContestRow::as_select())
+            .for_update()
+            .first(c)
+            .optional()?,
+        Conn::Sqlite(c) => contest::table
+            .find(id)
+            .select(ContestRow::as_select())
+            .first(c)
+            .optional()?,
+    })
+}
+
+/// Where a page ended: one's own are by creation, a queue is by deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ContestPosition {
+    pub at: Timestamp,
+    pub due_on: NaiveDate,
+    pub id: ContestId,
+}
+
+impl ContestRow {
+    #[must_use]
+    pub const fn position(&self) -> ContestPosition {
+        ContestPosition {
+            at: self.created_at,
+            due_on: self.due_on,
+            id: self.id,
+        }
+    }
+}
+
+/// Somebody's own, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_own(
+    conn: &mut Conn,
+    own: EmployeeId,
+    state: Option<ContestState>,
+    after: Option<&ContestPosition>,
+    limit: i64,
+) -> Result<Vec<ContestRow>, DbError> {
+    let mut query = contest::table
+        .filter(contest::employee_id.eq(own))
+        .select(ContestRow::as_select())
+        .into_boxed();
+    if let Some(state) = state {
+        query = query.filter(contest::state.eq(state));
+    }
+    if let Some(after) = after {
+        let same = contest::created_at
+            .eq(after.at)
+            .and(contest::id.lt(after.id));
+        query = query.filter(contest::created_at.lt(after.at).or(same));
+    }
+    Ok(query
+        .order((contest::created_at.desc(), contest::id.desc()))
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// Whose desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Desk {
+    Of(EmployeeId),
+    Nobodys,
+    All,
+}
+
+/// Questions on desks, the most urgent first. Who must not know of one filters it out.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_queue(
+    conn: &mut Conn,
+    _permit: &Permit<actions::ReadContestQueue>,
+    desk: Desk,
+    state: Option<ContestState>,
+    after: Option<&ContestPosition>,
+    limit: i64,
+) -> Result<Vec<ContestRow>, DbError> {
+    let mut query = contest::table.select(ContestRow::as_select()).into_boxed();
+    query = match desk {
+        Desk::Of(employee) => query.filter(contest::assignee_id.eq(employee)),
+        Desk::Nobodys => query.filter(contest::assignee_id.is_null()),
+        Desk::All => query,
+    };
+    if let Some(state) = state {
+        query = query.filter(contest::state.eq(state));
+    }
+    if let Some(after) = after {
+        let same = contest::due_on
+            .eq(after.due_on)
+            .and(contest::id.gt(after.id));
+        query = query.filter(contest::due_on.gt(after.due_on).or(same));
+    }
+    Ok(query
+        .order((contest::due_on, contest::id))
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// Specialists who can sign in, each with how many questions are on their desk.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_answerers(conn: &mut Conn) -> Result<Vec<(EmployeeId, i64)>, DbError> {
+    let specialists: Vec<Option<EmployeeId>> = account_role::table
+        .inner_join(account::table.on(account::id.eq(account_role::account_id)))
+        .filter(account_role::role.eq(Role::Specialist))
+        .filter(account::disabled.eq(false))
+        .filter(account::employee_id.is_not_null())
+        .order(account::employee_id)
+        .select(account::employee_id)
+        .load(conn)?;
+    let open: Vec<(Option<EmployeeId>, i64)> = contest::table
+        .filter(contest::state.eq(ContestState::Open))
+        .group_by(contest::assignee_id)
+        .select((contest::assignee_id, diesel::dsl::count_star()))
+        .load(conn)?;
+    let count = |id: EmployeeId| {
+        let found = open.iter().find(|(one, _)| *one == Some(id));
+        found.map_or(0, |(_, count)| *count)
+    };
+    let each = specialists.into_iter().flatten();
+    Ok(each.map(|id| (id, count(id))).collect())
+}
+
+/// Whether the person of a match has shown it by questioning it, and has not taken that back.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn is_match_questioned(conn: &mut Conn, id: MatchId) -> Result<bool, DbError> {
+    let questioned = contest::table
+        .filter(contest::match_id.eq(id))
+        .filter(contest::state.ne(ContestState::Withdrawn));
+    Ok(diesel::select(diesel::dsl::exists(questioned)).get_result(conn)?)
+}
+
+/// Somebody's own that were answered since, latest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_answered_since(
+    conn: &mut Conn,
+    own: EmployeeId,
+    since: Timestamp,
+) -> Result<Vec<ContestRow>, DbError> {
+    Ok(contest::table
+        .filter(contest::employee_id.eq(own))
+        .filter(contest::state.eq(ContestState::Answered))
+        .filter(contest::closed_at.ge(since))
+        .order((contest::closed_at.desc(), contest::id))
+        .limit(10)
+        .select(ContestRow::as_select())
+        .load(conn)?)
+}

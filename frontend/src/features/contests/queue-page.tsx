@@ -1,0 +1,58 @@
+import { Tabs } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { usePages } from '@/api/query';
+import * as reads from '@/api/reads';
+import { Page } from '@/ui/page';
+import { EmptyState, LoadMore, ReadView } from '@/ui/states';
+import { TabList } from '@/ui/tab-list';
+import { oneOf } from '@/url/search-params';
+import { DESKS, type DeskName } from '@/url/searches';
+import { QuestionList } from './question-list';
+
+const route = getRouteApi('/signed-in/mobility/questions');
+
+/** The specialists' desks: the most urgent first. */
+export function QueuePage() {
+  const { t } = useTranslation();
+  const { desk = 'me' } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <Page title={t('contests.queue_title')} lead={t('contests.queue_lead')}>
+      <Tabs
+        value={desk}
+        keepMounted={false}
+        onChange={(value) =>
+          void navigate({ search: { desk: oneOf(value, DESKS) }, replace: true, resetScroll: false })
+        }
+      >
+        <TabList tabs={DESKS} value={desk} label={(name) => t(`contests.desk.${name}`)} />
+        {DESKS.map((name) => (
+          <Tabs.Panel key={name} value={name}>
+            <Desk name={name} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Page>
+  );
+}
+
+function Desk({ name }: { name: DeskName }) {
+  const { t } = useTranslation();
+  const filter = name === 'answered' ? { assigned: 'all', state: 'answered' } : { assigned: name, state: 'open' };
+  const questions = usePages(reads.contests(filter as reads.ContestFilter));
+  return (
+    <ReadView state={questions}>
+      {(items) =>
+        items.length === 0 ? (
+          <EmptyState title={t('contests.desk_none_title')}>{t('contests.desk_none_body')}</EmptyState>
+        ) : (
+          <>
+            <QuestionList caption={t(`contests.desk.${name}`)} questions={items} desk />
+            <LoadMore state={questions} />
+          </>
+        )
+      }
+    </ReadView>
+  );
+}

@@ -1,0 +1,85 @@
+import { Button, Modal, Text, Textarea } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { client } from '@/api/client';
+import { useChange } from '@/api/query';
+import type { ContestSubject } from '@/api/types';
+import { Form } from '../form';
+import { useNotify } from '../notify';
+
+const STATEMENT_MAX = 4000;
+
+interface QuestionThisProps {
+  kind: ContestSubject;
+  /** The stored match, the skill, or the application. */
+  subjectId: string;
+  /** What is questioned, for whoever hears several of these buttons. */
+  about: string;
+}
+
+/** Asks a specialist to look at a match, a level or a rejection. */
+export function QuestionThis({ kind, subjectId, about }: QuestionThisProps) {
+  const { t } = useTranslation();
+  const notify = useNotify();
+  const [opened, setOpened] = useState(false);
+  const form = useForm({
+    initialValues: { statement: '' },
+    validate: {
+      statement: (text) => (text.trim().length < 10 ? t('contests.statement_too_short') : null),
+    },
+  });
+  const ask = useChange(
+    (statement: string) =>
+      client.POST('/api/v1/contests', {
+        body: { subject_kind: kind, subject_id: subjectId, statement },
+      }),
+    {
+      touches: [['contests']],
+      onDone: () => {
+        setOpened(false);
+        form.reset();
+        notify.done(t('contests.asked'));
+      },
+    },
+  );
+  const title = t(`contests.ask_title.${kind}`, { about });
+  return (
+    <>
+      <Button
+        variant="default"
+        size="compact-sm"
+        onClick={() => setOpened(true)}
+        aria-label={t('contests.question_this_about', { about })}
+      >
+        {t('contests.question_this')}
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={() => setOpened(false)}
+        title={title}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
+        <Form
+          form={form}
+          label={title}
+          submitLabel={t('contests.send')}
+          onSubmit={(values) => ask.mutateAsync(values.statement)}
+          onCancel={() => setOpened(false)}
+        >
+          <Text size="sm">{t('contests.what_happens')}</Text>
+          <Textarea
+            label={t('contests.statement')}
+            description={t('contests.statement_hint')}
+            required
+            autosize
+            minRows={4}
+            maxRows={12}
+            maxLength={STATEMENT_MAX}
+            {...form.getInputProps('statement')}
+          />
+        </Form>
+      </Modal>
+    </>
+  );
+}
