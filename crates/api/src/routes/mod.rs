@@ -42,6 +42,7 @@ mod health;
 mod home;
 mod imports;
 mod meta;
+mod names;
 mod opportunities;
 mod organisation;
 mod policy;
@@ -69,6 +70,8 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     wishes::configure(cfg);
     preference::configure(cfg);
     access_log::configure(cfg);
+    // Before the ids, which would take "suggestions" for one.
+    names::configure(cfg);
     skills::configure(cfg);
     roles::configure(cfg);
     search::configure(cfg);

@@ -21,6 +21,7 @@ mod finding;
 mod gate;
 mod hiring;
 mod home;
+mod naming;
 mod openapi;
 mod opportunities;
 mod organisation;
