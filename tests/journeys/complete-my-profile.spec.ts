@@ -23,6 +23,10 @@ test('complete my profile', async ({ signIn, client }) => {
   if (!missing?.counterfactual) throw new Error(`nothing is missing for ${opening.title}`);
   const { skill, counterfactual } = missing;
 
+  const vocabulary = await employee.get<{ items: { name: string }[] }>('/api/v1/skills?limit=100');
+  const meant = vocabulary.body.items.find(({ name }) => name.length >= 12)?.name;
+  if (meant === undefined) throw new Error('no skill has a long name');
+
   const page = await signIn('employee');
 
   await test.step('a skill is found by its first letters and added once, with a level', async () => {
@@ -31,6 +35,14 @@ test('complete my profile', async ({ signIn, client }) => {
     await expectAccessible(page);
 
     const add = page.getByRole('region', { name: 'Add a skill' });
+    // A slip of the keyboard is no new skill: what is meant is offered before anything is proposed.
+    await add.getByRole('button', { name: 'My skill is not in the list' }).click();
+    await add.getByRole('textbox', { name: 'Skill', exact: true }).fill(meant.slice(0, -2) + meant.slice(-1));
+    await expect(add.getByText('Did you mean')).toBeVisible();
+    await expectAccessible(page);
+    await add.getByRole('button', { name: meant }).first().click();
+    await expect(add.getByRole('combobox', { name: 'Skill', exact: true })).toHaveValue(meant);
+
     await add.getByRole('combobox', { name: 'Skill', exact: true }).click();
     await add.getByRole('combobox', { name: 'Skill', exact: true }).fill(skill.name.slice(0, -2));
     await page.getByRole('option', { name: skill.name }).first().click();

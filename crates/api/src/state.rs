@@ -21,6 +21,7 @@ use crate::gate::RequestContext;
 use crate::gate::index::ApiIndex;
 use crate::gate::origin::TrustedProxies;
 use crate::matching::{self, Matching};
+use crate::naming::Naming;
 use crate::openapi;
 use crate::reads::ReadRecorder;
 use crate::search::Search;
@@ -40,6 +41,8 @@ pub struct AppState {
     pub directory: Arc<Directory>,
     /// Who fits what, and the board of openings.
     pub matching: Arc<Matching>,
+    /// Which official name a text means.
+    pub naming: Arc<Naming>,
     /// Finds things by text.
     pub search: Arc<Search>,
     followers: OnceLock<Arc<Followers>>,
@@ -84,6 +87,7 @@ impl AppState {
             db: parts.db,
             sessions: SessionStore::new(parts.sessions),
             hasher: Hasher::default(),
+            naming: Arc::new(Naming::new(Arc::clone(&directory))),
             search: Arc::new(Search::new(Arc::clone(&directory))),
             directory,
             matching: Arc::new(matching),

@@ -70,6 +70,11 @@ export const skillsFound = (q: string) =>
   read(['skills', 'found', q], (signal) =>
     client.GET('/api/v1/skills', { params: { query: { ...(q ? { q } : {}), limit: 12 } }, signal }),
   );
+/** What of the vocabulary a free text may mean. */
+export const skillNames = (text: string) =>
+  read(['skills', 'names', text], (signal) =>
+    client.GET('/api/v1/skills/suggestions', { params: { query: { text } }, signal }),
+  );
 export interface SkillFilter {
   q?: string | undefined;
   kind?: 'skill' | 'knowledge' | 'tool' | 'language' | 'certificate' | undefined;

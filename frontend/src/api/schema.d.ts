@@ -506,6 +506,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/job-profiles/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest the role that a title means
+         * @description Job profiles, the most likely first; for a person to confirm, never to be taken as it is.
+         */
+        get: operations["search_job_profile_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/job-profiles/{id}": {
         parameters: {
             query?: never;
@@ -1144,6 +1164,27 @@ export interface paths {
          *     same name, that is offered instead: `candidates` of the refusal.
          */
         post: operations["create_skill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest the skill that a text means
+         * @description Skills in use by any of their names in any language, the most likely first; for a person to
+         *     confirm, never to be taken as it is.
+         */
+        get: operations["search_skill_names"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2357,6 +2398,49 @@ export interface components {
              */
             short_by?: number | null;
             skill: components["schemas"]["SkillRef"];
+        };
+        /**
+         * @description How the text and the label agree.
+         * @enum {string}
+         */
+        NameMatch: "exact" | "spelling" | "similar";
+        /** @description A job profile that may be meant. */
+        NamedJobProfile: {
+            job_profile: components["schemas"]["JobProfileRef"];
+            /**
+             * @description The title that is closest to the text.
+             * @example Data engineer
+             */
+            label: string;
+            match: components["schemas"]["NameMatch"];
+            /**
+             * Format: double
+             * @description 1 for the label itself; otherwise comparable within one answer.
+             * @example 0.62
+             */
+            score: number;
+        };
+        NamedJobProfiles: {
+            items: components["schemas"]["NamedJobProfile"][];
+        };
+        /** @description A skill that may be meant. */
+        NamedSkill: {
+            /**
+             * @description The name or alias that is closest to the text.
+             * @example Python programming
+             */
+            label: string;
+            match: components["schemas"]["NameMatch"];
+            /**
+             * Format: double
+             * @description 1 for the label itself; otherwise comparable within one answer.
+             * @example 0.62
+             */
+            score: number;
+            skill: components["schemas"]["SkillRef"];
+        };
+        NamedSkills: {
+            items: components["schemas"]["NamedSkill"][];
         };
         /**
          * @description A document to put in force.
@@ -6847,6 +6931,54 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    search_job_profile_names: {
+        parameters: {
+            query: {
+                /**
+                 * @description What somebody typed, in any language.
+                 * @example Pyhton programing
+                 */
+                text: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "job_profile": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "level": 4,
+                     *             "title": "Senior data engineer"
+                     *           },
+                     *           "label": "Data engineer",
+                     *           "match": "exact",
+                     *           "score": 0.62
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NamedJobProfiles"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_job_profile: {
         parameters: {
             query?: never;
@@ -10310,6 +10442,54 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    search_skill_names: {
+        parameters: {
+            query: {
+                /**
+                 * @description What somebody typed, in any language.
+                 * @example Pyhton programing
+                 */
+                text: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "label": "Python programming",
+                     *           "match": "exact",
+                     *           "score": 0.62,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NamedSkills"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

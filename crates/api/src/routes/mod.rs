@@ -44,6 +44,7 @@ mod home;
 mod imports;
 mod matches;
 mod meta;
+mod names;
 mod opportunities;
 mod organisation;
 mod policy;
@@ -71,6 +72,8 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     wishes::configure(cfg);
     preference::configure(cfg);
     access_log::configure(cfg);
+    // Before the ids, which would take "suggestions" for one.
+    names::configure(cfg);
     skills::configure(cfg);
     roles::configure(cfg);
     search::configure(cfg);

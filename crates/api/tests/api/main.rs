@@ -23,6 +23,7 @@ mod gate;
 mod hiring;
 mod home;
 mod matches;
+mod naming;
 mod openapi;
 mod opportunities;
 mod organisation;

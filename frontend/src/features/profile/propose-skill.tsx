@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { client, isApiError, load } from '@/api/client';
 import type { Skill, SkillKind } from '@/api/types';
 import { Form } from '@/ui/form';
+import { DidYouMean } from './did-you-mean';
 import { nearDuplicates } from './near-duplicates';
 import classes from './profile.module.css';
 
@@ -48,6 +49,7 @@ export function ProposeSkill({ name, onClose, onProposed }: ProposeSkillProps) {
         {t('profile.propose_lead')}
       </Text>
       <TextInput label={t('profile.skill')} required maxLength={120} {...form.getInputProps('name')} />
+      <DidYouMean text={form.values.name} onChosen={onProposed} />
       <Select
         label={t('profile.kind')}
         data={KINDS.map((kind) => ({ value: kind, label: t(`terms.skill_kind.${kind}`) }))}

@@ -66,11 +66,13 @@ get_employee                        everyone
 get_profile                         everyone
 list_skills                         everyone
 get_skill                           everyone
+search_skill_names                  everyone
 create_skill                        everyone
 get_proficiency_scale               everyone
 list_job_families                   everyone
 list_job_profiles                   everyone
 get_job_profile                     everyone
+search_job_profile_names            everyone
 
 list_skill_suggestions              401    403     403       403       403     403    403        403    403   ok
 list_access_log                     401    403     403       403       403     403    403        403    403   ok
