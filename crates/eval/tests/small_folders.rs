@@ -235,3 +235,45 @@ fn hidden_skills_come_from_others_with_like_skills() {
         "DIR/q.jsonl, line 1: no occupation asks for `fly`"
     );
 }
+
+#[test]
+fn moves_are_ranked_for_every_job_also_one_known_by_its_items_only() {
+    let data = folder(&[
+        (
+            "referentiel_code_rome.csv",
+            "code_rome,libelle_rome\nA1,Vente de fleurs\nA2,Vente de livres\nA3,Soudage\n",
+        ),
+        (
+            "coherence_item.csv",
+            "code_rome,code_ogr\nA1,1\nA2,1\nA2,2\nA3,3\nA4,3\n",
+        ),
+        (
+            "item.csv",
+            "code_ogr,libelle\n1,Conseiller un client\n2,Ranger\n3,Souder\n",
+        ),
+        (
+            "referentiel_appellation.csv",
+            "libelle_appellation_long,code_rome\nVendeur de fleurs,A1\n",
+        ),
+        (
+            "mobility_tuning.csv",
+            "code_rome,code_rome_cible,code_type_mobilite\nA1,A2,1\nA3,A4,2\n",
+        ),
+    ]);
+    let outcome = with(Task::Mobility, data.path(), |options| options.top = 1).unwrap();
+    let text = outcome.run.text();
+    let first: Vec<(&str, &str)> = text
+        .lines()
+        .map(|line| {
+            (
+                line.split(' ').next().unwrap(),
+                line.split(' ').nth(2).unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        first,
+        [("A1", "A2"), ("A2", "A1"), ("A3", "A4"), ("A4", "A3")]
+    );
+    assert_eq!(outcome.report.gates.len(), 2);
+}

@@ -62,11 +62,16 @@ pub(crate) struct Rome {
 impl Rome {
     pub(crate) fn read(path: &Path) -> Result<Self, EvalError> {
         let folder = Folder::new(path);
-        let jobs: BTreeMap<String, String> = (folder
+        let mut jobs: BTreeMap<String, String> = (folder
             .rows::<JobRow>("referentiel_code_rome.csv")?)
         .into_iter()
         .map(|row| (row.code_rome, row.libelle_rome))
         .collect();
+        // One job is known by its items only.
+        let needs: Vec<NeedRow> = folder.rows("coherence_item.csv")?;
+        for row in &needs {
+            jobs.entry(row.code_rome.clone()).or_default();
+        }
         let codes: Vec<String> = jobs.keys().cloned().collect();
         let at = numbered(&codes);
         let mut labels: HashMap<String, Vec<u64>> = HashMap::new();
@@ -77,7 +82,7 @@ impl Rome {
         }
         let mut items = vec![BTreeSet::new(); codes.len()];
         let mut texts = vec![Vec::new(); codes.len()];
-        for row in folder.rows::<NeedRow>("coherence_item.csv")? {
+        for row in needs {
             let job = at.get(row.code_rome.as_str());
             let fresh = job
                 .and_then(|job| items.get_mut(*job))

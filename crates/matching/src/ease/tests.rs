@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::real::to_ppm;
 
 const SKILLS: usize = 12;
 
@@ -141,4 +142,17 @@ fn a_ridge_that_divides_by_nothing_is_refused() {
     assert!(Ease::new(&[], 0, RIDGE).is_some());
     let over_skills = Ease::new(&[vec![(0, 1.0)], vec![]], 1, RIDGE).unwrap();
     assert!(over_skills.ask_without(&[0], &[0]).is_none());
+}
+
+#[test]
+fn a_profile_has_two_rows_while_there_is_room() {
+    let profiles = vec![(vec![0, 1], vec![2]), (vec![1], vec![])];
+    let two = profile_rows(&profiles, 4);
+    assert_eq!(two[..2], [vec![(0, 1.0), (1, 1.0)], vec![(1, 1.0)]]);
+    assert_eq!(
+        two[2..],
+        [vec![(0, 0.7), (1, 0.7), (2, 0.7)], vec![(1, 0.7)]]
+    );
+    let one = profile_rows(&profiles, 3);
+    assert_eq!(one, [vec![(0, 1.0), (1, 1.0), (2, 0.3)], vec![(1, 1.0)]]);
 }
