@@ -230,20 +230,11 @@ impl Read {
             sees(ApplicationField::Match)
                 && (own.is_some() || side != Some(DecisionSide::Applicant))
         };
-        let feedback = match (
+        let told = sees(ApplicationField::Feedback).then_some((
             content.feedback_reason,
             content.feedback_gap,
             content.feedback_next_step,
-        ) {
-            (Some(reason), Some(gap), Some(next_step)) if sees(ApplicationField::Feedback) => {
-                Some(Feedback {
-                    reason_code: reason.parse().map_err(ApiError::internal)?,
-                    gap,
-                    next_step,
-                })
-            }
-            _ => None,
-        };
+        ));
         Ok(Application {
             id: row.id,
             opportunity: cards.card(listed, None)?,
@@ -258,7 +249,7 @@ impl Read {
                     stage(one, shown)
                 })
                 .collect(),
-            feedback,
+            feedback: told.map(feedback).transpose()?.flatten(),
             seen_by: (self.seen.into_iter())
                 .map(|(who, at)| SeenBy { who, at })
                 .collect(),
@@ -297,6 +288,18 @@ const fn side(capacities: Capacities) -> DecisionSide {
         // An informed manager, who decides nothing.
         DecisionSide::System
     }
+}
+
+/// What a rejected applicant is told; it is whole or not there.
+fn feedback(told: (Option<String>, Option<String>, Option<String>)) -> ApiResult<Option<Feedback>> {
+    let (Some(reason), Some(gap), Some(next_step)) = told else {
+        return Ok(None);
+    };
+    Ok(Some(Feedback {
+        reason_code: reason.parse().map_err(ApiError::internal)?,
+        gap,
+        next_step,
+    }))
 }
 
 fn stage(stage: ApplicationStage, with_match: bool) -> StageView {
