@@ -35,9 +35,9 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(create_contest)
         .service(list_contests)
         .service(get_contest)
-        .service(answer_contest)
-        .service(withdraw_contest)
-        .service(assign_contest);
+        .service(submit_contest_answer)
+        .service(submit_contest_withdrawal)
+        .service(submit_contest_assignment);
 }
 
 /// What is questioned, and why.
@@ -408,7 +408,7 @@ async fn get_contest(
     responses((status = 200, body = Contest), (status = 409, description = "Not possible now", body = Problem)),
     security(("session" = [])))]
 #[post("/contests/{id}/answer")]
-async fn answer_contest(
+async fn submit_contest_answer(
     actor: Actor,
     app: App,
     context: RequestContext,
@@ -430,7 +430,7 @@ async fn answer_contest(
     responses((status = 200, body = Contest), (status = 409, description = "Not possible now", body = Problem)),
     security(("session" = [])))]
 #[post("/contests/{id}/withdraw")]
-async fn withdraw_contest(
+async fn submit_contest_withdrawal(
     actor: Actor,
     app: App,
     context: RequestContext,
@@ -452,7 +452,7 @@ async fn withdraw_contest(
     responses((status = 200, body = Contest), (status = 409, description = "Not possible now", body = Problem)),
     security(("session" = [])))]
 #[post("/contests/{id}/assign")]
-async fn assign_contest(
+async fn submit_contest_assignment(
     actor: Actor,
     app: App,
     context: RequestContext,

@@ -121,7 +121,7 @@ on_both_databases! {
         let _ = list(acme.max.clone()).await;
         assert_eq!(count(&acme, "list").await, 2);
         // Somebody's change is nothing new to others; one's own is.
-        let claim = json!({"skill_id": acme.sql, "level": 5});
+        let claim = json!({"skill_id": acme.sql, "level": 2});
         let claimed = acme.eve.post(&format!("/api/v1/employees/{}/skill-claims", acme.eve_id), &claim).await;
         assert!(claimed.status.is_success(), "{}", claimed.text);
         let _ = (list(acme.eve.clone()).await, list(acme.max.clone()).await);

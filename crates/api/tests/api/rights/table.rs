@@ -127,9 +127,9 @@ get_match_replay:application        401    404     404       404       404     o
 create_contest                      401    404     ok        ok        ok      ok     ok         ok     ok    ok
 list_contests                       everyone
 get_contest                         401    404     404       404       404     404    ok         404    404   ok
-answer_contest                      401    404     404       404       404     404    ok         404    404   403
-assign_contest                      401    404     404       404       404     404    ok         404    404   403
-withdraw_contest                    401    404     404       404       404     404    403        404    404   ok
+submit_contest_answer               401    404     404       404       404     404    ok         404    404   403
+submit_contest_assignment           401    404     404       404       404     404    ok         404    404   403
+submit_contest_withdrawal          401    404     404       404       404     404    403        404    404   ok
 
 list_import_runs                    401    403     403       403       403     403    ok         403    ok    403
 get_import_run                      401    403     403       403       403     403    ok         403    ok    403
