@@ -307,10 +307,8 @@ impl Db {
         result
     }
 
-    /// Whether the database has this version's schema; looks only.
-    ///
     /// # Errors
-    /// What is in the way.
+    /// What is in the way of using the schema as it is; looks only.
     pub fn check_schema(&self) -> Result<(), DbError> {
         self.read_blocking(migrations::check_current)
     }

@@ -38,6 +38,9 @@ async fn count(acme: &Company, purpose: &'static str) -> i64 {
     acme.app.state.db.read(count).await.unwrap()
 }
 
+/// Stored inputs: digest and document each.
+type Documents = Vec<(Vec<u8>, Vec<u8>)>;
+
 on_both_databases! {
     async fn aia_01_a_match_replays_bit_for_bit_whatever_changes_afterwards(db) {
         let acme = Company::new(db).await;
@@ -142,11 +145,11 @@ on_both_databases! {
         let opening = acme.open(&acme.form()).await;
         let application = acme.apply(&acme.eve, &opening).await;
         assert_eq!(acme.command(&acme.hana, &application, "shortlist").await.status, 200);
-        let read = |conn: &mut Conn| -> Result<Vec<(Vec<u8>, Vec<u8>)>, DbError> {
+        let read = |conn: &mut Conn| -> Result<Documents, DbError> {
             let people = match_input::table.filter(match_input::kind.eq("person"));
             Ok(people.select((match_input::digest, match_input::document)).load(conn)?)
         };
-        let documents = |all: Vec<(Vec<u8>, Vec<u8>)>| -> Vec<Value> {
+        let documents = |all: Documents| -> Vec<Value> {
             let read = |(digest, document): &(Vec<u8>, Vec<u8>)| serde_json::from_slice(&intact(document, digest).unwrap()).unwrap();
             all.iter().map(read).collect()
         };
