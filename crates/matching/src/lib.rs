@@ -59,9 +59,10 @@ pub use output::{
     Band, BandCount, Counterfactual, Direction, DirectionBasis, Explanation, FacetCount, Facets,
     FitGain, HiddenCounts, HiddenReason, ListOrder, MatchReason, MatchReasonCode, MatchSummary,
     MustHave, OpeningMatch, OpeningPage, Part, PartCode, PeopleCounts, PeoplePage, PersonMatch,
-    ProfileGain, RequirementMatch, Route, RouteStep, Side, SimilarSkill, SimilarityBasis,
-    SkillSuggestion, SkillToName, StrengthUse, SuggestionCause, Via, View,
+    ProfileGain, RequirementMatch, Side, SimilarSkill, SimilarityBasis, SkillSuggestion,
+    SkillToName, StrengthUse, SuggestionCause, Via, View,
 };
 pub use people::Merged;
 pub use people_for::{OpeningRef, PeopleFilter};
+pub use route::{Route, RouteStep};
 pub use weights::{MatchingError, WeightBound, Weights, WeightsFault};

@@ -112,6 +112,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List questions
+         * @description One's own, newest first; for specialists with `assigned` those on desks, the most urgent first,
+         *     without those about matters that they had a hand in. Administrators are told what is on nobody's
+         *     desk, and nothing of what it says.
+         */
+        get: operations["list_contests"];
+        put?: never;
+        /**
+         * Question a match, a level or a rejection
+         * @description One's own: a stored match, the level of a skill, or the rejection of an application. It goes to
+         *     a specialist who had nothing to do with it and has the fewest questions, with a deadline. Neither
+         *     managers nor hiring teams learn of it.
+         */
+        post: operations["create_contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a question
+         * @description To who asked, and to specialists who had no hand in the matter.
+         */
+        get: operations["get_contest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a question
+         * @description By the specialist on whose desk it is, with a reason and what was changed; who asked reads both.
+         */
+        post: operations["submit_contest_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a question over, or hand it to another specialist
+         * @description By specialists who had no hand in the matter, to one who had none either.
+         */
+        post: operations["submit_contest_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a question back
+         * @description By who asked, while it is open. Nobody reads it any more but they.
+         */
+        post: operations["submit_contest_withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo/personas": {
         parameters: {
             query?: never;
@@ -538,6 +646,50 @@ export interface paths {
          * @description By name.
          */
         get: operations["list_locations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a stored match
+         * @description As it was shown, whatever has changed since. The person's own view is theirs, and a specialist's
+         *     only when they question it; what the hiring side saw is for those who may see the candidate, and
+         *     for the applicant as far as it belongs to their application.
+         */
+        get: operations["get_match"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recompute a stored match
+         * @description By an engine that knows nothing but the documents stored with the match: the weights, the
+         *     catalogue, the person and the opening as they were. Says whether the result is the stored one,
+         *     byte for byte, and where not.
+         */
+        get: operations["get_match_replay"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1350,6 +1502,7 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             by?: components["schemas"]["EmployeeRef"] | null;
             by_role?: components["schemas"]["DecisionSide"] | null;
+            match_id?: components["schemas"]["MatchId"] | null;
             status: components["schemas"]["ApplicationStatus"];
         };
         /** @enum {string} */
@@ -1554,6 +1707,94 @@ export interface components {
          * @enum {string}
          */
         Confidence: "low" | "medium" | "high";
+        /**
+         * @description A question, as far as it is for the one who looks: administrators are told only that it is on
+         *     nobody's desk.
+         */
+        Contest: {
+            /** @description What one can do now. */
+            allowed: components["schemas"]["ContestCommand"][];
+            answered_by?: components["schemas"]["EmployeeRef"] | null;
+            assignee?: components["schemas"]["EmployeeRef"] | null;
+            /** @example SQL was assessed at level 4. */
+            changed?: string | null;
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: date
+             * @description By when an answer is due.
+             */
+            due_on: string;
+            employee?: components["schemas"]["EmployeeRef"] | null;
+            id: components["schemas"]["ContestId"];
+            match_id?: components["schemas"]["MatchId"] | null;
+            opportunity?: components["schemas"]["ContestOpportunity"] | null;
+            outcome?: components["schemas"]["ContestOutcome"] | null;
+            /** @description Open beyond that day. */
+            overdue: boolean;
+            /** @example The migrations count: your level is 4 now. */
+            reason?: string | null;
+            skill?: components["schemas"]["SkillRef"] | null;
+            state: components["schemas"]["ContestState"];
+            /** @example I have led two SQL migrations since that level was set. */
+            statement?: string | null;
+            /**
+             * Format: uuid
+             * @description The stored match, the skill, or the application.
+             */
+            subject_id?: string | null;
+            subject_kind: components["schemas"]["ContestSubject"];
+        };
+        /** @description The answer to a question. */
+        ContestAnswerInput: {
+            /**
+             * @description What was changed because of it.
+             * @example SQL was assessed at level 4.
+             */
+            changed?: string | null;
+            outcome: components["schemas"]["ContestOutcome"];
+            /**
+             * @description Why; the person reads it.
+             * @example The migrations count: your level is 4 now.
+             */
+            reason: string;
+        };
+        ContestAssignInput: {
+            /** @description The specialist who is to answer; oneself, to take it over. */
+            assignee_id: components["schemas"]["EmployeeId"];
+        };
+        /** @enum {string} */
+        ContestCommand: "answer" | "withdraw" | "assign";
+        /**
+         * Format: uuid
+         * @description A question about a match, a level or a rejection.
+         */
+        ContestId: string;
+        /** @description What is questioned, and why. */
+        ContestInput: {
+            /** @example I have led two SQL migrations since that level was set. */
+            statement: string;
+            /**
+             * Format: uuid
+             * @description The stored match, the skill, or the application.
+             */
+            subject_id: string;
+            subject_kind: components["schemas"]["ContestSubject"];
+        };
+        ContestOpportunity: {
+            id: components["schemas"]["OpportunityId"];
+            /** @example Data engineer, customer platform */
+            title: string;
+        };
+        /** @enum {string} */
+        ContestOutcome: "upheld" | "partly_upheld" | "dismissed";
+        /** @enum {string} */
+        ContestState: "open" | "answered" | "withdrawn";
+        /**
+         * @description What is questioned.
+         * @enum {string}
+         */
+        ContestSubject: "match" | "skill_level" | "rejection";
         Credentials: {
             /** @example ada@example.org */
             email: string;
@@ -1572,6 +1813,13 @@ export interface components {
         Currency: string;
         /** @description How applicants are answered. */
         DecisionPolicy: {
+            /**
+             * Format: int32
+             * @description Working days within which a question about a match, a level or a rejection is answered.
+             * @default 10
+             * @example 10
+             */
+            contest_answer_working_days: number;
             /**
              * Format: int32
              * @description Working days within which somebody who applied hears.
@@ -1834,6 +2082,8 @@ export interface components {
             status: string;
         };
         Home: {
+            /** @description One's own questions that were answered in the last two weeks, latest first. */
+            answered_questions: components["schemas"]["Contest"][];
             /** @description Those that are not over. */
             applications: components["schemas"]["ApplicationSummary"][];
             best_openings: components["schemas"]["OpportunityCard"][];
@@ -2045,6 +2295,7 @@ export interface components {
         };
         /** @description What the fit would be at another level, everything else equal. */
         MatchCounterfactual: {
+            band_after: components["schemas"]["Band"];
             /**
              * Format: int32
              * @example 78
@@ -2055,6 +2306,15 @@ export interface components {
              * @example 4
              */
             to_level: number;
+        };
+        MatchDifference: {
+            /**
+             * @description JSON pointer into the engine's result.
+             * @example /summary/fit_ppm
+             */
+            pointer: string;
+            recomputed: unknown;
+            stored: unknown;
         };
         /** @description A match in full: the arithmetic itself. */
         MatchExplanation: {
@@ -2079,6 +2339,7 @@ export interface components {
              * @example 72
              */
             fit: number;
+            match_id?: components["schemas"]["MatchId"] | null;
             must_haves: components["schemas"]["MustHave"][];
             /** @description Nothing is asked for, so there is no fit. */
             no_requirements: boolean;
@@ -2095,6 +2356,7 @@ export interface components {
             reason: components["schemas"]["MatchReason"];
             /** @description Heaviest first. */
             requirements: components["schemas"]["MatchRequirement"][];
+            route?: components["schemas"]["MatchRoute"] | null;
             /** @description Most used first. */
             strengths_used: components["schemas"]["StrengthUsed"][];
             /**
@@ -2104,6 +2366,27 @@ export interface components {
             use_of_self: number;
             /** @example 1 */
             weights_version: string;
+        };
+        /**
+         * Format: uuid
+         * @description A stored match. No UUIDv7 but one that follows from the inputs and from who saw it, so that
+         *     the same thing seen twice is one row.
+         */
+        MatchId: string;
+        /** @description A document that a match was computed from. */
+        MatchInput: {
+            /**
+             * @description SHA-256 of the document.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            digest: string;
+            /** @description Whether it is there and unchanged; looked at by the replay only. */
+            intact?: boolean | null;
+            /**
+             * @description `weights`, `catalogue`, `person` or `opening`.
+             * @example weights
+             */
+            kind: string;
         };
         /** @description What the order is made of; shares from 0 to 1, points out of 100. */
         MatchParts: {
@@ -2138,6 +2421,11 @@ export interface components {
              */
             want: number;
         };
+        /**
+         * @description What a stored match was shown or used for.
+         * @enum {string}
+         */
+        MatchPurpose: "list" | "panel" | "application" | "decision";
         /** @description The one line under a match: a code, and what a sentence about it needs. */
         MatchReason: {
             code: components["schemas"]["MatchReasonCode"];
@@ -2163,6 +2451,29 @@ export interface components {
             skill?: components["schemas"]["SkillRef"] | null;
             /** Format: int32 */
             total: number;
+        };
+        /** @description A match recomputed from what was stored with it. */
+        MatchReplay: {
+            /** @description Everything stored is unchanged, and the result is the same byte for byte. */
+            agrees: boolean;
+            /** @description Where the two results differ. */
+            differences: components["schemas"]["MatchDifference"][];
+            explanation?: components["schemas"]["MatchExplanation"] | null;
+            id: components["schemas"]["MatchId"];
+            inputs: components["schemas"]["MatchInput"][];
+            /**
+             * Format: int32
+             * @description Of the arithmetic, when the match was stored and now. Where they differ, so may the results.
+             * @example 1
+             */
+            model_version: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            model_version_now: number;
+            /** @description Whether the record of what was shown is unchanged. */
+            record_intact: boolean;
         };
         MatchRequirement: {
             /**
@@ -2200,6 +2511,44 @@ export interface components {
              */
             weight: number;
         };
+        /** @description The shortest way to a better band, everything else equal. */
+        MatchRoute: {
+            band_after: components["schemas"]["Band"];
+            /**
+             * Format: int32
+             * @example 74
+             */
+            fit_after: number;
+            /**
+             * Format: int32
+             * @description Levels over all steps; one that is partly there counts as one.
+             * @example 2
+             */
+            levels: number;
+            steps: components["schemas"]["MatchRouteStep"][];
+        };
+        MatchRouteStep: {
+            /** @description A licence or certificate: obtained, not risen in. */
+            certificate: boolean;
+            /**
+             * Format: double
+             * @description Absent when the skill is not owned.
+             * @example 2
+             */
+            have_level?: number | null;
+            skill: components["schemas"]["SkillRef"];
+            /**
+             * Format: int32
+             * @example 3
+             */
+            to_level: number;
+        };
+        /**
+         * @description From whose side a stored match was computed. On the opening's side nothing counts that is
+         *      private to the person.
+         * @enum {string}
+         */
+        MatchSide: "employee" | "opening";
         /** @description A match in one line. */
         MatchSummary: {
             band: components["schemas"]["Band"];
@@ -2627,6 +2976,12 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_Contest: {
+            items: components["schemas"]["Contest"][];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_EmployeeCard: {
             items: components["schemas"]["EmployeeCard"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
@@ -2774,6 +3129,7 @@ export interface components {
         PolicyParameters: {
             /**
              * @default {
+             *       "contest_answer_working_days": 10,
              *       "feedback_working_days": 5,
              *       "interview_guarantee_fit": 85,
              *       "offer_answer_working_days": 5,
@@ -3536,6 +3892,39 @@ export interface components {
         };
         /** @enum {string} */
         Sort: "fit" | "date" | "need" | "relevance";
+        /** @description A match as it was shown. */
+        StoredMatch: {
+            application_id?: components["schemas"]["ApplicationId"] | null;
+            /** @example 1772442000000000 */
+            data_version: string;
+            /**
+             * Format: date
+             * @description The day for which it was computed: openings wait longer by the day.
+             */
+            day: string;
+            employee: components["schemas"]["EmployeeRef"];
+            explanation?: components["schemas"]["MatchExplanation"] | null;
+            id: components["schemas"]["MatchId"];
+            inputs: components["schemas"]["MatchInput"][];
+            match?: components["schemas"]["MatchSummary"] | null;
+            /**
+             * Format: int32
+             * @description Of the arithmetic.
+             * @example 1
+             */
+            model_version: number;
+            opportunity_id: components["schemas"]["OpportunityId"];
+            purpose: components["schemas"]["MatchPurpose"];
+            /**
+             * Format: int32
+             * @description Place in the list, from 1; of lines of a list.
+             * @example 3
+             */
+            rank?: number | null;
+            /** @description First. */
+            shown_at: components["schemas"]["Timestamp"];
+            side: components["schemas"]["MatchSide"];
+        };
         StrengthUsed: {
             /**
              * Format: double
@@ -4341,6 +4730,7 @@ export interface operations {
                      *         "direction": "step_up",
                      *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "fit": 72,
+                     *         "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "must_haves": [
                      *           {
                      *             "certificate": true,
@@ -4390,6 +4780,7 @@ export interface operations {
                      *           {
                      *             "contribution": 0.11,
                      *             "counterfactual": {
+                     *               "band_after": "none",
                      *               "fit_after": 78,
                      *               "to_level": 4
                      *             },
@@ -4415,6 +4806,23 @@ export interface operations {
                      *             "weight": 0.12
                      *           }
                      *         ],
+                     *         "route": {
+                     *           "band_after": "none",
+                     *           "fit_after": 74,
+                     *           "levels": 2,
+                     *           "steps": [
+                     *             {
+                     *               "certificate": true,
+                     *               "have_level": 2,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               },
+                     *               "to_level": 3
+                     *             }
+                     *           ]
+                     *         },
                      *         "strengths_used": [
                      *           {
                      *             "level": 3.6,
@@ -4502,6 +4910,7 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "by_role": "applicant",
+                     *           "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "status": "draft"
                      *         }
                      *       ],
@@ -4597,6 +5006,7 @@ export interface operations {
                      *         "direction": "step_up",
                      *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "fit": 72,
+                     *         "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "must_haves": [
                      *           {
                      *             "certificate": true,
@@ -4646,6 +5056,7 @@ export interface operations {
                      *           {
                      *             "contribution": 0.11,
                      *             "counterfactual": {
+                     *               "band_after": "none",
                      *               "fit_after": 78,
                      *               "to_level": 4
                      *             },
@@ -4671,6 +5082,23 @@ export interface operations {
                      *             "weight": 0.12
                      *           }
                      *         ],
+                     *         "route": {
+                     *           "band_after": "none",
+                     *           "fit_after": 74,
+                     *           "levels": 2,
+                     *           "steps": [
+                     *             {
+                     *               "certificate": true,
+                     *               "have_level": 2,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               },
+                     *               "to_level": 3
+                     *             }
+                     *           ]
+                     *         },
                      *         "strengths_used": [
                      *           {
                      *             "level": 3.6,
@@ -4758,6 +5186,7 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "by_role": "applicant",
+                     *           "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "status": "draft"
                      *         }
                      *       ],
@@ -4967,6 +5396,661 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_contests: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+                /**
+                 * @description For specialists: those on one's own desk, on nobody's, or on any. Without it, the questions
+                 *     that one asked oneself.
+                 * @example me
+                 */
+                assigned?: "me" | "nobody" | "all";
+                /**
+                 * @description In this state.
+                 * @example open
+                 */
+                state?: components["schemas"]["ContestState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "allowed": [
+                     *             "answer"
+                     *           ],
+                     *           "answered_by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "assignee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "changed": "SQL was assessed at level 4.",
+                     *           "closed_at": "2026-03-02T09:30:00Z",
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "due_on": "2026-03-02",
+                     *           "employee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "opportunity": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer, customer platform"
+                     *           },
+                     *           "outcome": "upheld",
+                     *           "overdue": true,
+                     *           "reason": "The migrations count: your level is 4 now.",
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "state": "open",
+                     *           "statement": "I have led two SQL migrations since that level was set.",
+                     *           "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "subject_kind": "match"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_Contest"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_contest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "statement": "I have led two SQL migrations since that level was set.",
+                 *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *       "subject_kind": "match"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContestInput"];
+            };
+        };
+        responses: {
+            /** @description Asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "answer"
+                     *       ],
+                     *       "answered_by": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "assignee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "changed": "SQL was assessed at level 4.",
+                     *       "closed_at": "2026-03-02T09:30:00Z",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "due_on": "2026-03-02",
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "opportunity": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer, customer platform"
+                     *       },
+                     *       "outcome": "upheld",
+                     *       "overdue": true,
+                     *       "reason": "The migrations count: your level is 4 now.",
+                     *       "skill": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "kind": "skill",
+                     *         "name": "SQL"
+                     *       },
+                     *       "state": "open",
+                     *       "statement": "I have led two SQL migrations since that level was set.",
+                     *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "subject_kind": "match"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description The same question is open already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_contest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The question
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ContestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "answer"
+                     *       ],
+                     *       "answered_by": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "assignee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "changed": "SQL was assessed at level 4.",
+                     *       "closed_at": "2026-03-02T09:30:00Z",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "due_on": "2026-03-02",
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "opportunity": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer, customer platform"
+                     *       },
+                     *       "outcome": "upheld",
+                     *       "overdue": true,
+                     *       "reason": "The migrations count: your level is 4 now.",
+                     *       "skill": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "kind": "skill",
+                     *         "name": "SQL"
+                     *       },
+                     *       "state": "open",
+                     *       "statement": "I have led two SQL migrations since that level was set.",
+                     *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "subject_kind": "match"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    submit_contest_answer: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that was read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The question
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ContestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "changed": "SQL was assessed at level 4.",
+                 *       "outcome": "upheld",
+                 *       "reason": "The migrations count: your level is 4 now."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContestAnswerInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "answer"
+                     *       ],
+                     *       "answered_by": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "assignee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "changed": "SQL was assessed at level 4.",
+                     *       "closed_at": "2026-03-02T09:30:00Z",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "due_on": "2026-03-02",
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "opportunity": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer, customer platform"
+                     *       },
+                     *       "outcome": "upheld",
+                     *       "overdue": true,
+                     *       "reason": "The migrations count: your level is 4 now.",
+                     *       "skill": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "kind": "skill",
+                     *         "name": "SQL"
+                     *       },
+                     *       "state": "open",
+                     *       "statement": "I have led two SQL migrations since that level was set.",
+                     *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "subject_kind": "match"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Not possible now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    submit_contest_assignment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that was read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The question
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ContestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "assignee_id": "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContestAssignInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "answer"
+                     *       ],
+                     *       "answered_by": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "assignee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "changed": "SQL was assessed at level 4.",
+                     *       "closed_at": "2026-03-02T09:30:00Z",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "due_on": "2026-03-02",
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "opportunity": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer, customer platform"
+                     *       },
+                     *       "outcome": "upheld",
+                     *       "overdue": true,
+                     *       "reason": "The migrations count: your level is 4 now.",
+                     *       "skill": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "kind": "skill",
+                     *         "name": "SQL"
+                     *       },
+                     *       "state": "open",
+                     *       "statement": "I have led two SQL migrations since that level was set.",
+                     *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "subject_kind": "match"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Not possible now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    submit_contest_withdrawal: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that was read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The question
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ContestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "answer"
+                     *       ],
+                     *       "answered_by": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "assignee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "changed": "SQL was assessed at level 4.",
+                     *       "closed_at": "2026-03-02T09:30:00Z",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "due_on": "2026-03-02",
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "opportunity": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer, customer platform"
+                     *       },
+                     *       "outcome": "upheld",
+                     *       "overdue": true,
+                     *       "reason": "The migrations count: your level is 4 now.",
+                     *       "skill": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "kind": "skill",
+                     *         "name": "SQL"
+                     *       },
+                     *       "state": "open",
+                     *       "statement": "I have led two SQL migrations since that level was set.",
+                     *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "subject_kind": "match"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contest"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Not possible now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -6198,6 +7282,50 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "answered_questions": [
+                     *         {
+                     *           "allowed": [
+                     *             "answer"
+                     *           ],
+                     *           "answered_by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "assignee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "changed": "SQL was assessed at level 4.",
+                     *           "closed_at": "2026-03-02T09:30:00Z",
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "due_on": "2026-03-02",
+                     *           "employee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "opportunity": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer, customer platform"
+                     *           },
+                     *           "outcome": "upheld",
+                     *           "overdue": true,
+                     *           "reason": "The migrations count: your level is 4 now.",
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "state": "open",
+                     *           "statement": "I have led two SQL migrations since that level was set.",
+                     *           "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "subject_kind": "match"
+                     *         }
+                     *       ],
                      *       "applications": [
                      *         {
                      *           "employee": {
@@ -6961,6 +8089,369 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The stored match
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["MatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "data_version": "1772442000000000",
+                     *       "day": "2026-03-02",
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "explanation": {
+                     *         "band": "none",
+                     *         "coverage": 81,
+                     *         "coverage_exponent": 0.5,
+                     *         "data_version": "1772442000000000",
+                     *         "direction": "step_up",
+                     *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "fit": 72,
+                     *         "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "must_haves": [
+                     *           {
+                     *             "certificate": true,
+                     *             "met": true,
+                     *             "short_by": 1.2,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "no_requirements": true,
+                     *         "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "parts": {
+                     *           "aspiration": 0.6,
+                     *           "business_need_points": 2,
+                     *           "fit": 0.72,
+                     *           "preference": 1,
+                     *           "take": 0.8,
+                     *           "want": 0.7
+                     *         },
+                     *         "rank_lines": [
+                     *           {
+                     *             "code": "fit",
+                     *             "points": 35,
+                     *             "side": "want",
+                     *             "value": 0.7,
+                     *             "weight": 0.5
+                     *           }
+                     *         ],
+                     *         "rank_score": 68.4,
+                     *         "reason": {
+                     *           "code": "no_requirements",
+                     *           "params": {
+                     *             "met": 0,
+                     *             "short_by": 1.5,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "total": 0
+                     *           }
+                     *         },
+                     *         "requirements": [
+                     *           {
+                     *             "contribution": 0.11,
+                     *             "counterfactual": {
+                     *               "band_after": "none",
+                     *               "fit_after": 78,
+                     *               "to_level": 4
+                     *             },
+                     *             "credit": 0.93,
+                     *             "have_level": 2.8,
+                     *             "importance": "required",
+                     *             "must_have_met": true,
+                     *             "required_level": 3,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "via": {
+                     *               "kind": "exact",
+                     *               "similarity": 0.8,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               }
+                     *             },
+                     *             "weight": 0.12
+                     *           }
+                     *         ],
+                     *         "route": {
+                     *           "band_after": "none",
+                     *           "fit_after": 74,
+                     *           "levels": 2,
+                     *           "steps": [
+                     *             {
+                     *               "certificate": true,
+                     *               "have_level": 2,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               },
+                     *               "to_level": 3
+                     *             }
+                     *           ]
+                     *         },
+                     *         "strengths_used": [
+                     *           {
+                     *             "level": 3.6,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "used_share": 0.08
+                     *           }
+                     *         ],
+                     *         "use_of_self": 64,
+                     *         "weights_version": "1"
+                     *       },
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "inputs": [
+                     *         {
+                     *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "intact": true,
+                     *           "kind": "weights"
+                     *         }
+                     *       ],
+                     *       "match": {
+                     *         "band": "none",
+                     *         "coverage": 81,
+                     *         "direction": "step_up",
+                     *         "fit": 72,
+                     *         "reason": {
+                     *           "code": "no_requirements",
+                     *           "params": {
+                     *             "met": 0,
+                     *             "short_by": 1.5,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "total": 0
+                     *           }
+                     *         },
+                     *         "use_of_self": 64
+                     *       },
+                     *       "model_version": 1,
+                     *       "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "purpose": "list",
+                     *       "rank": 3,
+                     *       "shown_at": "2026-03-02T09:30:00Z",
+                     *       "side": "employee"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoredMatch"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_match_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The stored match
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["MatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agrees": true,
+                     *       "differences": [
+                     *         {
+                     *           "pointer": "/summary/fit_ppm"
+                     *         }
+                     *       ],
+                     *       "explanation": {
+                     *         "band": "none",
+                     *         "coverage": 81,
+                     *         "coverage_exponent": 0.5,
+                     *         "data_version": "1772442000000000",
+                     *         "direction": "step_up",
+                     *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "fit": 72,
+                     *         "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "must_haves": [
+                     *           {
+                     *             "certificate": true,
+                     *             "met": true,
+                     *             "short_by": 1.2,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "no_requirements": true,
+                     *         "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "parts": {
+                     *           "aspiration": 0.6,
+                     *           "business_need_points": 2,
+                     *           "fit": 0.72,
+                     *           "preference": 1,
+                     *           "take": 0.8,
+                     *           "want": 0.7
+                     *         },
+                     *         "rank_lines": [
+                     *           {
+                     *             "code": "fit",
+                     *             "points": 35,
+                     *             "side": "want",
+                     *             "value": 0.7,
+                     *             "weight": 0.5
+                     *           }
+                     *         ],
+                     *         "rank_score": 68.4,
+                     *         "reason": {
+                     *           "code": "no_requirements",
+                     *           "params": {
+                     *             "met": 0,
+                     *             "short_by": 1.5,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "total": 0
+                     *           }
+                     *         },
+                     *         "requirements": [
+                     *           {
+                     *             "contribution": 0.11,
+                     *             "counterfactual": {
+                     *               "band_after": "none",
+                     *               "fit_after": 78,
+                     *               "to_level": 4
+                     *             },
+                     *             "credit": 0.93,
+                     *             "have_level": 2.8,
+                     *             "importance": "required",
+                     *             "must_have_met": true,
+                     *             "required_level": 3,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "via": {
+                     *               "kind": "exact",
+                     *               "similarity": 0.8,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               }
+                     *             },
+                     *             "weight": 0.12
+                     *           }
+                     *         ],
+                     *         "route": {
+                     *           "band_after": "none",
+                     *           "fit_after": 74,
+                     *           "levels": 2,
+                     *           "steps": [
+                     *             {
+                     *               "certificate": true,
+                     *               "have_level": 2,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               },
+                     *               "to_level": 3
+                     *             }
+                     *           ]
+                     *         },
+                     *         "strengths_used": [
+                     *           {
+                     *             "level": 3.6,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "used_share": 0.08
+                     *           }
+                     *         ],
+                     *         "use_of_self": 64,
+                     *         "weights_version": "1"
+                     *       },
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "inputs": [
+                     *         {
+                     *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "intact": true,
+                     *           "kind": "weights"
+                     *         }
+                     *       ],
+                     *       "model_version": 1,
+                     *       "model_version_now": 1,
+                     *       "record_intact": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MatchReplay"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -8390,6 +9881,7 @@ export interface operations {
                      *         "direction": "step_up",
                      *         "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "fit": 72,
+                     *         "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "must_haves": [
                      *           {
                      *             "certificate": true,
@@ -8439,6 +9931,7 @@ export interface operations {
                      *           {
                      *             "contribution": 0.11,
                      *             "counterfactual": {
+                     *               "band_after": "none",
                      *               "fit_after": 78,
                      *               "to_level": 4
                      *             },
@@ -8464,6 +9957,23 @@ export interface operations {
                      *             "weight": 0.12
                      *           }
                      *         ],
+                     *         "route": {
+                     *           "band_after": "none",
+                     *           "fit_after": 74,
+                     *           "levels": 2,
+                     *           "steps": [
+                     *             {
+                     *               "certificate": true,
+                     *               "have_level": 2,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               },
+                     *               "to_level": 3
+                     *             }
+                     *           ]
+                     *         },
                      *         "strengths_used": [
                      *           {
                      *             "level": 3.6,
@@ -8551,6 +10061,7 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "by_role": "applicant",
+                     *           "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "status": "draft"
                      *         }
                      *       ],
@@ -8738,6 +10249,7 @@ export interface operations {
                      *       "direction": "step_up",
                      *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "fit": 72,
+                     *       "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "must_haves": [
                      *         {
                      *           "certificate": true,
@@ -8787,6 +10299,7 @@ export interface operations {
                      *         {
                      *           "contribution": 0.11,
                      *           "counterfactual": {
+                     *             "band_after": "none",
                      *             "fit_after": 78,
                      *             "to_level": 4
                      *           },
@@ -8812,6 +10325,23 @@ export interface operations {
                      *           "weight": 0.12
                      *         }
                      *       ],
+                     *       "route": {
+                     *         "band_after": "none",
+                     *         "fit_after": 74,
+                     *         "levels": 2,
+                     *         "steps": [
+                     *           {
+                     *             "certificate": true,
+                     *             "have_level": 2,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "to_level": 3
+                     *           }
+                     *         ]
+                     *       },
                      *       "strengths_used": [
                      *         {
                      *           "level": 3.6,
@@ -8975,6 +10505,7 @@ export interface operations {
                      *       "direction": "step_up",
                      *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "fit": 72,
+                     *       "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "must_haves": [
                      *         {
                      *           "certificate": true,
@@ -9024,6 +10555,7 @@ export interface operations {
                      *         {
                      *           "contribution": 0.11,
                      *           "counterfactual": {
+                     *             "band_after": "none",
                      *             "fit_after": 78,
                      *             "to_level": 4
                      *           },
@@ -9049,6 +10581,23 @@ export interface operations {
                      *           "weight": 0.12
                      *         }
                      *       ],
+                     *       "route": {
+                     *         "band_after": "none",
+                     *         "fit_after": 74,
+                     *         "levels": 2,
+                     *         "steps": [
+                     *           {
+                     *             "certificate": true,
+                     *             "have_level": 2,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "to_level": 3
+                     *           }
+                     *         ]
+                     *       },
                      *       "strengths_used": [
                      *         {
                      *           "level": 3.6,
@@ -9428,6 +10977,7 @@ export interface operations {
                      *       "effective_from": "2026-03-02T09:30:00Z",
                      *       "parameters": {
                      *         "decisions": {
+                     *           "contest_answer_working_days": 10,
                      *           "feedback_working_days": 5,
                      *           "interview_guarantee_fit": 85,
                      *           "offer_answer_working_days": 5,

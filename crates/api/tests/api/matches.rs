@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use crate::hiring::Company;
 use crate::support::{Answer, User};
 
+/// Digests with documents.
+type Documents = Vec<(Vec<u8>, Vec<u8>)>;
+
 async fn panel(who: &User, opening: &str) -> Answer {
     let panel = who.get(&format!("{opening}/match")).await;
     assert_eq!(panel.status, 200, "{}", panel.text);
@@ -142,11 +145,11 @@ on_both_databases! {
         let opening = acme.open(&acme.form()).await;
         let application = acme.apply(&acme.eve, &opening).await;
         assert_eq!(acme.command(&acme.hana, &application, "shortlist").await.status, 200);
-        let read = |conn: &mut Conn| -> Result<Vec<(Vec<u8>, Vec<u8>)>, DbError> {
+        let read = |conn: &mut Conn| -> Result<Documents, DbError> {
             let people = match_input::table.filter(match_input::kind.eq("person"));
             Ok(people.select((match_input::digest, match_input::document)).load(conn)?)
         };
-        let documents = |all: Vec<(Vec<u8>, Vec<u8>)>| -> Vec<Value> {
+        let documents = |all: Documents| -> Vec<Value> {
             let read = |(digest, document): &(Vec<u8>, Vec<u8>)| serde_json::from_slice(&intact(document, digest).unwrap()).unwrap();
             all.iter().map(read).collect()
         };

@@ -75,12 +75,10 @@ impl WorldOf {
         let mut openings: Vec<String> = others.iter().map(ToString::to_string).collect();
         openings.push(opening.rsplit('/').next().unwrap().to_owned());
         ids.insert("opportunities", openings);
-        // The addresses of applications are guesses until there is one.
-        ids.insert("applications", vec![uuid::Uuid::now_v7().to_string()]);
-        for kind in ["matches", "contests"] {
+        // Their addresses are guesses until there is one.
+        for kind in ["applications", "matches", "contests", "import-runs"] {
             ids.insert(kind, vec![uuid::Uuid::now_v7().to_string()]);
         }
-        ids.insert("import-runs", vec![uuid::Uuid::now_v7().to_string()]);
         ids.insert("versions", vec!["1".to_owned()]);
         Self {
             document: api::openapi::document().unwrap(),
