@@ -71,12 +71,13 @@ pub use output::{
     Band, BandCount, Counterfactual, Direction, DirectionBasis, Explanation, FacetCount, Facets,
     FitGain, HiddenCounts, HiddenReason, ListOrder, MatchReason, MatchReasonCode, MatchSummary,
     MustHave, OpeningMatch, OpeningPage, Part, PartCode, PeopleCounts, PeoplePage, PersonMatch,
-    ProfileGain, RequirementMatch, Route, RouteStep, Side, SimilarSkill, SimilarityBasis,
-    SkillSuggestion, SkillToName, StrengthUse, SuggestionCause, Via, View,
+    ProfileGain, RequirementMatch, Side, SimilarSkill, SimilarityBasis, SkillSuggestion,
+    SkillToName, StrengthUse, SuggestionCause, Via, View,
 };
 pub use people::{Merged, SnapshotError};
 pub use people_by_skills::{
     PeopleBySkills, PersonBySkills, SkillHeld, SkillQuery, SkillQueryFilter, SkillWanted,
 };
 pub use people_for::{OpeningRef, PeopleFilter};
+pub use route::{Route, RouteStep};
 pub use weights::{MatchingError, WeightBound, Weights, WeightsFault};

@@ -315,33 +315,10 @@ pub struct Explanation {
     pub hidden: Vec<HiddenReason>,
     /// In the person's view, where it was asked for and a better band is within reach.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub route: Option<Route>,
+    pub route: Option<crate::route::Route>,
     pub no_requirements: bool,
     pub weights_version: u32,
     pub data_version: u64,
-}
-
-/// The fewest levels that lead to a better band, everything else equal; a real recomputation. Of
-/// equally short routes the one with the best fit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Route {
-    /// Heaviest requirement first.
-    pub steps: Vec<RouteStep>,
-    /// Levels over all steps; one that is partly there counts as one.
-    pub levels: u32,
-    pub fit_after_ppm: u32,
-    pub band_after: Band,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RouteStep {
-    pub skill: SkillId,
-    /// In thousandths; `None` when the skill is not owned.
-    pub have_level_milli: Option<u16>,
-    /// 1 to 5.
-    pub to_level: u8,
-    /// A certificate is obtained, not risen in.
-    pub certificate: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -3,17 +3,42 @@
 
 use std::cmp::Reverse;
 
+use domain::ids::SkillId;
 use domain::terms::SkillKind;
+use serde::{Deserialize, Serialize};
 
 use crate::engine::{Engine, Scratch};
 use crate::intern::NONE;
 use crate::opening::{Ask, OpeningRecord, Unmet};
-use crate::output::{Band, Route, RouteStep, View};
+use crate::output::{Band, View};
 use crate::person::PersonRecord;
 use crate::score::Score;
 
 /// Scores computed at most for one route: beyond it none is claimed.
 const MOST_SCORES: u64 = 1_500;
+
+/// The fewest levels that lead to a better band, everything else equal; a real recomputation. Of
+/// equally short routes the one with the best fit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Route {
+    /// Heaviest requirement first.
+    pub steps: Vec<RouteStep>,
+    /// Levels over all steps; one that is partly there counts as one.
+    pub levels: u32,
+    pub fit_after_ppm: u32,
+    pub band_after: Band,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RouteStep {
+    pub skill: SkillId,
+    /// In thousandths; `None` when the skill is not owned.
+    pub have_level_milli: Option<u16>,
+    /// 1 to 5.
+    pub to_level: u8,
+    /// A certificate is obtained, not risen in.
+    pub certificate: bool,
+}
 
 /// An ask that is not reached, with the levels that lead to it, lowest first.
 struct Ladder<'a> {

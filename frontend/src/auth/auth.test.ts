@@ -28,6 +28,7 @@ describe('abilitiesOf', () => {
     expect(abilitiesOf({ ...nobody, roles: ['admin'] })).toEqual({
       person: false,
       hiring: false,
+      questions: true,
       imports: true,
       audit: true,
       weights: false,

@@ -96,37 +96,9 @@ pub struct MatchExplanation {
     pub data_version: String,
     /// The fewest levels that lead to a better band; in one's own view, where one is within reach.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub route: Option<RouteView>,
+    pub route: Option<super::route::RouteView>,
     /// Nothing is asked for, so there is no fit.
     pub no_requirements: bool,
-}
-
-/// The shortest way to a better band, everything else equal.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = MatchRoute)]
-pub struct RouteView {
-    #[schema(min_items = 1, max_items = 200)]
-    pub steps: Vec<RouteStepView>,
-    /// Levels over all steps; one that is partly there counts as one.
-    #[schema(example = 2, minimum = 1)]
-    pub levels: u32,
-    #[schema(example = 74, maximum = 100)]
-    pub fit_after: u32,
-    pub band_after: Band,
-}
-
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = MatchRouteStep)]
-pub struct RouteStepView {
-    pub skill: SkillRef,
-    /// Absent when the skill is not owned.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = 2.0)]
-    pub have_level: Option<f64>,
-    #[schema(example = 3, minimum = 1, maximum = 5)]
-    pub to_level: u8,
-    /// A licence or certificate: obtained, not risen in.
-    pub certificate: bool,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -265,7 +237,7 @@ fn share(ppm: u32) -> f64 {
     f64::from((ppm + 50) / 100) / 10_000.0
 }
 
-fn levels(milli: u16) -> f64 {
+pub(super) fn levels(milli: u16) -> f64 {
     f64::from((milli + 5) / 10) / 100.0
 }
 
@@ -273,7 +245,7 @@ fn named(names: &Catalogue, id: SkillId) -> Option<SkillRef> {
     names.skills.find(id).map(|skill| skill.as_ref().into())
 }
 
-fn named_or_gone(names: &Catalogue, id: SkillId) -> SkillRef {
+pub(super) fn named_or_gone(names: &Catalogue, id: SkillId) -> SkillRef {
     named(names, id).unwrap_or_else(|| SkillRef {
         id,
         name: Arc::from(""),
@@ -338,19 +310,10 @@ pub fn explanation(found: &Explanation, names: &Catalogue) -> MatchExplanation {
         rank_score: f64::from((found.summary.rank_ppm + 500) / 1_000) / 10.0,
         weights_version: found.weights_version.to_string(),
         data_version: found.data_version.to_string(),
-        route: found.route.as_ref().map(|route| RouteView {
-            steps: (route.steps.iter())
-                .map(|step| RouteStepView {
-                    skill: named_or_gone(names, step.skill),
-                    have_level: step.have_level_milli.map(levels),
-                    to_level: step.to_level,
-                    certificate: step.certificate,
-                })
-                .collect(),
-            levels: route.levels,
-            fit_after: points(route.fit_after_ppm),
-            band_after: route.band_after,
-        }),
+        route: found
+            .route
+            .as_ref()
+            .map(|route| super::route::view(route, names)),
         no_requirements: found.no_requirements,
     }
 }

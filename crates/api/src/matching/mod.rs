@@ -6,10 +6,12 @@ mod board;
 mod convert;
 pub mod effects;
 mod explain;
+mod known;
 mod listing;
 mod people;
 mod posted;
 pub mod preview;
+mod route;
 mod sightings;
 pub mod weights;
 
@@ -18,16 +20,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
-use chrono::NaiveDate;
 use domain::eligibility::Tenure;
-use domain::ids::{ApplicationId, EmployeeId, OpportunityId, SkillId};
+use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
 use domain::policy::Policy;
-use domain::terms::SkillKind;
 use domain::time::Clock;
 use matching::{Engine, MatchingError, ScoredOpenings, Weights};
 use persistence::changes::{Change, ObjectType};
 use persistence::matches::MatchInput;
-use persistence::matching_input::{self, BoardRow, CatalogueInput, PersonInput};
+use persistence::matching_input::{self};
 use persistence::opportunities::Viewer;
 use persistence::{Conn, DbError, policies};
 use tokio::sync::Semaphore;
@@ -44,29 +44,14 @@ pub use sightings::ShownTo;
 
 use crate::directory::Directory;
 use crate::follower::{Follower, Touched};
-use crate::stored::document;
 use crate::stored::recorder::{Marks, MatchRecorder};
+use known::{Known, catalogue_document};
 use people::Exposures;
 
 /// People whose scores are kept between requests.
 const KEPT_SCORES: usize = 256;
 /// People read at once while starting.
 const PEOPLE_AT_ONCE: i64 = 2_000;
-
-/// What the engine and eligibility know; one lock for all, so that they never disagree.
-struct Known {
-    engine: Engine,
-    board: Board,
-    /// Each with a stamp: another one whenever they were read anew.
-    people: HashMap<EmployeeId, (Tenure, u64)>,
-    /// The catalogue as it is kept with stored matches.
-    catalogue: Arc<MatchInput>,
-    /// Of the catalogue, and of the day.
-    stamp: u64,
-    skills: HashMap<SkillId, (SkillKind, bool)>,
-    /// The day for which levels were computed: skills fade.
-    day: NaiveDate,
-}
 
 pub struct Matching {
     clock: Clock,
@@ -292,76 +277,6 @@ impl Matching {
             }
         });
         Ok(())
-    }
-}
-
-fn catalogue_document(
-    catalogue: &matching::Catalogue,
-    before: &MatchInput,
-) -> Result<Arc<MatchInput>, DbError> {
-    let document = document::catalogue(catalogue, Some(before));
-    let document = document.map_err(|error| DbError::Other(error.to_string()))?;
-    Ok(Arc::new(document))
-}
-
-impl Known {
-    fn new(weights: Weights, day: NaiveDate) -> Result<Self, MatchingError> {
-        Ok(Self {
-            engine: Engine::new(weights)?,
-            board: Board::default(),
-            people: HashMap::new(),
-            catalogue: Arc::default(),
-            stamp: 0,
-            skills: HashMap::new(),
-            day,
-        })
-    }
-
-    fn kinds(input: &CatalogueInput) -> HashMap<SkillId, (SkillKind, bool)> {
-        (input.skills.iter())
-            .map(|skill| (skill.id, (skill.kind, skill.transversal)))
-            .collect()
-    }
-
-    fn take_catalogue(
-        &mut self,
-        input: CatalogueInput,
-        before: &MatchInput,
-        stamp: u64,
-    ) -> Result<(), DbError> {
-        self.skills = Self::kinds(&input);
-        let catalogue = convert::catalogue(input);
-        self.catalogue = catalogue_document(&catalogue, before)?;
-        self.stamp = stamp;
-        self.engine.set_catalogue(catalogue);
-        Ok(())
-    }
-
-    fn put_person(&mut self, person: &PersonInput, stamp: u64) {
-        let record = convert::person(person, &self.skills, self.day);
-        self.engine.upsert_person(&record);
-        self.people
-            .insert(person.id, (convert::tenure(person), stamp));
-    }
-
-    fn drop_person(&mut self, id: EmployeeId) {
-        self.engine.remove_person(id);
-        self.people.remove(&id);
-    }
-
-    fn put_opening(&mut self, row: &BoardRow, names: &crate::directory::Catalogue, stamp: u64) {
-        let entry = BoardEntry::new(row, names, stamp);
-        if entry.status.is_open() {
-            self.engine.upsert_opening(&entry.opening);
-        } else {
-            self.engine.remove_opening(entry.opening.id);
-        }
-        self.board.put(entry);
-    }
-
-    fn drop_opening(&mut self, id: OpportunityId) {
-        self.engine.remove_opening(id);
-        self.board.remove(id);
     }
 }
 

@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use crate::hiring::Company;
 use crate::support::{Answer, User};
 
+/// Digests with documents.
+type Documents = Vec<(Vec<u8>, Vec<u8>)>;
+
 async fn panel(who: &User, opening: &str) -> Answer {
     let panel = who.get(&format!("{opening}/match")).await;
     assert_eq!(panel.status, 200, "{}", panel.text);

@@ -75,7 +75,7 @@ impl WorldOf {
         let mut openings: Vec<String> = others.iter().map(ToString::to_string).collect();
         openings.push(opening.rsplit('/').next().unwrap().to_owned());
         ids.insert("opportunities", openings);
-        // The addresses of these are guesses until there is one.
+        // Their addresses are guesses until there is one.
         for kind in ["applications", "matches", "contests", "import-runs"] {
             ids.insert(kind, vec![uuid::Uuid::now_v7().to_string()]);
         }

@@ -7,20 +7,17 @@ use actix_web::{HttpRequest, HttpResponse, post};
 use domain::access::{Actor as AccessActor, Permit, actions};
 use domain::application::{
     ApplicationCommand, ApplicationEvent, ApplicationFacts, ApplicationRefusal, ApplicationRule,
-    ApplicationStatus, ApplicationStep, DecisionSide, FeedbackReason, transition,
+    ApplicationStep, FeedbackReason, transition,
 };
 use domain::disclosure::Party;
-use domain::eligibility;
 use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId};
 use domain::opportunity::OpportunityStatus;
 use domain::policy::Policy;
 use domain::terms::MatchPurpose;
 use matching::View;
-use persistence::applications::{
-    self, ApplicationChange, ApplicationFeedback, NewApplication, OpenApplication,
-};
-use persistence::opportunities::{self, StatusChange, Viewer};
-use persistence::{DbError, WriteTx, matches};
+use persistence::applications::{self, ApplicationChange, ApplicationFeedback, OpenApplication};
+use persistence::opportunities::{self, StatusChange};
+use persistence::{WriteTx, matches};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
@@ -28,171 +25,15 @@ use validator::Validate;
 use super::view::{Application, capacities, facts};
 use super::{refused, show};
 use crate::auth::Actor;
-use crate::error::{ApiError, ApiResult, Code, FieldError, Problem};
+use crate::error::{ApiError, ApiResult, FieldError, Problem};
 use crate::extract::{ETag, IfMatch, Json, Path};
 use crate::gate::RequestContext;
 use crate::matching::Matching;
-use crate::routes::opportunities::detail::find;
 use crate::state::App;
 use crate::stored::{Prepared, Showing};
 
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ApplicationInput {
-    /// Why you, why this; may be empty.
-    #[validate(length(max = 5000))]
-    #[schema(
-        max_length = 5000,
-        example = "I have built two of these and want the third to last."
-    )]
-    statement: String,
-}
-
-/// Apply for an opening
-///
-/// In confidence: who will know when is in the opening's `disclosure`. The match is kept as it is
-/// now. Sending it twice makes one application.
-#[utoipa::path(tag = "applications",
-    params(("id" = OpportunityId, Path, description = "The opening")), request_body = ApplicationInput,
-    responses((status = 201, description = "Sent", body = Application),
-        (status = 409, description = "Already applied, not open, or not eligible", body = Problem)),
-    security(("session" = [])))]
-#[post("/opportunities/{id}/applications")]
-pub async fn create_application(
-    actor: Actor,
-    app: App,
-    context: RequestContext,
-    id: Path<OpportunityId>,
-    body: Json<ApplicationInput>,
-) -> ApiResult<HttpResponse> {
-    let id = id.0;
-    let policy = app.matching.policy();
-    let application = ApplicationId::generate();
-    let showing = Showing {
-        purpose: MatchPurpose::Application,
-        viewer: Some(actor.account_id),
-        application: Some(application),
-        at: app.clock.now(),
-    };
-    let kept = match actor.employee_id {
-        Some(me) => (app.matching).explain_to_keep(me, id, View::Opening, showing)?,
-        None => None,
-    };
-    let applying = Applying {
-        id: application,
-        actor: actor.to_access(),
-        viewer: app.matching.viewer(&actor),
-        policy,
-        today: app.clock.today(),
-        statement: body.0.statement,
-        rules: actor
-            .employee_id
-            .and_then(|me| app.matching.eligibility(me, id)),
-        kept: kept.map(|(_, prepared)| prepared),
-    };
-    let origin = app.origin(&actor, &context);
-    let created = app
-        .db
-        .write(origin, move |tx: &mut WriteTx<'_>| applying.apply(tx, id))
-        .await?;
-    let (tag, shown) = show(&app, &actor, None, created).await?;
-    let mut response = HttpResponse::Created()
-        .insert_header(("Location", format!("/api/v1/applications/{created}")))
-        .json(shown);
-    tag.attach(&mut response);
-    Ok(response)
-}
-
-/// Everything that applying needs to know.
-struct Applying {
-    id: ApplicationId,
-    actor: AccessActor,
-    viewer: Viewer,
-    policy: Arc<Policy>,
-    today: chrono::NaiveDate,
-    statement: String,
-    rules: Option<Vec<eligibility::RuleOutcome>>,
-    /// The match as the hiring team sees it now.
-    kept: Option<Prepared>,
-}
-
-impl Applying {
-    fn apply(&self, tx: &mut WriteTx<'_>, id: OpportunityId) -> ApiResult<ApplicationId> {
-        // Under the lock, so that double clicks wait for each other. Whoever may not know of the
-        // opening is told nothing by it.
-        opportunities::lock_only(tx.conn(), id)?;
-        let found = find(tx.conn(), &self.actor, &self.viewer, id)?;
-        self.actor
-            .permit(actions::ApplyToOpportunity, id, found.capacities)?;
-        let me = self.actor.employee_id.ok_or_else(ApiError::not_found)?;
-        let row = &found.opening.row;
-        let again = self.policy.parameters.decisions.reapply_after_rejection;
-        if found.earlier.iter().any(|status| bars(*status, again)) {
-            return Err(ApiError::new(Code::AlreadyApplied));
-        }
-        let closed = row.closes_on.is_some_and(|last| last < self.today);
-        if !row.status.is_open() || closed {
-            return Err(ApiError::new(Code::NotOpen).with("status", row.status.as_str()));
-        }
-        self.check_rules()?;
-        let facts = ApplicationFacts {
-            side: DecisionSide::Applicant,
-            is_applicant: true,
-            opportunity: row.status,
-            seats_left: row.seats_left(),
-            has_feedback: false,
-        };
-        let table = &self.policy.parameters.disclosure;
-        let (draft, submit) = (ApplicationStatus::Draft, ApplicationStep::Submit);
-        let done = transition(draft, submit, &facts, table).map_err(|refusal| refused(&refusal))?;
-        let new = NewApplication {
-            id: self.id,
-            opportunity_id: id,
-            employee_id: me,
-            statement: self.statement.clone(),
-            match_id: keep(tx, self.kept.as_ref())?,
-            policy_version: self.policy.version,
-            reveals: reveals(&done.events),
-        };
-        match applications::insert_application(tx, &new) {
-            Err(DbError::Unique(_)) => Err(ApiError::new(Code::AlreadyApplied)),
-            other => Ok(other?),
-        }
-    }
-
-    fn check_rules(&self) -> ApiResult<()> {
-        // Somebody whom nothing is known of yet was hired a moment ago, elsewhere.
-        let Some(rules) = &self.rules else {
-            return Err(ApiError::new(Code::Unavailable).retry_after(1));
-        };
-        if eligibility::is_eligible(rules) {
-            return Ok(());
-        }
-        let rules = serde_json::to_value(rules).map_err(ApiError::internal)?;
-        Err(ApiError::new(Code::NotEligible).with("rules", rules))
-    }
-}
-
-/// Whether an earlier application stands in the way of a new one.
-const fn bars(status: ApplicationStatus, reapply: bool) -> bool {
-    match status {
-        ApplicationStatus::Rejected => !reapply,
-        ApplicationStatus::Withdrawn
-        | ApplicationStatus::OfferDeclined
-        | ApplicationStatus::Lapsed
-        | ApplicationStatus::Draft => false,
-        ApplicationStatus::Submitted
-        | ApplicationStatus::Screening
-        | ApplicationStatus::Shortlisted
-        | ApplicationStatus::Interview
-        | ApplicationStatus::Selected
-        | ApplicationStatus::Offered
-        | ApplicationStatus::Accepted => true,
-    }
-}
-
 /// Stores the match that is acted upon, in the transaction of the act.
-fn keep(tx: &mut WriteTx<'_>, kept: Option<&Prepared>) -> ApiResult<Option<MatchId>> {
+pub(super) fn keep(tx: &mut WriteTx<'_>, kept: Option<&Prepared>) -> ApiResult<Option<MatchId>> {
     let Some(Prepared { inputs, row }) = kept else {
         return Ok(None);
     };
@@ -200,7 +41,7 @@ fn keep(tx: &mut WriteTx<'_>, kept: Option<&Prepared>) -> ApiResult<Option<Match
     Ok(Some(row.id))
 }
 
-fn reveals(events: &[ApplicationEvent]) -> Vec<Party> {
+pub(super) fn reveals(events: &[ApplicationEvent]) -> Vec<Party> {
     (events.iter())
         .filter_map(|event| match event {
             ApplicationEvent::Revealed(party) => Some(*party),

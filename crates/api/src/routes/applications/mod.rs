@@ -1,6 +1,7 @@
-//! Applications: reading them here, applying and deciding in `decide`, what each viewer sees in
+//! Applications: reading them here, applying in `apply`, deciding in `decide`, what each viewer sees in
 //! `view`.
 
+mod apply;
 mod decide;
 pub mod view;
 
@@ -22,7 +23,7 @@ use crate::state::App;
 use view::{Application, ApplicationSummary, line};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(decide::create_application)
+    cfg.service(apply::create_application)
         .service(list_own_applications)
         .service(list_opportunity_applications)
         .service(get_application)

@@ -10,7 +10,7 @@ use domain::disclosure::{ApplicationField, DisclosureRow, DisclosureTable, Relat
 use domain::ids::{ApplicationId, MatchId};
 use domain::time::Timestamp;
 use persistence::applications::{
-    self, ApplicationStage, ListedApplication, Named, OpenApplication, Seal,
+    self, ApplicationContent, ApplicationStage, ListedApplication, Named, OpenApplication, Seal,
 };
 use persistence::matches::{self, StoredMatch};
 use persistence::opportunities::ListedOpportunity;
@@ -217,8 +217,9 @@ impl Read {
             row: opportunity,
             application_status: own.filter(|status| !status.is_over()),
         };
-        let before = (content.match_snapshot).filter(|_| sees(ApplicationField::Match));
-        let before = before.map(|text| serde_json::from_str(&text).map_err(ApiError::internal));
+        let before = content.match_snapshot.as_ref();
+        let before = before.filter(|_| sees(ApplicationField::Match));
+        let before = before.map(|text| serde_json::from_str(text).map_err(ApiError::internal));
         let match_at_application = match self.kept.as_ref() {
             Some(kept) => explained(kept, cards.names)
                 .map(Box::new)
@@ -230,11 +231,11 @@ impl Read {
             sees(ApplicationField::Match)
                 && (own.is_some() || side != Some(DecisionSide::Applicant))
         };
-        let told = sees(ApplicationField::Feedback).then_some((
-            content.feedback_reason,
-            content.feedback_gap,
-            content.feedback_next_step,
-        ));
+        let feedback = if sees(ApplicationField::Feedback) {
+            feedback(&content)?
+        } else {
+            None
+        };
         Ok(Application {
             id: row.id,
             opportunity: cards.card(listed, None)?,
@@ -249,7 +250,7 @@ impl Read {
                     stage(one, shown)
                 })
                 .collect(),
-            feedback: told.map(feedback).transpose()?.flatten(),
+            feedback,
             seen_by: (self.seen.into_iter())
                 .map(|(who, at)| SeenBy { who, at })
                 .collect(),
@@ -290,18 +291,6 @@ const fn side(capacities: Capacities) -> DecisionSide {
     }
 }
 
-/// What a rejected applicant is told; it is whole or not there.
-fn feedback(told: (Option<String>, Option<String>, Option<String>)) -> ApiResult<Option<Feedback>> {
-    let (Some(reason), Some(gap), Some(next_step)) = told else {
-        return Ok(None);
-    };
-    Ok(Some(Feedback {
-        reason_code: reason.parse().map_err(ApiError::internal)?,
-        gap,
-        next_step,
-    }))
-}
-
 fn stage(stage: ApplicationStage, with_match: bool) -> StageView {
     StageView {
         match_id: stage.match_id.filter(|_| with_match),
@@ -310,6 +299,23 @@ fn stage(stage: ApplicationStage, with_match: bool) -> StageView {
         by: stage.by.map(named),
         by_role: stage.side,
     }
+}
+
+fn feedback(content: &ApplicationContent) -> ApiResult<Option<Feedback>> {
+    let ApplicationContent {
+        feedback_reason: Some(reason),
+        feedback_gap: Some(gap),
+        feedback_next_step: Some(next_step),
+        ..
+    } = content
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Feedback {
+        reason_code: reason.parse().map_err(ApiError::internal)?,
+        gap: gap.clone(),
+        next_step: next_step.clone(),
+    }))
 }
 
 /// The explanation as it was; `None` when it is not what it was any more, which the replay says.

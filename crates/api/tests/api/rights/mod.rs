@@ -39,25 +39,6 @@ async fn account_of(user: &User) -> AccountId {
         .unwrap()
 }
 
-/// A stored match of each kind, and a question about a skill.
-async fn kept(acme: &Company, open: &str, submitted: &str) -> Vec<(&'static str, String)> {
-    let mut ids = Vec::new();
-    let panel = acme.eve.get(&format!("{open}/match")).await;
-    let own = panel.body["match_id"].as_str().unwrap().to_owned();
-    ids.push(("matches:own", own));
-    let sent = acme
-        .eve
-        .get(&format!("/api/v1/applications/{submitted}"))
-        .await;
-    let sent = &sent.body["match_at_application"]["match_id"];
-    ids.push(("matches:application", sent.as_str().unwrap().to_owned()));
-    let question = json!({"subject_kind": "skill_level", "subject_id": acme.sql, "statement": "I can do more than that."});
-    let asked = acme.eve.post("/api/v1/contests", &question).await;
-    assert_eq!(asked.status, 201, "{}", asked.text);
-    ids.push(("contests", asked.body["id"].as_str().unwrap().to_owned()));
-    ids
-}
-
 impl Stage {
     async fn new(db: TestDb) -> Self {
         let acme = Company::new(db).await;
@@ -140,7 +121,7 @@ impl Stage {
         ids.push(("skill-claims", claim.as_str().unwrap().to_owned()));
         let job = &profile.body["employee"]["job_profile"]["id"];
         ids.push(("job-profiles", job.as_str().unwrap().to_owned()));
-        ids.extend(kept(acme, &open, &submitted).await);
+        ids.extend(self.kept(&open, &submitted).await);
         ids.push(("employees", acme.eve_id.to_string()));
         ids.push(("skills", acme.sql.to_string()));
         ids.push(("org-units", acme.data.to_string()));
@@ -155,6 +136,26 @@ impl Stage {
             .into_iter()
             .map(|(name, id)| (name.to_owned(), id))
             .collect();
+    }
+
+    /// Matches that were shown or sent, and a question.
+    async fn kept(&self, open: &str, submitted: &str) -> Vec<(&'static str, String)> {
+        let acme = &self.acme;
+        let mut ids = Vec::new();
+        let panel = acme.eve.get(&format!("{open}/match")).await;
+        let own = panel.body["match_id"].as_str().unwrap().to_owned();
+        ids.push(("matches:own", own));
+        let sent = acme
+            .eve
+            .get(&format!("/api/v1/applications/{submitted}"))
+            .await;
+        let sent = &sent.body["match_at_application"]["match_id"];
+        ids.push(("matches:application", sent.as_str().unwrap().to_owned()));
+        let question = json!({"subject_kind": "skill_level", "subject_id": acme.sql, "statement": "I can do more than that."});
+        let asked = acme.eve.post("/api/v1/contests", &question).await;
+        assert_eq!(asked.status, 201, "{}", asked.text);
+        ids.push(("contests", asked.body["id"].as_str().unwrap().to_owned()));
+        ids
     }
 
     async fn import_run(&self) -> ImportRunId {
