@@ -5,6 +5,7 @@
 //! inverted index, so that a document costs what it shares with others.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use crate::intern::Rows;
 use crate::real::{ln_of, rarity, single};
@@ -28,21 +29,24 @@ impl Space {
             ..Self::default()
         };
         let mut frequencies: Vec<usize> = Vec::new();
-        for (term, _) in documents.iter().flat_map(Bag::terms) {
-            let next = handle(frequencies.len());
-            let number = *space.numbers.entry(term).or_insert(next);
-            match frequencies.get_mut(index(number)) {
-                Some(frequency) => *frequency += 1,
-                None => frequencies.push(1),
-            }
+        let mut numbered: Vec<Vec<(u32, u32)>> = Vec::with_capacity(documents.len());
+        for document in documents {
+            let numbers = document.terms().map(|(term, count)| {
+                let next = handle(frequencies.len());
+                let number = *space.numbers.entry(term).or_insert(next);
+                match frequencies.get_mut(index(number)) {
+                    Some(frequency) => *frequency += 1,
+                    None => frequencies.push(1),
+                }
+                (number, count)
+            });
+            numbered.push(numbers.collect());
         }
-        space.rarities = (frequencies.iter())
-            .map(|frequency| rarity(documents.len(), *frequency))
-            .collect();
+        space.rarities = rarities(documents.len(), &frequencies);
         let mut having: Vec<Vec<(u32, f32)>> =
             frequencies.into_iter().map(Vec::with_capacity).collect();
-        for (at, document) in (0..).zip(documents) {
-            for (term, share) in space.vector(document) {
+        for (at, document) in (0..).zip(numbered) {
+            for (term, share) in space.vector(document.into_iter()) {
                 if let Some(list) = having.get_mut(index(term)) {
                     list.push((at, single(share)));
                 }
@@ -57,18 +61,18 @@ impl Space {
         self.documents
     }
 
-    /// A text's vector of length one, by the terms that some document has.
-    fn vector(&self, bag: &Bag) -> Vec<(u32, f64)> {
-        let mut vector: Vec<(u32, f64)> = (bag.terms())
-            .filter_map(|(term, count)| {
-                let number = *self.numbers.get(&term)?;
+    /// A vector of length one, by the numbers of terms.
+    fn vector(&self, counted: impl Iterator<Item = (u32, u32)>) -> Vec<(u32, f64)> {
+        let mut vector: Vec<(u32, f64)> = counted
+            .filter_map(|(number, count)| {
                 let rarity = self.rarities.get(index(number))?;
-                Some((number, (1.0 + ln_of(count.into())) * rarity))
+                Some((number, dampened(count) * rarity))
             })
             .collect();
         let square: f64 = vector.iter().map(|(_, weight)| weight * weight).sum();
+        let length = square.sqrt();
         for (_, weight) in &mut vector {
-            *weight /= square.sqrt();
+            *weight /= length;
         }
         vector
     }
@@ -77,7 +81,10 @@ impl Space {
     #[must_use]
     pub fn cosines(&self, bag: &Bag) -> Vec<f64> {
         let mut cosines = vec![0.0; self.documents];
-        for (term, share) in self.vector(bag) {
+        let known = bag
+            .terms()
+            .filter_map(|(term, count)| Some((*self.numbers.get(&term)?, count)));
+        for (term, share) in self.vector(known) {
             for (document, weight) in self.having.row(term) {
                 if let Some(cosine) = cosines.get_mut(index(*document)) {
                     *cosine += share * f64::from(*weight);
@@ -86,6 +93,26 @@ impl Space {
         }
         cosines
     }
+}
+
+/// `1 + ln n`; most terms occur once or a few times.
+fn dampened(count: u32) -> f64 {
+    static FEW: LazyLock<Vec<f64>> =
+        LazyLock::new(|| (0..64).map(|count| 1.0 + ln_of(count)).collect());
+    match FEW.get(index(count)) {
+        Some(known) => *known,
+        None => 1.0 + ln_of(count.into()),
+    }
+}
+
+/// The rarity of each term; many have the same frequency.
+fn rarities(documents: usize, frequencies: &[usize]) -> Vec<f64> {
+    let mut known: HashMap<usize, f64, foldhash::fast::FixedState> = HashMap::default();
+    let of = |frequency: &usize| {
+        let compute = || rarity(documents, *frequency);
+        *known.entry(*frequency).or_insert_with(compute)
+    };
+    frequencies.iter().map(of).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use matching::labels::LabelIndex;
+use matching::labels::{LabelIndex, Named};
 use matching::space::Space;
 use matching::terms::{Bag, grams_within, words};
 
@@ -30,7 +30,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, EvalError> {
                 let text = text.ok_or_else(|| asked.wrong("a title query needs `text`"))?;
                 run.add(
                     &asked.query.id,
-                    found(&index, text, &occupations, options.top),
+                    lines(&index.find(text, options.top), &occupations, options.top),
                 );
             }
             report.note("Titles from a file are ranked, not scored: the truth is not at hand.");
@@ -52,29 +52,22 @@ fn index(occupations: &[Occupation], keep: impl Fn(usize, &str) -> bool) -> Labe
     LabelIndex::new(labels.map(|(_, number, label)| (number, label)))
 }
 
-fn numbers(index: &LabelIndex, text: &str, top: usize) -> Vec<usize> {
-    let found = index.find(text, top);
-    found
-        .iter()
-        .filter_map(|one| usize::try_from(one.entry).ok())
-        .collect()
+fn numbers(found: &[Named<'_>]) -> Vec<usize> {
+    let entries = found.iter().map(|one| usize::try_from(one.entry));
+    entries.filter_map(Result::ok).collect()
 }
 
-fn found(
-    index: &LabelIndex,
-    text: &str,
-    occupations: &[Occupation],
-    top: usize,
-) -> Vec<(String, i64)> {
+/// The lines of a run.
+fn lines(found: &[Named<'_>], occupations: &[Occupation], top: usize) -> Vec<(String, i64)> {
     let mut lowest = i64::MAX;
-    let line = |one: &matching::labels::Named<'_>| {
+    let line = |one: &Named<'_>| {
         let at = usize::try_from(one.entry).ok()?;
         // A slip of the keyboard comes before what is merely similar, whatever its score: a run's
         // scores must not rise.
         lowest = lowest.min(one.score_ppm);
         Some((occupations.get(at)?.uri.clone(), lowest))
     };
-    index.find(text, top).iter().filter_map(line).collect()
+    found.iter().take(top).filter_map(line).collect()
 }
 
 /// A label that is taken out, as it is compared.
@@ -126,9 +119,10 @@ fn score(occupations: &[Occupation], options: &Options, run: &mut Run, report: &
             continue;
         };
         let id = format!("{}|{label}", one.uri);
-        run.add(&id, found(&index, label, occupations, options.top));
+        let found = index.find(label, usize::MAX);
+        run.add(&id, lines(&found, occupations, options.top));
         let [documents, nearest] = plain_methods.rank(label);
-        let rankings = [numbers(&index, label, usize::MAX), documents, nearest];
+        let rankings = [numbers(&found), documents, nearest];
         let [even, odd] = &mut halves;
         let half = if is_odd(&one.uri) { odd } else { even };
         for (list, ranking) in half.rankings.iter_mut().zip(rankings) {
