@@ -375,9 +375,8 @@ impl Walk<'_, '_> {
         sum >= self.least(role.class, strength, unmet, here.plan) && !self.seeds.has(place)
     }
 
-    /// Offers those of a run who have nothing of what is asked. They differ in nothing but whether
-    /// any skill of theirs is known, and in their ids, in whose order they are: where one is worse
-    /// than the best, so are all that follow.
+    /// Offers those of a run who have nothing of what is asked: they differ only in whether any
+    /// skill is known and in id, their order, so where one is worse, all that follow are.
     fn offer_strangers(&mut self, here: &Here<'_>, run: &Run) {
         let mut done = [false, !run.any_unknown];
         for (place, sum) in run.range().zip(here.sums.slice(run.range())) {
