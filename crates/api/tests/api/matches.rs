@@ -41,9 +41,6 @@ async fn count(acme: &Company, purpose: &'static str) -> i64 {
     acme.app.state.db.read(count).await.unwrap()
 }
 
-/// Stored inputs: digest and document each.
-type Documents = Vec<(Vec<u8>, Vec<u8>)>;
-
 on_both_databases! {
     async fn aia_01_a_match_replays_bit_for_bit_whatever_changes_afterwards(db) {
         let acme = Company::new(db).await;
