@@ -231,13 +231,17 @@ impl Search<'_> {
         if best.wanted() < sums.len() {
             sums.select_nth_unstable_by_key(best.wanted(), key);
         }
+        // Most are no match for the best whatever their id, and need not be looked up.
+        let first_id = EmployeeId::from_uuid(uuid::Uuid::nil());
         for (having, place) in sums {
-            let Some(view) = held.segment.view(place) else {
+            let at = Place::in_segment(number, place);
+            if !best.would_take(&self.entry(at, first_id, having)) {
                 continue;
-            };
-            let place = Place::in_segment(number, place);
-            if best.would_take(&self.entry(place, &view, having)) {
-                self.offer(place, &view, best);
+            }
+            if let Some(view) = held.segment.view(place)
+                && best.would_take(&self.entry(at, view.id, having))
+            {
+                self.offer(at, &view, best);
             }
         }
     }
@@ -303,7 +307,7 @@ impl Search<'_> {
                 any = Some(any.unwrap_or(false) | reached);
             }
         }
-        let entry = self.entry(place, person, having);
+        let entry = self.entry(place, person.id, having);
         if !lacks
             && any != Some(false)
             && self.has_grade(person.profile)
@@ -314,13 +318,13 @@ impl Search<'_> {
         }
     }
 
-    fn entry(&self, place: Place, person: &PersonView<'_>, having: Having) -> Entry<EmployeeId> {
+    fn entry(&self, place: Place, id: EmployeeId, having: Having) -> Entry<EmployeeId> {
         let asked = u64::try_from(self.wanted.len()).unwrap_or(u64::MAX).max(1);
         let mean = |sum: u32, whole: u32| {
             narrow(u64::from(sum) * u64::from(PPM) / (u64::from(whole) * asked)).min(PPM)
         };
         Entry {
-            id: person.id,
+            id,
             handle: place.handle(),
             band: Band::None,
             fitted: true,

@@ -2348,11 +2348,15 @@ export interface components {
              */
             to_level: number;
         };
+        /**
+         * @example {
+         *       "pointer": "/summary/fit_ppm",
+         *       "recomputed": 650000,
+         *       "stored": 640000
+         *     }
+         */
         MatchDifference: {
-            /**
-             * @description JSON pointer into the engine's result.
-             * @example /summary/fit_ppm
-             */
+            /** @description JSON pointer into the engine's result. */
             pointer: string;
             recomputed: unknown;
             stored: unknown;
@@ -8452,7 +8456,9 @@ export interface operations {
                      *       "agrees": true,
                      *       "differences": [
                      *         {
-                     *           "pointer": "/summary/fit_ppm"
+                     *           "pointer": "/summary/fit_ppm",
+                     *           "recomputed": 650000,
+                     *           "stored": 640000
                      *         }
                      *       ],
                      *       "explanation": {
@@ -8862,8 +8868,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description Where the version is */
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -112,13 +112,13 @@ struct MatchReplay {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"pointer": "/summary/fit_ppm", "stored": 640_000, "recomputed": 650_000}))]
 struct MatchDifference {
     /// JSON pointer into the engine's result.
-    #[schema(example = "/summary/fit_ppm")]
     pointer: String,
-    #[schema(value_type = Value, example = 640_000)]
+    #[schema(value_type = Value)]
     stored: Value,
-    #[schema(value_type = Value, example = 650_000)]
+    #[schema(value_type = Value)]
     recomputed: Value,
 }
 

@@ -23,7 +23,10 @@ use crate::units::Divisor;
 const SEEDS: usize = 4;
 
 /// Share of the credit that the best must have which lists may be left unread for.
-const GRANTED_PERCENT: u64 = 15;
+const GRANTED_PERCENT: u64 = 8;
+
+/// So many people's records are fetched together.
+const READ_AHEAD: usize = 32;
 
 /// If more may be among the best in one segment, it pays to look at their evidence first.
 const REFINED: usize = 200;
@@ -264,10 +267,14 @@ impl Walk<'_, '_> {
         let (first, others) = hopeful.split_at_mut(first);
         first.sort_unstable_by(|a, b| b.cmp(a));
         others.sort_unstable_by_key(|(_, place)| *place);
-        for (most, place) in &hopeful {
-            let hopeless = |last: &Entry<EmployeeId>| last.fitted && *most < last.primary;
-            if !self.best.last().is_some_and(hopeless) {
-                self.offer_at(here, *place);
+        for together in hopeful.chunks(READ_AHEAD) {
+            let places = together.iter().map(|(_, place)| *place);
+            here.held.segment.read_ahead(places);
+            for (most, place) in together {
+                let hopeless = |last: &Entry<EmployeeId>| last.fitted && *most < last.primary;
+                if !self.best.last().is_some_and(hopeless) {
+                    self.offer_at(here, *place);
+                }
             }
         }
         self.hopeful = hopeful;
@@ -317,9 +324,13 @@ impl Walk<'_, '_> {
             most.select_nth_unstable_by(wanted, |a, b| b.cmp(a));
             most.truncate(wanted);
         }
-        for (_, place) in most {
-            self.seeds.insert(place);
-            self.offer_at(here, place);
+        for together in most.chunks(READ_AHEAD) {
+            let places = together.iter().map(|(_, place)| *place);
+            here.held.segment.read_ahead(places.clone());
+            for place in places {
+                self.seeds.insert(place);
+                self.offer_at(here, place);
+            }
         }
     }
 

@@ -223,7 +223,7 @@ impl ToSchema for WeightsChange {
 #[utoipa::path(tag = "administration",
     params(("If-Match" = String, Header, description = "`ETag` of the version that was changed", example = "\"v1\"")),
     request_body = NewMatchingWeights,
-    responses((status = 201, body = MatchingWeights, headers(("Location" = String, description = "Where the version is")))),
+    responses((status = 201, body = MatchingWeights)),
     security(("session" = [])))]
 #[post("/matching/weights/versions")]
 async fn create_matching_weights_version(
