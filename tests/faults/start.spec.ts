@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { BACKENDS, createDatabase, query, sqliteFile, temporaryFolder } from '../support/database.ts';
+import { createDatabase, query, sqliteFile, temporaryFolder } from '../support/database.ts';
 import { binary } from '../support/environment.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { run } from '../support/process.ts';
@@ -47,23 +47,21 @@ test('REL-05 a schema from a newer version is refused', { tag: '@postgres' }, as
   expect(await refusal(database.url)).toMatch(/newer/i);
 });
 
-for (const backend of BACKENDS) {
-  test('HR-06 a dry run before anybody migrated says what to do, and makes nothing', { tag: `@${backend}` }, async () => {
-    const database = await createDatabase(backend);
-    const folder = temporaryFolder();
-    writeFileSync(join(folder.path, 'skills.csv'), 'external_id,name\ns1,Rust\n');
-    for (const command of [['import', folder.path], ['import-taxonomy', 'gdad', folder.path]]) {
-      const outcome = await run(binary(), [...command, '--dry-run'], { env: { DATABASE_URL: database.url }, timeoutMs: 20_000 });
-      expect(outcome.code, outcome.stderr).toBeGreaterThan(0);
-      expect(outcome.stderr).toContain('traverse migrate');
-      expect(outcome.stderr).not.toMatch(/no such table|does not exist|panicked/);
-    }
-    if (backend === 'sqlite') expect(existsSync(sqliteFile(database))).toBe(false);
-    else expect((await query(database, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).trim()).toBe('0');
-    await database.drop();
-    folder.remove();
-  });
-}
+test('HR-06 a dry run before anybody migrated says what to do, and makes nothing', async ({ backend }) => {
+  const database = await createDatabase(backend);
+  const folder = temporaryFolder();
+  writeFileSync(join(folder.path, 'skills.csv'), 'external_id,name\ns1,Rust\n');
+  for (const command of [['import', folder.path], ['import-taxonomy', 'gdad', folder.path]]) {
+    const outcome = await run(binary(), [...command, '--dry-run'], { env: { DATABASE_URL: database.url }, timeoutMs: 20_000 });
+    expect(outcome.code, outcome.stderr).toBeGreaterThan(0);
+    expect(outcome.stderr).toContain('traverse migrate');
+    expect(outcome.stderr).not.toMatch(/no such table|does not exist|panicked/);
+  }
+  if (backend === 'sqlite') expect(existsSync(sqliteFile(database))).toBe(false);
+  else expect((await query(database, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).trim()).toBe('0');
+  await database.drop();
+  folder.remove();
+});
 
 test('REL-07 SIGTERM ends it within seconds, with success', async ({ database }) => {
   const server = await startServer(database.url);
