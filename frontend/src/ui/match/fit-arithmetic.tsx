@@ -86,7 +86,7 @@ export function FitArithmetic({ match, own }: { match: MatchExplanation; own: bo
           })}
         </Text>
         <Text size="xs" c="dimmed">
-          <TextLink to="/matching/weights" search={{ version: Number(match.weights_version) }} size="xs">
+          <TextLink to="/matching/weights" search={{ version: Number(match.weights_version) }} size="xs" underline="always">
             {t('match.weights_version', { weights: match.weights_version })}
           </TextLink>{' '}
           · {t('match.data_version', { data: match.data_version })}
