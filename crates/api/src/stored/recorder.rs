@@ -160,6 +160,7 @@ async fn write(db: Db, mut queue: mpsc::Receiver<Message>, lost: Arc<AtomicU64>)
 
 /// Writes everything; tells how many could not be.
 async fn store(db: &Db, seen: Vec<Sighting>, prepared: Vec<Prepared>) -> usize {
+    let all = seen.len() + prepared.len();
     // Documents are written and digested on a thread that may take its time.
     let prepared = tokio::task::spawn_blocking(move || {
         let (mut all, mut failed) = (prepared, 0);
@@ -171,8 +172,12 @@ async fn store(db: &Db, seen: Vec<Sighting>, prepared: Vec<Prepared>) -> usize {
         }
         (all, failed)
     });
-    let Ok((prepared, mut failed)) = prepared.await else {
-        return 0;
+    let (prepared, mut failed) = match prepared.await {
+        Ok(done) => done,
+        Err(error) => {
+            tracing::error!(%error, "matches that were shown were not prepared");
+            return all;
+        }
     };
     match insert(db, prepared.clone()).await {
         Ok(()) => return failed,

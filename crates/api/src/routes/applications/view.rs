@@ -318,7 +318,7 @@ fn feedback(content: &ApplicationContent) -> ApiResult<Option<Feedback>> {
     }))
 }
 
-/// The explanation as it was; `None` when it is not what it was any more, which the replay says.
+/// The explanation as it was stored; `None` when its record was changed, which the replay tells.
 fn explained(kept: &StoredMatch, names: &Catalogue) -> Option<MatchExplanation> {
     let Some(Shown::Full(found)) = replay::shown(kept) else {
         return None;
