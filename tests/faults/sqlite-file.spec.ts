@@ -1,7 +1,7 @@
 // The SQLite file in trouble: locked by somebody else, not there and not to be made, not to be
 // written, or from a newer version. Each is a clear line or a 503, and what can pass, passes.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { Client, type Problem } from '../support/client.ts';
@@ -49,7 +49,8 @@ async function serveAsNobody(databaseUrl: string, owned: string): Promise<{ stat
     who = { uid: 65_534, gid: 65_534 };
     chownSync(owned, 65_534, 65_534);
   }
-  const env = { PORT: String(await freePort()), DATABASE_URL: databaseUrl };
+  // Any port: nobody will call it.
+  const env = { PORT: '0', DATABASE_URL: databaseUrl };
   const outcome = spawnSync(program, ['serve'], { ...who, cwd: folder.path, env, encoding: 'utf8', timeout: 20_000 });
   folder.remove();
   expect(outcome.stderr, 'no panic').not.toMatch(/panicked|RUST_BACKTRACE/);
@@ -113,17 +114,24 @@ test.describe('the SQLite file', { tag: '@sqlite' }, () => {
     expect(outcome.stderr).toMatch(/unable to open|cannot be written|permission/i);
   });
 
-  test('a read-only file is refused with its reason', async ({ database }) => {
-    const file = sqliteFile(database);
-    const folder = dirname(file);
-    chmodSync(file, 0o444);
-    chmodSync(folder, 0o555);
-    const outcome = await serveAsNobody(database.url, folder);
-    chmodSync(folder, 0o755);
-    expect(outcome.status, outcome.stderr).toBeGreaterThan(0);
-    expect(outcome.stderr).toContain(file);
-    expect(outcome.stderr).toMatch(/read-?only|not writable|permission/i);
-  });
+  for (const before of ['a clean stop', 'a kill, with a write-ahead log beside it']) {
+    test(`a read-only file is refused with its reason, after ${before}`, async ({ database }) => {
+      const file = sqliteFile(database);
+      const folder = dirname(file);
+      const earlier = await startServer(database.url);
+      await Client.as(earlier.url, 'employee');
+      if (before === 'a clean stop') expect(await earlier.stop()).toBe(0);
+      else await earlier.kill();
+      expect(existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0).toBe(before !== 'a clean stop');
+      chmodSync(file, 0o444);
+      chmodSync(folder, 0o555);
+      const outcome = await serveAsNobody(database.url, folder);
+      chmodSync(folder, 0o755);
+      expect(outcome.status, outcome.stderr).toBeGreaterThan(0);
+      expect(outcome.stderr).toContain(file);
+      expect(outcome.stderr).toMatch(/read-?only|not writable|permission/i);
+    });
+  }
 
   test('REL-05 a schema from a newer version is refused and left as it is', async ({ database }) => {
     const file = sqliteFile(database);

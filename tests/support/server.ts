@@ -52,7 +52,18 @@ function environment(database: string, port: number, extra: Record<string, strin
   return { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATABASE_URL: database, SPA_DIR: spa, ...extra };
 }
 
+/** Starts it; where the port is left to chance, somebody else may have taken it first. */
 export async function startServer(databaseUrl: string, options: ServerOptions = {}): Promise<Server> {
+  for (let left = 3; ; left -= 1) {
+    try {
+      return await startOnce(databaseUrl, options);
+    } catch (error) {
+      if (left === 0 || options.port !== undefined || !String(error).includes('cannot listen on')) throw error;
+    }
+  }
+}
+
+async function startOnce(databaseUrl: string, options: ServerOptions): Promise<Server> {
   const port = options.port ?? (await freePort());
   const sink = options.logFile === undefined ? 'pipe' : openSync(options.logFile, 'a');
   const child = spawn(binary(), options.command ?? ['demo', '--people', String(PEOPLE)], {

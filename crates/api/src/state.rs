@@ -181,6 +181,12 @@ impl AppState {
         if lost > 0 {
             tracing::warn!(lost, "matches were shown and not stored since the start");
         }
+        let db = self.db.clone();
+        match web::block(move || db.settle()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the database file was not settled"),
+            Err(error) => tracing::warn!(%error, "the database file was not settled"),
+        }
     }
 
     /// Who and what a write of this request comes from.

@@ -14,7 +14,8 @@ use crate::conn::{Access, Backend, Conn, sqlite_path};
 use crate::error::DbError;
 use crate::pool::{Pool, PoolSettings};
 use crate::write::{Origin, WriteTx};
-use crate::{changes, migrations};
+
+mod readiness;
 
 /// Where the data is.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ impl DatabaseConfig {
 #[derive(Clone)]
 pub struct Db {
     backend: Backend,
+    /// SQLite's, to be named when there is trouble with it.
+    file: Option<Arc<str>>,
     readers: Pool,
     replica: Option<Pool>,
     writers: Pool,
@@ -70,8 +73,12 @@ impl Db {
     /// A URL that names no known database, or an SQLite folder that cannot be made.
     pub fn open(config: &DatabaseConfig) -> Result<Self, DbError> {
         let backend = Backend::of_url(&config.url)?;
-        if backend == Backend::Sqlite {
-            make_folder_of(sqlite_path(&config.url))?;
+        let file = match backend {
+            Backend::Postgres => None,
+            Backend::Sqlite => Some(sqlite_path(&config.url)),
+        };
+        if let Some(path) = file {
+            make_folder_of(path)?;
         }
         let pool = |url: &str, size: u32, access: Access| {
             Pool::new(
@@ -89,6 +96,7 @@ impl Db {
         };
         Ok(Self {
             backend,
+            file: file.map(Arc::from),
             readers: pool(&config.url, config.pool_size, Access::ReadOnly),
             replica: config
                 .replica_url
@@ -268,7 +276,7 @@ impl Db {
                 if error.lost_connection() {
                     self.writers.discard_all(&pooled);
                 }
-                error
+                self.about_file(error)
             })?;
             let result = f(&mut pooled.conn);
             let result = end(&mut pooled.conn, result);
@@ -285,37 +293,11 @@ impl Db {
         }
     }
 
-    /// Brings the schema to this version.
-    ///
-    /// # Errors
-    /// [`DbError::NewerSchema`], or why a migration failed; then nothing was changed.
-    pub fn migrate(&self) -> Result<(), DbError> {
-        migrations::run(&mut self.writers.get()?.conn)
-    }
-
-    /// Whether the database answers, has this version's schema and, on the primary, takes writes.
-    ///
-    /// # Errors
-    /// What is in the way.
-    pub fn check(&self) -> Result<(), DbError> {
-        let mut pooled = self.writers.get()?;
-        let result = migrations::check_current(&mut pooled.conn)
-            .and_then(|()| changes::latest_seq(&mut pooled.conn).map(drop));
-        if result.as_ref().is_err_and(DbError::lost_connection) {
-            self.writers.discard_all(&pooled);
+    fn about_file(&self, error: DbError) -> DbError {
+        match &self.file {
+            Some(path) => error.about(path),
+            None => error,
         }
-        result
-    }
-
-    /// # Errors
-    /// What is in the way of using the schema as it is; looks only.
-    pub fn check_schema(&self) -> Result<(), DbError> {
-        self.read_blocking(migrations::check_current)
-    }
-
-    #[cfg(feature = "testing")]
-    pub(crate) fn revert_all_migrations(&self) -> Result<(), DbError> {
-        migrations::revert_all(&mut self.writers.get()?.conn)
     }
 }
 

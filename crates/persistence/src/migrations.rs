@@ -45,6 +45,7 @@ pub(crate) fn run(conn: &mut Conn) -> Result<(), DbError> {
         .map_err(DbError::from)
         .and_then(|()| Ok(conn.lift_statement_timeout()?))
         .and_then(|()| refuse_newer(conn))
+        .and_then(|()| Ok(conn.probe_writing()?))
         .and_then(|()| {
             conn.run_pending_migrations(migrations)
                 .map(drop)
