@@ -38,9 +38,36 @@ async function step(client: Client, path: string, body: Record<string, unknown>)
   if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
 }
 
+/** A question that waits, and one that was answered. */
+async function questions(as: (persona: Persona) => Promise<Client>, rejected: string): Promise<Pick<Prepared, 'question' | 'answered'>> {
+  const [employee, leader, specialist] = await Promise.all([as('employee'), as('leader'), as('specialist')]);
+  const skills = (await employee.get<{ skills: { skill: { id: string } }[] }>(`/api/v1/employees/${(await me(employee)).id}/profile`)).body.skills;
+  const ask = async (client: Client, kind: string, id: string | undefined): Promise<string> => {
+    const sent = await client.post<{ id: string }>('/api/v1/contests', {
+      subject_kind: kind,
+      subject_id: id,
+      statement: 'I have led two migrations since that was set, and I taught the others how to do it.',
+    });
+    if (sent.status !== 201) throw new Error(JSON.stringify(sent.body));
+    return sent.body.id;
+  };
+  const question = await ask(employee, 'skill_level', skills[0]?.skill.id);
+  const answered = await ask(leader, 'rejection', rejected);
+  const path = `/api/v1/contests/${answered}`;
+  const version = async (): Promise<Record<string, string>> => ({ 'if-match': (await specialist.get(path)).headers.get('etag') ?? '' });
+  const taken = await specialist.post(`${path}/assign`, { assignee_id: (await me(specialist)).id }, await version());
+  if (taken.status >= 300) throw new Error(JSON.stringify(taken.body));
+  const answer = { outcome: 'upheld', reason: 'The team had not seen your certificate; they will talk with you again.' };
+  const sent = await specialist.post(`${path}/answer`, answer, await version());
+  if (sent.status >= 300) throw new Error(JSON.stringify(sent.body));
+  return { question, answered };
+}
+
 export interface Prepared {
   longOpening: string;
   rejected: string;
+  question: string;
+  answered: string;
 }
 
 export async function prepare(as: (persona: Persona) => Promise<Client>, databaseUrl: string): Promise<Prepared> {
@@ -62,5 +89,5 @@ export async function prepare(as: (persona: Persona) => Promise<Client>, databas
     command: 'reject',
     feedback: { reason_code: 'skills_gap', gap: 'Practice with reporting tools.', next_step: 'Ask the data team for a day together.' },
   });
-  return { longOpening: draft.body.id, rejected: sent.body.id };
+  return { longOpening: draft.body.id, rejected: sent.body.id, ...(await questions(as, sent.body.id)) };
 }

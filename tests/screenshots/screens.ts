@@ -33,6 +33,18 @@ const submit = async (page: Tab): Promise<void> => {
   await page.locator('main form button[type=submit]').last().click();
 };
 
+async function replay(page: Tab): Promise<void> {
+  await page.getByText(/How this was computed|Comment cela a été calculé/).click();
+  const answer = page.waitForResponse((response) => response.url().includes('/replay'));
+  await page.getByRole('button', { name: /Compute it again|Recalculer/ }).click();
+  await answer;
+}
+
+async function questionThis(page: Tab): Promise<void> {
+  await page.getByRole('button', { name: /^(Question this|Contester)/ }).first().click();
+  await page.getByRole('dialog').waitFor();
+}
+
 /** Less credit for a close skill, and what that would do. */
 async function previewWeights(page: Tab): Promise<void> {
   await page.locator('main form input').nth(2).fill('0');
@@ -91,6 +103,8 @@ export async function screens(as: (persona: Persona) => Promise<Client>, prepare
     { name: 'opportunities-empty', persona: 'employee', path: '/opportunities?q=zzzzzz' },
     { name: 'opportunities-leader', persona: 'leader', path: '/opportunities?sort=date' },
     best && { name: 'opportunity', persona: 'employee', path: `/opportunities/${best.id}`, act: openDetails },
+    best && { name: 'opportunity-replay', persona: 'employee', path: `/opportunities/${best.id}`, act: replay },
+    best && { name: 'opportunity-question', persona: 'employee', path: `/opportunities/${best.id}`, window: true, act: questionThis },
     { name: 'opportunity-long', persona: 'employee', path: `/opportunities/${prepared.longOpening}` },
     { name: 'opportunity-unknown', persona: 'employee', path: `/opportunities/${NOBODY}` },
     best && { name: 'apply', persona: 'employee', path: `/opportunities/${best.id}/apply` },
@@ -134,6 +148,11 @@ export async function screens(as: (persona: Persona) => Promise<Client>, prepare
     own && { name: 'hiring-checks', persona: 'hiring_manager', path: `/hiring/${own.id}?tab=about` },
     { name: 'hiring-long', persona: 'hiring_manager', path: `/hiring/${prepared.longOpening}` },
     draft && { name: 'hiring-edit', persona: 'hiring_manager', path: `/hiring/${draft.id}/edit` },
+    { name: 'questions', persona: 'leader', path: '/questions' },
+    { name: 'question', persona: 'employee', path: `/questions/${prepared.question}` },
+    { name: 'question-answered', persona: 'leader', path: `/questions/${prepared.answered}` },
+    { name: 'question-desk', persona: 'specialist', path: `/questions/${prepared.question}` },
+    { name: 'queue', persona: 'specialist', path: '/mobility/questions?desk=all' },
     { name: 'weights', persona: 'employee', path: '/matching/weights' },
     { name: 'weights-edit', persona: 'specialist', path: '/matching/weights', act: previewWeights },
     { name: 'imports', persona: 'admin', path: '/admin/imports' },
