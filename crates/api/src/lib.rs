@@ -19,6 +19,7 @@ pub mod import;
 pub mod log;
 pub mod matching;
 pub mod naming;
+pub mod notices;
 pub mod openapi;
 pub mod profile;
 pub mod reads;

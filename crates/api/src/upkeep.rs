@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::{Months, TimeDelta};
 use domain::time::Timestamp;
 use persistence::opportunities::{close_overdue, has_overdue};
-use persistence::{DbError, Origin, matches, sessions, throttle};
+use persistence::{DbError, Origin, matches, notices, sessions, throttle};
 use tokio::time::MissedTickBehavior;
 
 use crate::state::{App, AppState};
@@ -85,6 +85,7 @@ async fn sweep(state: &AppState) -> Result<usize, DbError> {
             throttle::delete_forgotten(conn, now.plus(TimeDelta::days(-2)))?;
             if let Some(kept_since) = kept_since {
                 matches::delete_before(conn, kept_since)?;
+                notices::delete_before(conn, kept_since)?;
             }
             sessions::delete_expired(conn, now, idle_since)
         })

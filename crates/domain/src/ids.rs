@@ -89,6 +89,8 @@ ids! {
     /// A question about a match, a level or a rejection.
     ContestId,
     MatchingWeightsId,
+    /// Something that somebody was told.
+    NoticeId,
     /// One row of any append-only list that nobody refers to by a typed id.
     RowId,
 }

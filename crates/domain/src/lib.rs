@@ -12,6 +12,7 @@ pub mod feed;
 pub mod fixed;
 pub mod ids;
 pub mod money;
+pub mod notice;
 pub mod opportunity;
 pub mod policy;
 pub mod proficiency;

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use domain::access::{Permit, actions};
 use domain::contest::{ContestOutcome, ContestState, ContestSubject};
 use domain::ids::{ContestId, EmployeeId, MatchId, OpportunityId, RowId};
+use domain::notice::NoticeKind;
 use domain::terms::Role;
 use domain::time::Timestamp;
 use serde_json::{Value, json};
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use crate::changes::ObjectType;
 use crate::conn::Conn;
 use crate::error::DbError;
+use crate::notices::{Notice, insert_notices};
 use crate::on_backend;
 use crate::schema::{account, account_role, contest};
 use crate::write::{AuditDraft, WriteTx};
@@ -61,10 +63,11 @@ pub fn insert_contest(tx: &mut WriteTx<'_>, row: &ContestRow) -> Result<(), DbEr
         "policy_version": row.policy_version,
     });
     record(tx, "contest.create", row, detail);
-    Ok(())
+    tell(tx, row, Some(row.employee_id))
 }
 
-/// Stores a step that the domain allowed, as `row` is after it.
+/// Stores a step that the domain allowed, as `row` is after it, and tells whom it concerns besides
+/// `by`, who took it.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -72,6 +75,7 @@ pub fn update_contest(
     tx: &mut WriteTx<'_>,
     action: &'static str,
     row: &ContestRow,
+    by: Option<EmployeeId>,
 ) -> Result<(), DbError> {
     let now = tx.now();
     diesel::update(contest::table.find(row.id))
@@ -94,7 +98,26 @@ pub fn update_contest(
         "changed": row.changed,
     });
     record(tx, action, row, detail);
-    Ok(())
+    tell(tx, row, by)
+}
+
+fn tell(tx: &mut WriteTx<'_>, row: &ContestRow, by: Option<EmployeeId>) -> Result<(), DbError> {
+    let (kind, recipient) = match row.state {
+        ContestState::Open => (NoticeKind::ContestAssigned, row.assignee_id),
+        ContestState::Answered => (NoticeKind::ContestAnswered, Some(row.employee_id)),
+        ContestState::Withdrawn => return Ok(()),
+    };
+    let Some(recipient) = recipient.filter(|one| Some(*one) != by) else {
+        return Ok(());
+    };
+    let notice = Notice {
+        recipient,
+        kind,
+        object_type: ObjectType::Contest,
+        object_id: *row.id.as_uuid(),
+        params: json!({}),
+    };
+    insert_notices(tx, &[notice])
 }
 
 fn record(tx: &mut WriteTx<'_>, action: &'static str, row: &ContestRow, detail: Value) {
@@ -103,6 +126,17 @@ fn record(tx: &mut WriteTx<'_>, action: &'static str, row: &ContestRow, detail: 
             .about(row.employee_id)
             .with(detail),
     );
+}
+
+/// These questions, which nobody has been allowed to read yet.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_by_ids(conn: &mut Conn, ids: &[ContestId]) -> Result<Vec<ContestRow>, DbError> {
+    Ok(contest::table
+        .filter(contest::id.eq_any(ids))
+        .select(ContestRow::as_select())
+        .load(conn)?)
 }
 
 /// A question that nobody has been allowed to read yet; who may, says the domain.

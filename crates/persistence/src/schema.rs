@@ -643,6 +643,33 @@ diesel::table! {
         match_id -> Nullable<Uuid>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    notice (id) {
+        id -> Uuid,
+        recipient_id -> Uuid,
+        kind -> Text,
+        object_type -> Text,
+        object_id -> Uuid,
+        params -> Text,
+        created_at -> Instant,
+        read_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    notice_preference (employee_id, kind) {
+        employee_id -> Uuid,
+        kind -> Text,
+        delivery -> Text,
+    }
+}
 diesel::allow_tables_to_appear_in_same_query!(
     chain_head,
     audit_event,
@@ -682,4 +709,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     match_input,
     stored_match,
     contest,
+    notice,
+    notice_preference,
 );

@@ -43,12 +43,22 @@ export interface ReadState<T> {
 
 export function useRead<T>(
   options: Read<T>,
-  { enabled = true, keepPrevious = false }: { enabled?: boolean; keepPrevious?: boolean } = {},
+  {
+    enabled = true,
+    keepPrevious = false,
+    repeatEvery,
+  }: {
+    enabled?: boolean;
+    keepPrevious?: boolean;
+    /** Milliseconds after which it is read again while the page is looked at. */
+    repeatEvery?: number;
+  } = {},
 ): ReadState<T> {
   const query = useQuery({
     ...options,
     enabled,
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
+    ...(repeatEvery === undefined ? {} : { refetchInterval: repeatEvery }),
   });
   return {
     data: query.data?.data,

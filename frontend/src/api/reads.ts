@@ -13,6 +13,18 @@ export const sessions = () =>
   read(['sessions'], (signal) => client.GET('/api/v1/sessions', { signal }));
 export const home = () => read(['home'], (signal) => client.GET('/api/v1/home', { signal }));
 
+export const noticeSummary = () =>
+  read(['notices', 'summary'], (signal) => client.GET('/api/v1/notices/summary', { signal }));
+export const notices = (unread: boolean) =>
+  readPages(['notices', 'list', unread], (cursor, signal) =>
+    client.GET('/api/v1/notices', {
+      params: { query: { cursor, ...(unread ? { unread } : {}) } },
+      signal,
+    }),
+  );
+export const noticePreferences = () =>
+  read(['notice-preferences'], (signal) => client.GET('/api/v1/notice-preferences', { signal }));
+
 export const search = (q: string) =>
   read(['search', q], (signal) =>
     client.GET('/api/v1/search', { params: { query: { q } }, signal }),

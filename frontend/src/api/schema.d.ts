@@ -824,6 +824,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notice-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how one is told
+         * @description In the application everything is shown; by e-mail each kind comes at once, once a day or never.
+         */
+        get: operations["get_notice_preferences"];
+        /** Say how one wants to be told */
+        put: operations["update_notice_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what one was told
+         * @description Newest first. What one may not know of any more is left out.
+         */
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark notices as read
+         * @description One's own; of ids that are not, nothing is said.
+         */
+        post: operations["submit_notices_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the bell
+         * @description How much is unread, and the latest notices: those of a kind about one opening or one object as
+         *     one.
+         */
+        get: operations["get_notice_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/opportunities": {
         parameters: {
             query?: never;
@@ -2818,6 +2900,125 @@ export interface components {
             /** @example dbt */
             name: string;
         };
+        /** @description Something that one was told. */
+        Notice: {
+            at: components["schemas"]["Timestamp"];
+            audience: components["schemas"]["NoticeAudience"];
+            id: components["schemas"]["NoticeId"];
+            kind: components["schemas"]["NoticeKind"];
+            /** Format: uuid */
+            object_id: string;
+            /**
+             * @description What it is about.
+             * @example application
+             */
+            object_type: string;
+            opportunity?: components["schemas"]["NoticeOpportunity"] | null;
+            params: components["schemas"]["NoticeParams"];
+            read: boolean;
+        };
+        /**
+         * @description As what somebody is told.
+         * @enum {string}
+         */
+        NoticeAudience: "oneself" | "deciders" | "manager";
+        /**
+         * @description How fast a kind of notice travels by e-mail.
+         * @enum {string}
+         */
+        NoticeDelivery: "immediate" | "daily" | "never";
+        /** @description Notices of one kind that belong together. */
+        NoticeGroup: {
+            /** @description Of the latest. */
+            at: components["schemas"]["Timestamp"];
+            audience: components["schemas"]["NoticeAudience"];
+            /**
+             * @description How many things it is about.
+             * @example 3
+             */
+            count: number;
+            kind: components["schemas"]["NoticeKind"];
+            /** Format: uuid */
+            object_id: string;
+            /**
+             * @description What the latest is about.
+             * @example application
+             */
+            object_type: string;
+            opportunity?: components["schemas"]["NoticeOpportunity"] | null;
+            /** @description Of the latest. */
+            params: components["schemas"]["NoticeParams"];
+            /**
+             * @description How many of them were not read yet.
+             * @example 2
+             */
+            unread: number;
+            /** @description Those that were not read yet. */
+            unread_ids: components["schemas"]["NoticeId"][];
+        };
+        /**
+         * Format: uuid
+         * @description Something that somebody was told.
+         */
+        NoticeId: string;
+        /**
+         * @description What somebody is told of.
+         * @enum {string}
+         */
+        NoticeKind: "application_moved_on" | "application_revealed" | "offer_received" | "application_rejected" | "application_lapsed" | "application_received" | "application_withdrawn" | "offer_accepted" | "offer_declined" | "report_revealed" | "contest_assigned" | "contest_answered";
+        /** @description The opening that a notice has to do with. */
+        NoticeOpportunity: {
+            id: components["schemas"]["OpportunityId"];
+            /** @example Data engineer, customer platform */
+            title: string;
+        };
+        /** @description What a notice says besides its kind. Each kind has some of these. */
+        NoticeParams: {
+            /**
+             * @description Who knows of the application from here on.
+             * @default []
+             */
+            parties: components["schemas"]["Party"][];
+            /** @default null */
+            status: components["schemas"]["ApplicationStatus"] | null;
+        };
+        /** @description How fast a kind of notice travels. */
+        NoticePreference: {
+            audience: components["schemas"]["NoticeAudience"];
+            /** @description By e-mail. */
+            email: components["schemas"]["NoticeDelivery"];
+            kind: components["schemas"]["NoticeKind"];
+        };
+        NoticePreferenceInput: {
+            email: components["schemas"]["NoticeDelivery"];
+            kind: components["schemas"]["NoticeKind"];
+        };
+        NoticePreferences: {
+            /** @description Whether this server sends e-mail at all. */
+            email_available: boolean;
+            items: components["schemas"]["NoticePreference"][];
+        };
+        NoticePreferencesInput: {
+            /** @description What is not named stays as it is. */
+            items: components["schemas"]["NoticePreferenceInput"][];
+        };
+        /** @description What the bell shows. */
+        NoticeSummary: {
+            /** @description When it was looked up: what came later is not in it. */
+            as_of: components["schemas"]["Timestamp"];
+            /** @description The latest first. */
+            groups: components["schemas"]["NoticeGroup"][];
+            /**
+             * @description How many were not read yet; counted up to 200.
+             * @example 4
+             */
+            unread: number;
+        };
+        /** @description Which notices were read: these, or all up to a moment. One of the two. */
+        NoticesReadInput: {
+            ids?: components["schemas"]["NoticeId"][] | null;
+            up_to?: components["schemas"]["Timestamp"] | null;
+        };
         OpportunityCard: {
             /**
              * Format: int32
@@ -3108,6 +3309,12 @@ export interface components {
         /** @description One page of a list. */
         Page_MatchingWeightsItem: {
             items: components["schemas"]["MatchingWeightsItem"][];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Notice: {
+            items: components["schemas"]["Notice"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
@@ -9065,6 +9272,256 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_notice_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "email_available": true,
+                     *       "items": [
+                     *         {
+                     *           "audience": "oneself",
+                     *           "email": "immediate",
+                     *           "kind": "application_moved_on"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoticePreferences"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_notice_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "email": "immediate",
+                 *           "kind": "application_moved_on"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoticePreferencesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "email_available": true,
+                     *       "items": [
+                     *         {
+                     *           "audience": "oneself",
+                     *           "email": "immediate",
+                     *           "kind": "application_moved_on"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoticePreferences"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+                /**
+                 * @description Only those that were not read yet.
+                 * @example true
+                 */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "audience": "oneself",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "application_moved_on",
+                     *           "object_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "object_type": "application",
+                     *           "opportunity": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer, customer platform"
+                     *           },
+                     *           "params": {
+                     *             "parties": []
+                     *           },
+                     *           "read": true
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_Notice"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    submit_notices_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *       ],
+                 *       "up_to": "2026-03-02T09:30:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoticesReadInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_notice_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-03-02T09:30:00Z",
+                     *       "groups": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "audience": "oneself",
+                     *           "count": 3,
+                     *           "kind": "application_moved_on",
+                     *           "object_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "object_type": "application",
+                     *           "opportunity": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer, customer platform"
+                     *           },
+                     *           "params": {
+                     *             "parties": []
+                     *           },
+                     *           "unread": 2,
+                     *           "unread_ids": [
+                     *             "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "unread": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoticeSummary"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

@@ -41,7 +41,7 @@ export function AccountMenu() {
   };
 
   return (
-    <div className={classes.wrap}>
+    <div>
       <Menu position="bottom-end" width={240} withinPortal>
         <Menu.Target>
           <UnstyledButton className={classes.button}>

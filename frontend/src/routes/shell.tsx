@@ -9,6 +9,7 @@ import { useRead } from '@/api/query';
 import * as reads from '@/api/reads';
 import { abilitiesOf } from '@/auth/abilities';
 import { SessionProvider } from '@/auth/session';
+import { Bell } from '@/features/notices/bell';
 import { Logo } from '@/ui/logo';
 import { ReadView } from '@/ui/states';
 import { AccountMenu } from './account-menu';
@@ -67,7 +68,10 @@ function Frame({ entries }: { entries: readonly Entry[] }) {
             {isApple() ? t('common.command_key') : t('common.control_key')}
           </Kbd>
         </UnstyledButton>
-        <AccountMenu />
+        <div className={classes.headEnd}>
+          <Bell />
+          <AccountMenu />
+        </div>
       </header>
 
       <main id="main" className={classes.main} tabIndex={-1}>

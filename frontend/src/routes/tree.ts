@@ -12,6 +12,7 @@ import {
   candidatesSearch,
   deskSearch,
   hiringSearch,
+  noticesSearch,
   opportunitySearch,
   peopleSearch,
   profileSearch,
@@ -122,6 +123,21 @@ const questionQueue = createRoute({
   path: '/mobility/questions',
   validateSearch: deskSearch,
   component: lazyRouteComponent(() => import('@/features/contests/queue-page'), 'QueuePage'),
+});
+
+const notices = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/notices',
+  validateSearch: noticesSearch,
+  component: lazyRouteComponent(() => import('@/features/notices/notices-page'), 'NoticesPage'),
+});
+const noticePreferences = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/notices/preferences',
+  component: lazyRouteComponent(
+    () => import('@/features/notices/preferences-page'),
+    'NoticePreferencesPage',
+  ),
 });
 
 const people = createRoute({
@@ -236,6 +252,8 @@ export const routeTree = rootRoute.addChildren([
     questions,
     question,
     questionQueue,
+    notices,
+    noticePreferences,
     people,
     person,
     roles,

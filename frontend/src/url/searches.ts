@@ -142,3 +142,7 @@ export const weightsSearch = (raw: RawSearch): WeightsSearch => ({
   version: wholeParam(raw.version, 1, MOST_VERSIONS),
   from: wholeParam(raw.from, 1, MOST_VERSIONS),
 });
+
+export const noticesSearch = (raw: RawSearch): { unread?: true | undefined } => ({
+  unread: raw.unread === true || raw.unread === 'true' ? true : undefined,
+});

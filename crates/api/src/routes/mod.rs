@@ -33,10 +33,10 @@
 )]
 
 mod access_log;
-mod applications;
+pub mod applications;
 mod audit;
 mod claims;
-mod contests;
+pub mod contests;
 mod demo;
 pub mod employees;
 mod health;
@@ -45,6 +45,7 @@ mod imports;
 mod matches;
 mod meta;
 mod names;
+mod notices;
 mod opportunities;
 mod organisation;
 mod policy;
@@ -82,6 +83,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     applications::configure(cfg);
     matches::configure(cfg);
     contests::configure(cfg);
+    notices::configure(cfg);
     home::configure(cfg);
     policy::configure(cfg);
     weights::configure(cfg);

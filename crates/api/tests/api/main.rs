@@ -24,6 +24,7 @@ mod hiring;
 mod home;
 mod matches;
 mod naming;
+mod notices;
 mod openapi;
 mod opportunities;
 mod organisation;

@@ -4,6 +4,7 @@
 //! facts on the seal and opens it with the permit (DOMAIN §5).
 
 mod desk;
+mod telling;
 mod waiting;
 mod write;
 
@@ -15,6 +16,8 @@ use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId};
 use domain::time::Timestamp;
 
 pub use desk::Decider;
+pub use telling::{SealedTopic, list_topics};
+pub(crate) use telling::{Told, tell};
 pub use waiting::{find_specialist, list_waiting_for};
 pub use write::{
     ApplicationChange, ApplicationFeedback, NewApplication, insert_application,

@@ -7,6 +7,7 @@ use domain::disclosure::Party;
 use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId, RowId};
 use serde_json::json;
 
+use super::telling::{Told, tell};
 use crate::changes::{Change, ObjectType};
 use crate::error::DbError;
 use crate::on_backend;
@@ -74,6 +75,15 @@ pub fn insert_application(
         "revealed_to": new.reveals,
     });
     record(tx, "application.submit", id, new.employee_id, detail);
+    let told = Told {
+        id,
+        opportunity_id: new.opportunity_id,
+        applicant: new.employee_id,
+        actor: Some(new.employee_id),
+        to: ApplicationStatus::Submitted,
+        reveals: &new.reveals,
+    };
+    tell(tx, &[told])?;
     Ok(id)
 }
 
@@ -148,7 +158,15 @@ pub fn update_application_status(
         "revealed_to": change.reveals,
     });
     record(tx, change.action, change.id, change.subject, detail);
-    Ok(())
+    let told = Told {
+        id: change.id,
+        opportunity_id: change.opportunity_id,
+        applicant: change.subject,
+        actor: change.actor,
+        to: change.to,
+        reveals: &change.reveals,
+    };
+    tell(tx, &[told])
 }
 
 struct Step<'a> {

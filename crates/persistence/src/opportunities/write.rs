@@ -14,6 +14,7 @@ use domain::text::fold;
 use serde_json::json;
 
 use super::RequirementRow;
+use crate::applications::{Told, tell};
 use crate::changes::{Change, ObjectType};
 use crate::conn::Conn;
 use crate::error::DbError;
@@ -362,5 +363,16 @@ pub fn lapse_applications(
         );
         tx.changed(Change::upserted(ObjectType::Application, application));
     }
+    let told: Vec<Told<'_>> = (live.iter())
+        .map(|one| Told {
+            id: one.id,
+            opportunity_id: id,
+            applicant: one.employee_id,
+            actor: None,
+            to: ApplicationStatus::Lapsed,
+            reveals: &[],
+        })
+        .collect();
+    tell(tx, &told)?;
     Ok(live)
 }

@@ -8,6 +8,7 @@ import hiring from './hiring.json';
 import home from './home.json';
 import imports from './imports.json';
 import match from './match.json';
+import notices from './notices.json';
 import opportunities from './opportunities.json';
 import people from './people.json';
 import profile from './profile.json';
@@ -26,6 +27,7 @@ export const catalogue = {
   home,
   imports,
   match,
+  notices,
   opportunities,
   people,
   profile,

@@ -197,7 +197,7 @@ impl Moving {
             Step::Withdraw => row.closed_at = Some(now),
             Step::Assign(to) => row.assignee_id = Some(*to),
         }
-        contests::update_contest(tx, action, &row)?;
+        contests::update_contest(tx, action, &row, self.actor.employee_id)?;
         row.version += 1;
         row.updated_at = now;
         Ok(row)

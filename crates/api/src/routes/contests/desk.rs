@@ -1,7 +1,7 @@
 //! Who is what to a question, and what they see of it.
 
 use chrono::NaiveDate;
-use domain::access::{Capacities, Capacity};
+use domain::access::{Actor as AccessActor, Capacities, Capacity};
 use domain::contest::{
     self, ContestCommand, ContestFacts, ContestOutcome, ContestState, ContestSubject, Involvement,
 };
@@ -13,7 +13,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::auth::Actor;
 use crate::error::ApiResult;
 use crate::refs::{EmployeeRef, SkillRef};
 use crate::state::App;
@@ -76,12 +75,12 @@ struct ContestOpportunity {
 /// Who is what to a question, and what they see of it.
 pub struct Desks<'a> {
     app: &'a App,
-    actor: &'a Actor,
+    actor: &'a AccessActor,
 }
 
 impl<'a> Desks<'a> {
     #[must_use]
-    pub const fn of(app: &'a App, actor: &'a Actor) -> Self {
+    pub const fn of(app: &'a App, actor: &'a AccessActor) -> Self {
         Self { app, actor }
     }
 
@@ -111,7 +110,7 @@ impl<'a> Desks<'a> {
             && !involvement.is_any()
     }
 
-    pub(super) fn capacities(&self, row: &ContestRow) -> Capacities {
+    pub fn capacities(&self, row: &ContestRow) -> Capacities {
         let involvement = self.own_involvement(row);
         let withdrawn = row.state == ContestState::Withdrawn;
         let none = Capacities::default().and_if(involvement.asked, Capacity::Oneself);

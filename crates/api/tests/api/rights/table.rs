@@ -49,6 +49,11 @@ list_sessions                       everyone
 delete_other_sessions               everyone
 
 get_home                            everyone
+list_notices                        everyone
+get_notice_summary                  everyone
+submit_notices_read                 everyone
+get_notice_preferences              everyone
+update_notice_preferences           401    404     ok        ok        ok      ok     ok         ok     ok    ok
 search_everything                   everyone
 get_policy                          everyone
 get_matching_weights                everyone

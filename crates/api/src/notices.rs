@@ -1,0 +1,191 @@
+//! Notices as their reader may have them now. What was written for somebody is shown only while
+//! they may still know of the matter: an application that they no longer decide on, a report who
+//! is theirs no more, a question that went to another desk are left out, and counted nowhere.
+
+use std::collections::HashMap;
+
+use domain::access::{Actor, Capacities, Capacity, Permit, actions};
+use domain::application::ApplicationStatus;
+use domain::disclosure::Party;
+use domain::ids::{ApplicationId, ContestId, EmployeeId, OpportunityId};
+use domain::notice::{NoticeAudience, NoticeKind};
+use persistence::changes::ObjectType;
+use persistence::notices::NoticeRow;
+use persistence::{Conn, DbError, applications, contests};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::routes::applications::view;
+use crate::routes::contests::Desks;
+use crate::state::App;
+
+/// What a notice says besides its kind. Each kind has some of these.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct NoticeParams {
+    /// Where the application stood after the step that is told of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ApplicationStatus>,
+    /// Who knows of the application from here on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    pub parties: Vec<Party>,
+}
+
+/// The opening that a notice has to do with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NoticeOpportunity {
+    pub id: OpportunityId,
+    #[schema(example = "Data engineer, customer platform")]
+    pub title: String,
+}
+
+/// A notice that its reader may have.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub row: NoticeRow,
+    pub kind: NoticeKind,
+    pub object_type: ObjectType,
+    pub params: NoticeParams,
+    pub opportunity: Option<NoticeOpportunity>,
+}
+
+/// What the reader is to the matter of a notice, and what it has to do with.
+type Topic = (Capacities, Option<NoticeOpportunity>);
+
+/// Whose notices are read.
+#[derive(Clone)]
+pub struct Reader {
+    pub app: App,
+    pub actor: Actor,
+    pub me: EmployeeId,
+}
+
+impl Reader {
+    /// Of these rows those that the reader may have, in their order; a statement for each type of
+    /// object.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn may_have(&self, conn: &mut Conn, rows: Vec<NoticeRow>) -> Result<Vec<Told>, DbError> {
+        let known: Vec<(NoticeRow, NoticeKind, ObjectType)> = rows
+            .into_iter()
+            .filter_map(|row| {
+                // What a newer version has written is not for this one to tell.
+                let kind = row.kind.parse().ok()?;
+                let object_type = ObjectType::from_name(&row.object_type)?;
+                Some((row, kind, object_type))
+            })
+            .collect();
+        let ids = |of: ObjectType| {
+            let all = known.iter().filter(move |(_, _, one)| *one == of);
+            all.map(|(row, ..)| *row.object_id.as_uuid())
+        };
+        let mut topics: HashMap<(ObjectType, Uuid), Topic> = HashMap::new();
+        let applications: Vec<_> = ids(ObjectType::Application)
+            .map(ApplicationId::from_uuid)
+            .collect();
+        if !applications.is_empty() {
+            self.add_applications(conn, &applications, &mut topics)?;
+        }
+        let contests: Vec<_> = ids(ObjectType::Contest).map(ContestId::from_uuid).collect();
+        if !contests.is_empty() {
+            self.add_contests(conn, &contests, &mut topics)?;
+        }
+        for id in ids(ObjectType::Opportunity) {
+            topics.insert((ObjectType::Opportunity, id), self.opening(id));
+        }
+        let told = known.into_iter().filter_map(|(row, kind, object_type)| {
+            // Of a type that nobody looks up here nothing is told.
+            let topic = topics.get(&(object_type, *row.object_id.as_uuid()));
+            let (capacities, opportunity) = topic?;
+            let params = serde_json::from_value(row.params.0.clone()).unwrap_or_default();
+            kind.audience().includes(*capacities).then(|| Told {
+                kind,
+                object_type,
+                params,
+                opportunity: opportunity.clone(),
+                row,
+            })
+        });
+        Ok(told.collect())
+    }
+
+    fn add_applications(
+        &self,
+        conn: &mut Conn,
+        ids: &[ApplicationId],
+        topics: &mut HashMap<(ObjectType, Uuid), Topic>,
+    ) -> Result<(), DbError> {
+        let policy = self.app.matching.policy();
+        let table = &policy.parameters.disclosure;
+        for topic in applications::list_topics(conn, ids, self.me)? {
+            let seal = topic.seal;
+            let capacities = view::capacities(&self.actor, &seal, table);
+            let permit: Result<Permit<actions::ReadApplication>, _> =
+                self.actor
+                    .permit(actions::ReadApplication, seal.id, capacities);
+            let Some(title) = permit.ok().and_then(|permit| topic.open(&permit)) else {
+                continue;
+            };
+            let opportunity = NoticeOpportunity {
+                id: seal.opportunity_id,
+                title,
+            };
+            topics.insert(
+                (ObjectType::Application, *seal.id.as_uuid()),
+                (capacities, Some(opportunity)),
+            );
+        }
+        Ok(())
+    }
+
+    fn add_contests(
+        &self,
+        conn: &mut Conn,
+        ids: &[ContestId],
+        topics: &mut HashMap<(ObjectType, Uuid), Topic>,
+    ) -> Result<(), DbError> {
+        let desks = Desks::of(&self.app, &self.actor);
+        for row in contests::list_by_ids(conn, ids)? {
+            let mut capacities = desks.capacities(&row);
+            // What went to another desk is told there.
+            if !capacities.has(Capacity::Oneself) && row.assignee_id != Some(self.me) {
+                capacities = Capacities::default();
+            }
+            topics.insert((ObjectType::Contest, *row.id.as_uuid()), (capacities, None));
+        }
+        Ok(())
+    }
+
+    fn opening(&self, id: Uuid) -> Topic {
+        let id = OpportunityId::from_uuid(id);
+        let in_team = self.app.matching.is_in_team(id, self.me);
+        let viewer = self.app.matching.viewer(&self.actor);
+        let row = self.app.matching.row(&viewer, id);
+        let capacities = Capacities::default()
+            .and_if(row.is_some() && in_team, Capacity::HiringTeam)
+            .and_if(row.is_some() && !in_team, Capacity::Audience);
+        let opportunity = row.map(|row| NoticeOpportunity {
+            id,
+            title: row.title,
+        });
+        (capacities, opportunity)
+    }
+}
+
+/// What belongs together in the bell: the same kind about the same opening for those who decide,
+/// about the same object for everybody else.
+#[must_use]
+pub fn group_key(told: &Told) -> (NoticeKind, Uuid) {
+    let of_opening = told.opportunity.as_ref().map(|one| *one.id.as_uuid());
+    let group = match told.kind.audience() {
+        NoticeAudience::Deciders => of_opening,
+        NoticeAudience::Oneself | NoticeAudience::Manager => None,
+    };
+    (
+        told.kind,
+        group.unwrap_or_else(|| *told.row.object_id.as_uuid()),
+    )
+}

@@ -1,0 +1,2 @@
+DROP TABLE notice_preference;
+DROP TABLE notice;
