@@ -92,6 +92,12 @@ impl Engine {
         self.revision
     }
 
+    /// For an engine that was built to take the place of another: no revision of it is one that the
+    /// other had.
+    pub fn succeed(&mut self, earlier: &Self) {
+        self.revision = self.revision.max(earlier.revision) + 1;
+    }
+
     /// Replaces the catalogue. People and openings stay and are brought up to date.
     pub fn set_catalogue(&mut self, catalogue: Catalogue) {
         self.told = Arc::new(catalogue);
@@ -240,7 +246,6 @@ pub(crate) struct Scratch {
     pub(crate) opening: OpeningTable,
     pub(crate) people: Vec<Entry<EmployeeId>>,
     pub(crate) sums: Sums,
-    pub(crate) evidence: Sums,
     pub(crate) thresholds: Thresholds,
     /// Similarities of the loaded side's profile to all others.
     similarities: Vec<u32>,

@@ -223,7 +223,8 @@ impl Search<'_> {
                 if let Some((sum, _)) = number.and_then(|at| sums.get_mut(usize::from(at))) {
                     let level = u16::from(posting.level) * Posting::LEVEL_STEP;
                     sum.credit += u32::from(own_credit(level, wanted.level));
-                    sum.evidence += u32::from(posting.evidence) * u32::from(Posting::EVIDENCE_STEP);
+                    sum.evidence +=
+                        u32::from(posting.evidence()) * u32::from(Posting::EVIDENCE_STEP);
                 }
             }
         }

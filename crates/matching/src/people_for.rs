@@ -8,7 +8,7 @@ use crate::engine::{Engine, Scratch};
 use crate::input::Opening;
 use crate::opening::OpeningRecord;
 use crate::output::{Band, BandCount, PeopleCounts, PeoplePage, PersonMatch, View};
-use crate::people::Place;
+use crate::people::{Place, READ_AHEAD};
 use crate::person::PersonView;
 use crate::score::{Circumstances, Score, Tally, score};
 use crate::select::{Entry, page};
@@ -125,9 +125,12 @@ impl Engine {
                 }
             }
             Among::Few(places) => {
-                for place in places {
-                    if let Some(person) = self.people.view(place) {
-                        consider(place, &person);
+                for together in places.chunks(READ_AHEAD) {
+                    self.people.read_ahead(together.iter().copied());
+                    for place in together {
+                        if let Some(person) = self.people.view(*place) {
+                            consider(*place, &person);
+                        }
                     }
                 }
             }

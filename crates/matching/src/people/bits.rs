@@ -1,14 +1,20 @@
 //! A set of places in one segment.
 
+use super::SEGMENT;
+
 /// Places that are in no word are not in the set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Bits(Vec<u64>);
 
 impl Bits {
     pub(crate) fn of(places: impl Iterator<Item = u16>) -> Self {
-        let mut bits = Self::default();
-        places.for_each(|place| bits.insert(place));
-        bits
+        let mut words = [0; SEGMENT / 64];
+        for place in places {
+            if let Some(word) = words.get_mut(usize::from(place) / 64) {
+                *word |= 1 << (place % 64);
+            }
+        }
+        Self(words.to_vec())
     }
 
     #[inline]

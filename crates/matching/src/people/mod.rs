@@ -25,10 +25,13 @@ pub use snapshot::SnapshotError;
 pub(crate) const SEGMENT: usize = 1 << 16;
 
 /// So many changed people are scored one by one before a merge is worth its while.
-const MERGE_FROM: usize = 2_048;
+const MERGE_FROM: usize = 512;
 
 /// As long as it takes to score so many, a search among all takes, too.
 const FEW: usize = 4_000;
+
+/// So many people's records are fetched together.
+pub(crate) const READ_AHEAD: usize = 32;
 
 /// Marks the place of somebody in the delta.
 const DELTA: u32 = 1 << 31;
@@ -51,9 +54,13 @@ impl Place {
         self.0
     }
 
+    /// The place without the segment's number.
+    pub(crate) fn in_its_segment(self) -> u16 {
+        u16::try_from(self.0 & 0xffff).unwrap_or(u16::MAX)
+    }
+
     fn segment(self) -> Option<(usize, u16)> {
-        let place = u16::try_from(self.0 & 0xffff).unwrap_or(u16::MAX);
-        (self.0 & DELTA == 0).then(|| (index(self.0 >> 16), place))
+        (self.0 & DELTA == 0).then(|| (index(self.0 >> 16), self.in_its_segment()))
     }
 }
 
@@ -159,6 +166,19 @@ impl People {
             Some((segment, place)) => self.segments.get(segment)?.segment.view(place),
             None => Some(self.delta.get(place.0 & !DELTA)?.view()),
         }
+    }
+
+    /// Fetches what scoring these people will read. One by one, each would wait for main memory
+    /// several times; here the waits overlap.
+    pub(crate) fn read_ahead(&self, places: impl Iterator<Item = Place> + Clone) {
+        let stored = places.filter_map(|place| {
+            let (segment, place) = place.segment()?;
+            Some((&self.segments.get(segment)?.segment, place))
+        });
+        let facts = stored.clone().map(|(held, place)| held.read_facts(place));
+        std::hint::black_box(facts.fold(0, |all, one| all ^ one));
+        let skills = stored.map(|(held, place)| held.read_skills(place));
+        std::hint::black_box(skills.fold(0, |all, one| all ^ one));
     }
 
     pub(crate) fn record(&self, place: Place) -> Option<Arc<PersonRecord>> {

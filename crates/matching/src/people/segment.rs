@@ -16,28 +16,39 @@ use crate::sieve::is_available;
 use crate::units::{handle, index};
 use crate::weights::Weights;
 
-/// Somebody has a skill: the place, the level and the evidence, both rounded up to 250ths of the
-/// whole.
+/// Somebody has a skill: the place, the level rounded up to 250ths of the whole, the evidence
+/// rounded up to 125ths, and whether it is one of the person's strongest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Posting {
     pub(crate) place: u16,
     pub(crate) level: u8,
-    pub(crate) evidence: u8,
+    /// Twice the evidence, and one for a strong skill.
+    proof: u8,
 }
 
 impl Posting {
     /// Thousandths of a level in one step of a posting's level.
     pub(crate) const LEVEL_STEP: u16 = 20;
     /// Ten-thousandths in one step of a posting's evidence.
-    pub(crate) const EVIDENCE_STEP: u16 = 40;
+    pub(crate) const EVIDENCE_STEP: u16 = 80;
 
-    fn new(place: u16, owned: Owned) -> Self {
+    fn new(place: u16, owned: Owned, strong: bool) -> Self {
         let steps = |value: u16, step| u8::try_from(value.div_ceil(step)).unwrap_or(u8::MAX);
         Self {
             place,
             level: steps(owned.level_milli(), Self::LEVEL_STEP),
-            evidence: steps(owned.evidence(), Self::EVIDENCE_STEP),
+            proof: steps(owned.evidence(), Self::EVIDENCE_STEP) << 1 | u8::from(strong),
         }
+    }
+
+    #[inline]
+    pub(crate) const fn evidence(self) -> u8 {
+        self.proof >> 1
+    }
+
+    #[inline]
+    pub(crate) const fn is_strong(self) -> bool {
+        self.proof & 1 == 1
     }
 }
 
@@ -64,9 +75,10 @@ impl Run {
 pub(crate) struct StrengthClass(u8);
 
 impl StrengthClass {
-    /// From 2^39 on all are of the last class.
-    pub(crate) const COUNT: usize = 256;
-    const SHIFT: u32 = 8;
+    /// From 2^39 on all are of the last class, up to 2^20 of the first.
+    pub(crate) const COUNT: usize = 160;
+    const SHIFT: u32 = 20;
+    const LAST: u8 = 159;
 
     fn of(strength: u64) -> Self {
         let scaled = strength >> Self::SHIFT;
@@ -74,10 +86,10 @@ impl StrengthClass {
             None => u64::from(strength > 0),
             Some(octave) => {
                 let eighth = (scaled << 3 >> octave) & 7;
-                (u64::from(octave) * 8 + eighth + 2).min(255)
+                (u64::from(octave) * 8 + eighth + 2).min(Self::LAST.into())
             }
         };
-        Self(u8::try_from(class).unwrap_or(u8::MAX))
+        Self(u8::try_from(class).unwrap_or(Self::LAST))
     }
 
     pub(crate) fn index(self) -> usize {
@@ -177,7 +189,7 @@ impl Segment {
                     start: at,
                     end: at,
                     any_unknown: false,
-                    weakest: StrengthClass(u8::MAX),
+                    weakest: StrengthClass(StrengthClass::LAST),
                 });
             }
             if let Some(run) = self.runs.last_mut() {
@@ -202,8 +214,12 @@ impl Segment {
         self.open_to_moves = who(|one| one.open_to_moves);
         self.available = who(|one| is_available(one.status));
         self.by_skill = Rows::grouped(self.places().flat_map(|place| {
-            let owned = self.owned(place).iter();
-            owned.map(move |owned| (owned.skill, Posting::new(place, *owned)))
+            let one = self.facts.get(usize::from(place));
+            let strongest = one.map_or(0, |one| usize::from(one.strongest));
+            let owned = self.owned(place).iter().enumerate();
+            owned.map(move |(rank, owned)| {
+                (owned.skill, Posting::new(place, *owned, rank < strongest))
+            })
         }));
         self
     }
@@ -270,18 +286,18 @@ impl Segment {
         })
     }
 
-    /// Fetches what scoring these people will read. One by one, each would wait for main memory
-    /// several times; here the waits overlap.
-    pub(crate) fn read_ahead(&self, places: impl Iterator<Item = u16> + Clone) {
+    /// Reads the person's facts; the number says nothing.
+    pub(super) fn read_facts(&self, place: u16) -> u64 {
+        let one = self.facts.get(usize::from(place));
+        one.map_or(0, |one| u64::from(one.skills_end) ^ one.strength)
+    }
+
+    /// Reads each line of the person's skills; the number says nothing.
+    pub(super) fn read_skills(&self, place: u16) -> u32 {
         /// Skills in one line of the processor's cache.
         const LINE: usize = 8;
-        let ends = places.clone().map(|place| {
-            let one = self.facts.get(usize::from(place));
-            one.map_or(0, |one| u64::from(one.skills_end) ^ one.strength)
-        });
-        std::hint::black_box(ends.fold(0, |all, end| all ^ end));
-        let lines = places.flat_map(|place| self.owned(place).iter().step_by(LINE));
-        std::hint::black_box(lines.fold(0, |all, owned| all ^ owned.skill));
+        let lines = self.owned(place).iter().step_by(LINE);
+        lines.fold(0, |all, owned| all ^ owned.skill)
     }
 
     pub(super) fn private(&self, place: u16) -> Option<Arc<Private>> {
@@ -308,7 +324,8 @@ mod tests {
             let class = StrengthClass::of(strength).index();
             let least = StrengthClass::least(class);
             prop_assert!(least <= strength);
-            prop_assert!(class >= 255 || strength < 2048 || strength - least <= strength / 8);
+            prop_assert!(class < StrengthClass::COUNT);
+            prop_assert!(class >= 159 || strength < 1 << 23 || strength - least <= strength / 8);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Tests of the whole engine: formulas by hand-computed numbers, behaviour by small worlds, promises
 //! by properties over random ones.
 
+mod bounds;
 mod candidates;
 mod formulas;
 mod index;

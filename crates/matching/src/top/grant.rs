@@ -22,6 +22,7 @@ pub(super) enum Granted {
 }
 
 /// What the plan needs to know of an ask.
+#[derive(Clone, Copy)]
 pub(super) struct Part<'a> {
     pub(super) ask: &'a Ask,
     /// Credit of the best neighbour at its best, in sixty-thousandths.

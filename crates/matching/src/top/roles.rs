@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::standing::Standing;
 use crate::engine::{Engine, Scratch};
 use crate::intern::NONE;
 use crate::opening::OpeningRecord;
@@ -22,11 +23,20 @@ pub(super) struct Role {
     pub(super) class: usize,
 }
 
+impl Role {
+    #[inline]
+    pub(super) fn is_by_skills(&self) -> bool {
+        self.direction.1 == DirectionBasis::Skills
+    }
+}
+
 /// By handle of the profile; the last is that of people without a known role.
 pub(super) struct Roles {
     roles: Arc<[Role]>,
     /// The best of each class.
     classes: Vec<Option<Role>>,
+    /// By standing, the direction worth most of those that are left where the skills decide.
+    left: [Option<Direction>; Standing::ALL.len()],
 }
 
 impl Roles {
@@ -60,7 +70,34 @@ impl Roles {
             role
         };
         let roles = (0..count).chain([NONE]).map(&mut role).collect();
-        Self { roles, classes }
+        let left = Standing::ALL.map(|standing| {
+            let possible = [
+                (Direction::StepUp, standing == Standing::Open),
+                (Direction::Lateral, standing != Standing::StepDown),
+                // What is reached at least does not rule it out.
+                (Direction::StepDown, include_step_down),
+            ];
+            let possible = possible.into_iter().filter(|(_, possible)| *possible);
+            possible
+                .map(|one| one.0)
+                .max_by_key(|d| step_ppm(*d, weights))
+        });
+        Self {
+            roles,
+            classes,
+            left,
+        }
+    }
+
+    /// The role, where the skills decide on the direction, for somebody of this standing; `None`
+    /// where they are left out.
+    #[inline]
+    pub(super) fn left(&self, role: &Role, standing: Standing) -> Option<Role> {
+        let left = self.left.get(standing.index()).copied().flatten();
+        left.map(|direction| Role {
+            direction: (direction, DirectionBasis::Skills),
+            ..*role
+        })
     }
 
     pub(super) fn of(&self, profile: u32) -> Option<Role> {
@@ -68,8 +105,14 @@ impl Roles {
         role.or(self.roles.last()).copied()
     }
 
-    pub(super) fn class(&self, class: usize) -> Option<Role> {
-        self.classes.get(class).copied().flatten()
+    /// The best of a class; of a standing, where the skills decide.
+    pub(super) fn class(&self, (class, standing): (usize, Standing)) -> Option<Role> {
+        let best = self.classes.get(class).copied().flatten()?;
+        match standing {
+            Standing::Open => Some(best),
+            // Of the two, those who may yet be at the same level have more to hope for.
+            Standing::NoStepUp | Standing::StepDown => self.left(&best, Standing::NoStepUp),
+        }
     }
 }
 

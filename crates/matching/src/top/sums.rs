@@ -7,7 +7,7 @@ use crate::people::{Held, SEGMENT};
 
 /// Sums by place of one segment.
 #[derive(Debug)]
-pub(crate) struct Sums(Box<[u32; SEGMENT]>);
+pub(crate) struct Sums(Box<[u64; SEGMENT]>);
 
 impl Default for Sums {
     fn default() -> Self {
@@ -24,41 +24,22 @@ impl Sums {
             sums.fill(0);
         }
         for list in &plan.lists {
+            let adds = list.adds();
             for posting in held.segment.by_skill.row(list.skill) {
-                let adds = list.adds.get(usize::from(posting.level));
                 if let Some(sum) = sums.get_mut(usize::from(posting.place)) {
-                    *sum += adds.copied().unwrap_or(0);
-                }
-            }
-        }
-    }
-
-    /// The credit of each list times its evidence.
-    pub(super) fn add_evidence(&mut self, held: &Held, plan: &Plan) {
-        let sums = &mut *self.0;
-        if let Some(sums) = sums.get_mut(..held.segment.len()) {
-            sums.fill(0);
-        }
-        for list in &plan.lists {
-            let Some(evidenced) = &list.evidenced else {
-                continue;
-            };
-            for posting in held.segment.by_skill.row(list.skill) {
-                let credit = evidenced.get(usize::from(posting.level));
-                if let Some(sum) = sums.get_mut(usize::from(posting.place)) {
-                    *sum += credit.copied().unwrap_or(0) * u32::from(posting.evidence);
+                    *sum += adds(*posting);
                 }
             }
         }
     }
 
     #[inline]
-    pub(super) fn at(&self, place: u16) -> u32 {
+    pub(super) fn at(&self, place: u16) -> u64 {
         let sum = self.0.get(usize::from(place));
         sum.copied().unwrap_or(0)
     }
 
-    pub(super) fn slice(&self, range: Range<usize>) -> &[u32] {
+    pub(super) fn slice(&self, range: Range<usize>) -> &[u64] {
         self.0.get(range).unwrap_or_default()
     }
 }

@@ -3,21 +3,26 @@
 use domain::ids::EmployeeId;
 
 use super::roles::CLASSES;
+use super::standing::Standing;
 use crate::people::StrengthClass;
 use crate::select::Entry;
 use crate::units::index;
 
 /// The best must improve by this much before thresholds are computed anew, in ppm.
-const IMPROVEMENT: u32 = 1_000;
+const IMPROVEMENT: u32 = 2_000;
 
 /// Who lacks more must-haves than this is taken to lack this many.
 pub(super) const UNMET_MAX: u32 = 7;
 
-/// Least sums by class of role, strength and must-haves lacked; kept while the best do not improve much, since an
-/// older one lets through more, never less.
+/// Who is sure to step down is not told from those who do not step up.
+const STANDINGS: usize = 2;
+
+/// Least sums by class of role, standing, strength and must-haves lacked; kept while the best do not
+/// improve much, since an older one lets through more, never less.
 #[derive(Debug)]
 pub(crate) struct Thresholds {
-    least: Vec<u32>,
+    /// In steps of credit.
+    least: Vec<u16>,
     /// The rank and state that they were computed for.
     of: Option<(bool, u32)>,
 }
@@ -25,15 +30,16 @@ pub(crate) struct Thresholds {
 impl Default for Thresholds {
     fn default() -> Self {
         Self {
-            least: vec![Self::UNKNOWN; CLASSES * StrengthClass::COUNT * 8],
+            least: vec![Self::UNKNOWN; CLASSES * STANDINGS * StrengthClass::COUNT * 8],
             of: None,
         }
     }
 }
 
 impl Thresholds {
-    /// No threshold: those have zeros where this has a one.
-    const UNKNOWN: u32 = 1;
+    const UNKNOWN: u16 = u16::MAX - 1;
+    /// Nobody passes.
+    pub(super) const NEVER: u16 = u16::MAX;
 
     pub(super) fn forget(&mut self) {
         self.least.fill(Self::UNKNOWN);
@@ -55,17 +61,22 @@ impl Thresholds {
     }
 
     #[inline]
-    pub(super) fn slot(class: usize, strength: StrengthClass, unmet: u32) -> usize {
+    pub(super) fn slot(
+        (class, standing): (usize, Standing),
+        strength: StrengthClass,
+        unmet: u32,
+    ) -> usize {
+        let class = class * STANDINGS + standing.index().min(STANDINGS - 1);
         (class * StrengthClass::COUNT + strength.index()) * 8 + index(unmet)
     }
 
     #[inline]
-    pub(super) fn get(&self, slot: usize) -> Option<u32> {
+    pub(super) fn get(&self, slot: usize) -> Option<u16> {
         let least = self.least.get(slot);
         least.copied().filter(|least| *least != Self::UNKNOWN)
     }
 
-    pub(super) fn put(&mut self, slot: usize, least: u32) {
+    pub(super) fn put(&mut self, slot: usize, least: u16) {
         if let Some(known) = self.least.get_mut(slot) {
             *known = least;
         }
