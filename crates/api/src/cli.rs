@@ -175,12 +175,18 @@ async fn run_server(mode: Mode) -> Result<(), CommandError> {
 }
 
 fn state(mode: Mode, config: &ServerConfig) -> Result<App, CommandError> {
-    Ok(web::Data::new(AppState::new(Parts {
+    let db = database()?;
+    let snapshot = config::snapshot(&process_env, db.file())?;
+    let state = AppState::new(Parts {
         mode,
         clock: Clock::System,
-        db: database()?,
+        db,
         sessions: SessionConfig::from_env(&process_env)?,
         proxies: config.proxies.clone(),
         spa: Spa::load(&config.spa_dir)?,
-    })?))
+    })?;
+    if let Some(path) = snapshot {
+        state.matching.keep_snapshots(path);
+    }
+    Ok(web::Data::new(state))
 }

@@ -4,8 +4,9 @@
 //! A variable `X` may instead be given as `X_FILE`, the path of a file that holds the value, so
 //! that secrets need not stand in the environment (SEC-31).
 
+use std::ffi::OsString;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -119,6 +120,20 @@ pub fn database(env: Env<'_>) -> Result<DatabaseConfig, ConfigError> {
     Ok(config)
 }
 
+/// `SNAPSHOT_DIR`: the folder of the file from which the next start reads people; beside an SQLite
+/// file unless told otherwise, and nowhere for PostgreSQL. `off`: no such file.
+pub fn snapshot(env: Env<'_>, database: Option<&Path>) -> Result<Option<PathBuf>, ConfigError> {
+    let folder = match text(env, "SNAPSHOT_DIR")? {
+        Some(told) if told == "off" => return Ok(None),
+        Some(told) => Some(PathBuf::from(told)),
+        None => database.and_then(Path::parent).map(Path::to_path_buf),
+    };
+    let name = database.and_then(Path::file_name).map(OsString::from);
+    let mut name = name.unwrap_or_else(|| OsString::from("traverse"));
+    name.push(".people");
+    Ok(folder.map(|folder| folder.join(name)))
+}
+
 /// How long somebody stays signed in.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionConfig {
@@ -187,6 +202,21 @@ mod tests {
         );
         assert_eq!(demo.host.to_string(), "127.0.0.1");
         assert!(LogConfig::from_env(&nothing, true).unwrap().json);
+    }
+
+    #[test]
+    fn the_snapshot_lies_beside_the_database_unless_told_otherwise() {
+        let nothing = |_: &str| None;
+        let sqlite = Some(Path::new("data/traverse.db"));
+        let told = |env: Env<'_>, database| snapshot(env, database).unwrap();
+        let beside = Some(PathBuf::from("data/traverse.db.people"));
+        assert_eq!(told(&nothing, sqlite), beside);
+        assert_eq!(told(&nothing, None), None);
+        let env = |name: &str| (name == "SNAPSHOT_DIR").then(|| "/var/cache".to_owned());
+        let elsewhere = Some(PathBuf::from("/var/cache/traverse.people"));
+        assert_eq!(told(&env, None), elsewhere);
+        let off = |name: &str| (name == "SNAPSHOT_DIR").then(|| "off".to_owned());
+        assert_eq!(told(&off, sqlite), None);
     }
 
     #[test]

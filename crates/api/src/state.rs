@@ -171,12 +171,35 @@ impl AppState {
             .ok_or_else(|| ApiError::internal("the state is not loaded"))
     }
 
+    /// Writes what the next start may begin with, if anything has changed since it was written.
+    pub async fn save_snapshot(&self) {
+        let Some(followers) = self.followers.get().cloned() else {
+            return;
+        };
+        let (db, matching) = (self.db.clone(), Arc::clone(&self.matching));
+        let saved = web::block(move || -> ApiResult<bool> {
+            // Whatever is committed by now is known before the snapshot is made.
+            let position = db.read_blocking(persistence::changes::position)?;
+            followers.catch_up()?;
+            matching.save_snapshot(position).map_err(ApiError::internal)
+        });
+        match saved.await {
+            Ok(Ok(written)) => tracing::debug!(written, "snapshot of people"),
+            Ok(Err(error)) => {
+                let cause = error.cause_chain().unwrap_or_else(|| error.to_string());
+                tracing::warn!(cause, "the snapshot of people was not written");
+            }
+            Err(error) => tracing::warn!(%error, "the snapshot of people was not written"),
+        }
+    }
+
     /// Finishes what runs beside the requests; call after the last one.
     pub async fn finish(&self) {
         if let Some(reads) = self.reads.get() {
             reads.flush().await;
         }
         self.matching.flush().await;
+        self.save_snapshot().await;
         let lost = self.matching.unrecorded();
         if lost > 0 {
             tracing::warn!(lost, "matches were shown and not stored since the start");

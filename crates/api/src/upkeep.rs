@@ -16,6 +16,9 @@ use crate::state::{App, AppState};
 
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+/// A server that is killed starts from the snapshot before; the more has changed since, the longer
+/// it takes.
+const SNAPSHOT_EVERY: Duration = Duration::from_secs(900);
 /// Logs are kept at least so long (AI Act, article 26(6)).
 const LEAST_LOG_MONTHS: u32 = 6;
 /// Openings of one transaction.
@@ -26,7 +29,9 @@ pub async fn run(state: App) {
     let mut look = tokio::time::interval(LOOK_EVERY);
     let mut tidy = tokio::time::interval(SWEEP_EVERY);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut snapshot = tokio::time::interval(SNAPSHOT_EVERY);
     tidy.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    snapshot.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             _ = look.tick() => match close_openings(&state).await {
@@ -34,6 +39,7 @@ pub async fn run(state: App) {
                 Ok(closed) => tracing::info!(closed, "openings reached their closing date"),
                 Err(error) => tracing::warn!(%error, "closing openings; trying again"),
             },
+            _ = snapshot.tick() => state.save_snapshot().await,
             _ = tidy.tick() => match sweep(&state).await {
                 Ok(sessions) => tracing::debug!(sessions, "swept"),
                 Err(error) => tracing::warn!(%error, "sweeping failed"),

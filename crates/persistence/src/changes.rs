@@ -4,9 +4,11 @@ use diesel::prelude::*;
 use domain::time::Timestamp;
 use uuid::Uuid;
 
+use crate::audit::Link;
 use crate::conn::Conn;
 use crate::error::DbError;
-use crate::schema::{chain_head, change};
+use crate::migrations;
+use crate::schema::{audit_event, chain_head, change};
 
 /// Which table's objects changed. Stored by name; readers skip names that they do not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -139,6 +141,54 @@ pub fn latest_seq(conn: &mut Conn) -> Result<i64, DbError> {
     Ok(chain_head::table
         .select(chain_head::change_seq)
         .get_result(conn)?)
+}
+
+/// A place in the history of one database: the number of the newest committed change, and where the
+/// audit chain ended then, which no other history has. With it the version of the schema: a
+/// migration may change rows that no change names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    pub schema: String,
+    pub change_seq: i64,
+    pub audit: Link,
+}
+
+/// Where the database is now.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn position(conn: &mut Conn) -> Result<Position, DbError> {
+    let schema = migrations::newest_version(conn.backend())?;
+    let (change_seq, seq, hash) = chain_head::table
+        .select((
+            chain_head::change_seq,
+            chain_head::audit_seq,
+            chain_head::audit_hash,
+        ))
+        .get_result(conn)?;
+    Ok(Position {
+        schema,
+        change_seq,
+        audit: Link { seq, hash },
+    })
+}
+
+/// Whether the database was at this position once, or is now, under the same schema. One that was restored from before it
+/// was not, nor was another one.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn has_been_at(conn: &mut Conn, position: &Position) -> Result<bool, DbError> {
+    let hash: Option<Vec<u8>> = audit_event::table
+        .filter(audit_event::seq.eq(position.audit.seq))
+        .select(audit_event::hash)
+        .first(conn)
+        .optional()?;
+    Ok(
+        position.schema == migrations::newest_version(conn.backend())?
+            && hash.as_deref() == Some(position.audit.hash.as_slice())
+            && position.change_seq <= latest_seq(conn)?,
+    )
 }
 
 /// Changes after `seq`, oldest first, at most `limit`; with each its number.

@@ -112,6 +112,12 @@ impl Db {
         self.backend
     }
 
+    /// SQLite's file.
+    #[must_use]
+    pub fn file(&self) -> Option<&std::path::Path> {
+        self.file.as_deref().map(std::path::Path::new)
+    }
+
     /// Calls `listener` on the writing thread after each commit, before the writer is answered:
     /// whoever follows the change log has then seen it. Only the first listener counts.
     pub fn on_commit(&self, listener: impl Fn() + Send + Sync + 'static) {

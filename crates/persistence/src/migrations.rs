@@ -31,6 +31,14 @@ fn known_versions(backend: Backend) -> Result<Vec<MigrationVersion<'static>>, Db
     Ok(versions)
 }
 
+/// The version of this program's schema.
+pub(crate) fn newest_version(backend: Backend) -> Result<String, DbError> {
+    let newest = known_versions(backend)?.pop();
+    Ok(newest
+        .map(|version| version.to_string())
+        .unwrap_or_default())
+}
+
 /// Applies what is missing, in one transaction that only one server at a time can hold.
 ///
 /// # Errors

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use domain::ids::{EmployeeId, OpportunityId, OrgUnitId};
 use domain::opportunity::OpportunityStatus;
-use foldhash::HashMap;
 use matching::{Opening, Requirement};
 use persistence::matching_input::BoardRow;
 use persistence::opportunities::{OpportunityRow, Viewer};
 
+use super::shards::Shards;
 use crate::directory::Catalogue;
 
 #[derive(Clone, Debug)]
@@ -111,26 +111,27 @@ impl BoardEntry {
 
 #[derive(Clone, Debug, Default)]
 pub struct Board {
-    entries: HashMap<OpportunityId, BoardEntry>,
+    entries: Shards<OpportunityId, Arc<BoardEntry>>,
     /// Of how many openings somebody is in the team.
-    teams: HashMap<EmployeeId, usize>,
+    teams: Shards<EmployeeId, usize>,
 }
 
 impl Board {
     pub(super) fn put(&mut self, entry: BoardEntry) {
         self.remove(entry.opening.id);
         for member in entry.team() {
-            *self.teams.entry(member).or_default() += 1;
+            let count = self.teams.get(&member).copied().unwrap_or(0);
+            self.teams.insert(member, count + 1);
         }
-        self.entries.insert(entry.opening.id, entry);
+        self.entries.insert(entry.opening.id, Arc::new(entry));
     }
 
     pub(super) fn remove(&mut self, id: OpportunityId) {
         let gone = self.entries.remove(&id);
-        for member in gone.iter().flat_map(BoardEntry::team) {
-            if let Some(count) = self.teams.get_mut(&member) {
-                *count -= 1;
-                if *count == 0 {
+        for member in gone.iter().flat_map(|entry| entry.team()) {
+            match self.teams.get(&member).copied() {
+                Some(count) if count > 1 => self.teams.insert(member, count - 1),
+                _ => {
                     self.teams.remove(&member);
                 }
             }
@@ -139,13 +140,13 @@ impl Board {
 
     #[must_use]
     pub fn find(&self, id: OpportunityId) -> Option<&BoardEntry> {
-        self.entries.get(&id)
+        self.entries.get(&id).map(Arc::as_ref)
     }
 
     /// Whether the person is in the team of any opening, in whatever state.
     #[must_use]
     pub fn is_in_any_team(&self, employee: EmployeeId) -> bool {
-        self.teams.contains_key(&employee)
+        self.teams.contains(&employee)
     }
 
     /// The rows of these openings, in their order; those that are gone are left out.
@@ -157,12 +158,14 @@ impl Board {
 
     /// Applying changes nothing else of an opening: that would tell onlookers.
     pub(super) fn set_applicants(&mut self, id: OpportunityId, count: i32) {
-        if let Some(entry) = self.entries.get_mut(&id) {
+        if let Some(entry) = self.entries.get(&id) {
+            let mut entry = BoardEntry::clone(entry);
             entry.row.applicants_count = count;
+            self.entries.insert(id, Arc::new(entry));
         }
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &BoardEntry> {
-        self.entries.values()
+        self.entries.iter().map(|(_, entry)| entry.as_ref())
     }
 }

@@ -1,4 +1,4 @@
-//! What is known at one moment, under one lock.
+//! What is known at one moment. A copy is cheap: what is large is shared until it is changed.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,20 +12,22 @@ use persistence::DbError;
 use persistence::matches::MatchInput;
 use persistence::matching_input::{BoardRow, CatalogueInput, PersonInput};
 
+use super::shards::Shards;
 use super::{Board, BoardEntry, convert};
 use crate::stored::document;
 
-/// What the engine and eligibility know; one lock for all, so that they never disagree.
+/// What the engine and eligibility know, in one piece, so that they never disagree.
+#[derive(Clone)]
 pub(super) struct Known {
     pub(super) engine: Engine,
     pub(super) board: Board,
     /// Each with a stamp: another one whenever they were read anew.
-    pub(super) people: HashMap<EmployeeId, (Tenure, u64)>,
+    pub(super) people: Shards<EmployeeId, (Tenure, u64)>,
     /// The catalogue as it is kept with stored matches.
     pub(super) catalogue: Arc<MatchInput>,
     /// Of the catalogue, and of the day.
     pub(super) stamp: u64,
-    pub(super) skills: HashMap<SkillId, (SkillKind, bool)>,
+    pub(super) skills: Arc<HashMap<SkillId, (SkillKind, bool)>>,
     /// The day for which levels were computed: skills fade.
     pub(super) day: NaiveDate,
 }
@@ -44,10 +46,10 @@ impl Known {
         Ok(Self {
             engine: Engine::new(weights)?,
             board: Board::default(),
-            people: HashMap::new(),
+            people: Shards::default(),
             catalogue: Arc::default(),
             stamp: 0,
-            skills: HashMap::new(),
+            skills: Arc::default(),
             day,
         })
     }
@@ -64,12 +66,47 @@ impl Known {
         before: &MatchInput,
         stamp: u64,
     ) -> Result<(), DbError> {
-        self.skills = Self::kinds(&input);
+        self.skills = Arc::new(Self::kinds(&input));
         let catalogue = convert::catalogue(input);
         self.catalogue = catalogue_document(&catalogue, before)?;
         self.stamp = stamp;
         self.engine.set_catalogue(catalogue);
         Ok(())
+    }
+
+    /// Everything is computed anew, unless they are the same.
+    pub(super) fn take_weights(&mut self, weights: Weights) -> Result<(), DbError> {
+        if *self.engine.weights() == weights {
+            return Ok(());
+        }
+        let taken = self.engine.set_weights(weights);
+        taken.map_err(|error| DbError::Other(error.to_string()))
+    }
+
+    /// These people as they were found; who was not is gone.
+    pub(super) fn take_people(&mut self, ids: &[EmployeeId], found: &[PersonInput], stamp: u64) {
+        for id in ids {
+            match found.iter().find(|person| person.id == *id) {
+                Some(person) => self.put_person(person, stamp),
+                None => self.drop_person(*id),
+            }
+        }
+    }
+
+    /// These openings as they were found; what was not is gone.
+    pub(super) fn take_openings(
+        &mut self,
+        ids: &[OpportunityId],
+        found: &[BoardRow],
+        names: &crate::directory::Catalogue,
+        stamp: u64,
+    ) {
+        for id in ids {
+            match found.iter().find(|row| row.row.id == *id) {
+                Some(row) => self.put_opening(row, names, stamp),
+                None => self.drop_opening(*id),
+            }
+        }
     }
 
     pub(super) fn put_person(&mut self, person: &PersonInput, stamp: u64) {

@@ -11,15 +11,21 @@ mod listing;
 mod people;
 mod posted;
 pub mod preview;
+mod published;
+mod restart;
 mod route;
+mod shards;
 mod sightings;
+mod snapshot;
+#[cfg(test)]
+mod tests;
 pub mod weights;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use arc_swap::{ArcSwap, ArcSwapOption};
+use arc_swap::{ArcSwap, ArcSwapOption, Guard};
 use domain::eligibility::Tenure;
 use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
 use domain::policy::Policy;
@@ -40,13 +46,16 @@ pub use explain::{
 pub use listing::{Found, Listing, ListingFilter, ListingOrder, PeopleQuery, PeopleView, Wanted};
 pub use people::{PeopleList, PeopleOrder, SUGGESTED};
 pub use posted::{Place, Posted, PostedFilter};
+pub use restart::Start;
 pub use sightings::ShownTo;
 
 use crate::directory::Directory;
 use crate::follower::{Follower, Touched};
 use crate::stored::recorder::{Marks, MatchRecorder};
-use known::{Known, catalogue_document};
+use known::Known;
 use people::Exposures;
+use published::Published;
+use restart::Kept;
 
 /// People whose scores are kept between requests.
 const KEPT_SCORES: usize = 256;
@@ -56,7 +65,7 @@ const PEOPLE_AT_ONCE: i64 = 2_000;
 pub struct Matching {
     clock: Clock,
     directory: Arc<Directory>,
-    known: RwLock<Known>,
+    known: Published,
     policy: ArcSwap<Policy>,
     scores: Mutex<HashMap<EmployeeId, Arc<ScoredOpenings>>>,
     /// The last stamp that was given.
@@ -68,6 +77,9 @@ pub struct Matching {
     /// Previews of other weights are computed one at a time.
     previews: Arc<Semaphore>,
     exposures: Exposures,
+    /// The snapshot, where there is to be one.
+    kept: OnceLock<Kept>,
+    start: OnceLock<Start>,
 }
 
 impl Matching {
@@ -80,7 +92,7 @@ impl Matching {
         Ok(Self {
             clock,
             directory,
-            known: RwLock::new(known),
+            known: Published::new(known),
             policy: ArcSwap::default(),
             scores: Mutex::default(),
             stamps: AtomicU64::default(),
@@ -89,6 +101,8 @@ impl Matching {
             weights_kept: ArcSwapOption::empty(),
             previews: Arc::new(Semaphore::new(1)),
             exposures: Exposures::default(),
+            kept: OnceLock::new(),
+            start: OnceLock::new(),
         })
     }
 
@@ -128,13 +142,9 @@ impl Matching {
         }
     }
 
-    /// A panic of a reader changes nothing, and one of the writer leaves rows that are read again.
-    fn known(&self) -> RwLockReadGuard<'_, Known> {
-        self.known.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn change(&self, f: impl FnOnce(&mut Known)) {
-        f(&mut self.known.write().unwrap_or_else(PoisonError::into_inner));
+    /// One state: whoever asks it several things gets answers that go together.
+    fn known(&self) -> Guard<Arc<Known>> {
+        self.known.load()
     }
 
     /// The person's scores, kept as long as the engine does not change.
@@ -162,91 +172,34 @@ impl Matching {
         Ok(())
     }
 
-    /// Everything is computed anew beside what queries use, and put in its place when it is done.
-    /// Followers apply one after the other, so nothing else changes the engine meanwhile.
-    fn load_weights(&self, conn: &mut Conn) -> Result<(), DbError> {
-        let weights = weights::load(conn)?;
-        let mut engine = self.known().engine.clone();
-        if *engine.weights() == weights {
-            return Ok(());
-        }
-        engine
-            .set_weights(weights)
-            .map_err(|error| DbError::Other(error.to_string()))?;
-        self.change(|known| known.engine = engine);
+    fn load_all(&self, conn: &mut Conn) -> Result<(), DbError> {
+        let base = self.begin(conn)?;
+        let mut known = self.with_all_people(conn, base)?;
+        self.finish_loading(conn, &mut known)?;
+        self.known.publish(known);
         Ok(())
     }
 
-    fn load_all(&self, conn: &mut Conn) -> Result<(), DbError> {
+    /// Policy, weights and catalogue; nobody yet.
+    fn begin(&self, conn: &mut Conn) -> Result<Known, DbError> {
         self.load_policy(conn)?;
         let weights = weights::load(conn)?;
         let mut known = Known::new(weights, self.clock.today())
             .map_err(|error| DbError::Other(error.to_string()))?;
         let (stamp, before) = (self.stamp(), Arc::clone(&self.known().catalogue));
         known.take_catalogue(matching_input::load_catalogue(conn)?, &before, stamp)?;
-        let mut after = None;
-        loop {
-            let people = matching_input::list_people(conn, after, PEOPLE_AT_ONCE)?;
-            let Some(last) = people.last() else { break };
-            after = Some(last.id);
-            for person in &people {
-                known.put_person(person, stamp);
-            }
-            if known.engine.needs_merge() {
-                known.engine.settle();
-            }
-        }
-        known.engine.settle();
-        let names = self.directory.catalogue();
+        Ok(known)
+    }
+
+    /// Openings, which come after people; then it may be published.
+    fn finish_loading(&self, conn: &mut Conn, known: &mut Known) -> Result<(), DbError> {
+        let (stamp, names) = (self.stamp(), self.directory.catalogue());
         for row in matching_input::list_board(conn)? {
             known.put_opening(&row, &names, stamp);
         }
         let version = matching_input::data_version(conn)?;
         known.engine.set_data_version(version);
-        self.change(|old| *old = known);
-        Ok(())
-    }
-
-    fn reload_people(&self, conn: &mut Conn, ids: &[EmployeeId]) -> Result<(), DbError> {
-        let people = matching_input::list_people_by_ids(conn, ids)?;
-        let stamp = self.stamp();
-        self.change(|known| {
-            for id in ids {
-                match people.iter().find(|person| person.id == *id) {
-                    Some(person) => known.put_person(person, stamp),
-                    None => known.drop_person(*id),
-                }
-            }
-        });
-        Ok(())
-    }
-
-    /// Takes the people who changed into the index, if they are many; answered meanwhile are
-    /// questions, and only this thread changes anything.
-    fn merge(&self) {
-        let merged = {
-            let known = self.known();
-            known.engine.needs_merge().then(|| known.engine.merge())
-        };
-        if let Some(merged) = merged {
-            self.change(|known| {
-                known.engine.install(merged);
-            });
-        }
-    }
-
-    fn reload_catalogue(&self, conn: &mut Conn) -> Result<(), DbError> {
-        let fresh = matching_input::load_catalogue(conn)?;
-        let (stamp, before) = (self.stamp(), Arc::clone(&self.known().catalogue));
-        let skills = Known::kinds(&fresh);
-        let fresh = convert::catalogue(fresh);
-        // Before the lock: readers wait for the engine only.
-        let document = catalogue_document(&fresh, &before)?;
-        self.change(|known| {
-            known.skills = skills;
-            known.engine.set_catalogue(fresh);
-            (known.catalogue, known.stamp) = (document, stamp);
-        });
+        known.engine.succeed(&self.known().engine);
         Ok(())
     }
 
@@ -254,29 +207,107 @@ impl Matching {
         self.stamps.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    fn reload_counts(&self, conn: &mut Conn, ids: &[ApplicationId]) -> Result<(), DbError> {
-        let counts = persistence::applications::list_counts(conn, ids)?;
-        self.change(|known| {
-            for (id, count) in counts {
-                known.board.set_applicants(id, count);
+    /// Reads again what the changes name, beside what queries see; the caller publishes it. `None`
+    /// where everything is to be read again: levels depend on the kinds of skills.
+    fn next(&self, conn: &mut Conn, changes: &Touches) -> Result<Option<Known>, DbError> {
+        let mut next = Known::clone(&self.known());
+        if changes.weights {
+            next.take_weights(weights::load(conn)?)?;
+        }
+        let stamp = self.stamp();
+        if changes.catalogue {
+            let before = Arc::clone(&next.catalogue);
+            let kinds = Arc::clone(&next.skills);
+            next.take_catalogue(matching_input::load_catalogue(conn)?, &before, stamp)?;
+            let mut known = kinds.iter();
+            if known.any(|(id, kind)| next.skills.get(id).is_some_and(|now| now != kind)) {
+                return Ok(None);
             }
-        });
-        Ok(())
+        }
+        if !changes.people.is_empty() {
+            let found = matching_input::list_people_by_ids(conn, &changes.people)?;
+            next.take_people(&changes.people, &found, stamp);
+        }
+        if !changes.applications.is_empty() {
+            let counts = persistence::applications::list_counts(conn, &changes.applications)?;
+            for (id, count) in counts {
+                next.board.set_applicants(id, count);
+            }
+        }
+        if !changes.openings.is_empty() {
+            let found = matching_input::list_board_rows(conn, &changes.openings)?;
+            next.take_openings(
+                &changes.openings,
+                &found,
+                &self.directory.catalogue(),
+                stamp,
+            );
+        }
+        if changes.moves_version() {
+            let version = matching_input::data_version(conn)?;
+            next.engine.set_data_version(version);
+        }
+        Ok(Some(next))
     }
 
-    fn reload_openings(&self, conn: &mut Conn, ids: &[OpportunityId]) -> Result<(), DbError> {
-        let rows = matching_input::list_board_rows(conn, ids)?;
-        let names = self.directory.catalogue();
-        let stamp = self.stamp();
-        self.change(|known| {
-            for id in ids {
-                match rows.iter().find(|row| row.row.id == *id) {
-                    Some(row) => known.put_opening(row, &names, stamp),
-                    None => known.drop_opening(*id),
-                }
-            }
-        });
-        Ok(())
+    /// Takes the people who changed into the index, if they are many.
+    fn merge(&self) {
+        let known = self.known();
+        if known.engine.needs_merge() {
+            let mut next = Known::clone(&known);
+            next.engine.install(known.engine.merge());
+            drop(known);
+            self.known.publish(next);
+        }
+    }
+}
+
+/// What changes name, when it is not so much that everything is read again.
+struct Touches {
+    weights: bool,
+    catalogue: bool,
+    people: Vec<EmployeeId>,
+    applications: Vec<ApplicationId>,
+    openings: Vec<OpportunityId>,
+}
+
+impl Touches {
+    /// `None`: of something too much changed to be named.
+    fn by(changes: &[Change]) -> Option<Self> {
+        let any = |object_type| Touched::by(changes, object_type) != Touched::None;
+        let catalogue = [
+            ObjectType::OrgUnit,
+            ObjectType::Skill,
+            ObjectType::JobFamily,
+            ObjectType::JobProfile,
+        ];
+        let named = |object_type| match Touched::by(changes, object_type) {
+            Touched::None => Some(Vec::new()),
+            Touched::These(ids) => Some(ids),
+            Touched::All => None,
+        };
+        if (catalogue.iter()).any(|kind| Touched::by(changes, *kind) == Touched::All) {
+            return None;
+        }
+        let people = named(ObjectType::Employee)?.into_iter();
+        let applications = named(ObjectType::Application)?.into_iter();
+        let openings = named(ObjectType::Opportunity)?.into_iter();
+        Some(Self {
+            weights: any(ObjectType::MatchingWeights),
+            catalogue: catalogue.iter().copied().any(any),
+            people: people.map(EmployeeId::from_uuid).collect(),
+            applications: applications.map(ApplicationId::from_uuid).collect(),
+            openings: openings.map(OpportunityId::from_uuid).collect(),
+        })
+    }
+
+    /// Whether anything changes of which the engine tells the state.
+    fn moves_version(&self) -> bool {
+        self.catalogue || !self.people.is_empty() || !self.openings.is_empty()
+    }
+
+    fn is_nothing(&self) -> bool {
+        !self.weights && self.applications.is_empty() && !self.moves_version()
     }
 }
 
@@ -286,62 +317,23 @@ impl Follower for Matching {
     }
 
     fn load(&self, conn: &mut Conn) -> Result<(), DbError> {
-        self.load_all(conn)
+        self.load_at_start(conn)
     }
 
+    /// All that the changes name is published at once.
     fn apply(&self, conn: &mut Conn, changes: &[Change]) -> Result<(), DbError> {
-        let touched = |object_type| Touched::by(changes, object_type);
-        if touched(ObjectType::Policy) != Touched::None {
+        if Touched::by(changes, ObjectType::Policy) != Touched::None {
             self.load_policy(conn)?;
         }
-        let catalogue = [
-            ObjectType::OrgUnit,
-            ObjectType::Skill,
-            ObjectType::JobFamily,
-            ObjectType::JobProfile,
-        ];
-        let people = touched(ObjectType::Employee);
-        let openings = touched(ObjectType::Opportunity);
-        let everything = catalogue
-            .iter()
-            .any(|object_type| touched(*object_type) == Touched::All)
-            || people == Touched::All
-            || openings == Touched::All
-            || self.known().day != self.clock.today();
-        if everything {
+        let touches = Touches::by(changes).filter(|_| self.known().day == self.clock.today());
+        let Some(touches) = touches else {
             return self.load_all(conn);
-        }
-        if touched(ObjectType::MatchingWeights) != Touched::None {
-            self.load_weights(conn)?;
-        }
-        let single = |object_type| touched(object_type) != Touched::None;
-        let mut moved = false;
-        if catalogue.iter().copied().any(single) {
-            self.reload_catalogue(conn)?;
-            moved = true;
-        }
-        if let Touched::These(ids) = people {
-            let ids: Vec<EmployeeId> = ids.into_iter().map(EmployeeId::from_uuid).collect();
-            self.reload_people(conn, &ids)?;
-            moved = true;
-        }
-        match touched(ObjectType::Application) {
-            Touched::None => {}
-            Touched::All => return self.load_all(conn),
-            Touched::These(ids) => {
-                let ids: Vec<ApplicationId> =
-                    ids.into_iter().map(ApplicationId::from_uuid).collect();
-                self.reload_counts(conn, &ids)?;
-            }
-        }
-        if let Touched::These(ids) = openings {
-            let ids: Vec<OpportunityId> = ids.into_iter().map(OpportunityId::from_uuid).collect();
-            self.reload_openings(conn, &ids)?;
-            moved = true;
-        }
-        if moved {
-            let version = matching_input::data_version(conn)?;
-            self.change(|known| known.engine.set_data_version(version));
+        };
+        if !touches.is_nothing() {
+            let Some(next) = self.next(conn, &touches)? else {
+                return self.load_all(conn);
+            };
+            self.known.publish(next);
             self.merge();
         }
         Ok(())
@@ -349,6 +341,7 @@ impl Follower for Matching {
 
     /// At midnight skills have faded, certificates expired, although nobody wrote anything.
     fn tick(&self, conn: &mut Conn) -> Result<(), DbError> {
+        self.known.clear();
         if self.known().day == self.clock.today() {
             return Ok(());
         }

@@ -34,6 +34,7 @@ mod rights;
 mod search;
 mod session;
 mod sign_in;
+mod snapshots;
 mod statements;
 mod time;
 mod two_worlds;

@@ -82,6 +82,11 @@ impl TestApp {
 
     /// Another server on the same database.
     pub async fn another(&self) -> Server {
+        self.another_from(None).await
+    }
+
+    /// Another one that looks for a snapshot of people.
+    pub async fn another_from(&self, snapshot: Option<&std::path::Path>) -> Server {
         let state = AppState::new(Parts {
             mode: self.state.mode,
             clock: self.state.clock.clone(),
@@ -91,6 +96,9 @@ impl TestApp {
             spa: Spa::default(),
         });
         let state = web::Data::new(state.unwrap());
+        if let Some(path) = snapshot {
+            state.matching.keep_snapshots(path.to_owned());
+        }
         let loading = state.clone();
         tokio::task::spawn_blocking(move || loading.load())
             .await
