@@ -58,7 +58,7 @@ mod tests;
 
 /// The number of the arithmetic itself, kept with every stored match: raised whenever the same
 /// weights and inputs give another result.
-pub const MODEL_VERSION: i32 = 1;
+pub const MODEL_VERSION: i32 = 2;
 
 pub use engine::Engine;
 pub use filter::{OpeningFilter, OpeningOrder};

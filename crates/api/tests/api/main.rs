@@ -31,6 +31,7 @@ mod organisation;
 mod process;
 mod profile;
 mod rights;
+mod same_scores;
 mod search;
 mod session;
 mod sign_in;
