@@ -30,5 +30,6 @@ pub mod serve;
 pub mod spa;
 pub mod state;
 pub mod stored;
+pub mod turns;
 pub mod upkeep;
 pub mod viewer;

@@ -31,6 +31,7 @@ mod opportunities;
 mod organisation;
 mod process;
 mod profile;
+mod replays;
 mod rights;
 mod same_scores;
 mod search;
