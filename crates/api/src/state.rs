@@ -125,7 +125,8 @@ impl AppState {
         let directory: Arc<dyn Follower> = self.directory.clone();
         let matching: Arc<dyn Follower> = self.matching.clone();
         let search: Arc<dyn Follower> = self.search.clone();
-        let list = vec![directory, matching, search];
+        let naming: Arc<dyn Follower> = self.naming.clone();
+        let list = vec![directory, matching, search, naming];
         let followers = Followers::start(&self.db, list)?;
         self.followers.get_or_init(|| followers);
         self.matching

@@ -66,6 +66,7 @@ pub use input::{
     AspirationTarget, Catalogue, CatalogueRelation, CatalogueSkill, JobProfile, ObservedMoves,
     Opening, Person, PersonSkill, PreferenceMode, PreferenceModes, Preferences, Requirement,
 };
+pub use next_skills::PendingSuggestions;
 pub use openings_for::ScoredOpenings;
 pub use output::{
     Band, BandCount, Counterfactual, Direction, DirectionBasis, Explanation, FacetCount, Facets,

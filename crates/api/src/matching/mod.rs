@@ -68,6 +68,8 @@ pub struct Matching {
     /// Previews of other weights are computed one at a time.
     previews: Arc<Semaphore>,
     exposures: Exposures,
+    /// Held while suggestions of a new catalogue are prepared beside the requests.
+    preparing: Arc<Mutex<()>>,
 }
 
 impl Matching {
@@ -89,6 +91,7 @@ impl Matching {
             weights_kept: ArcSwapOption::empty(),
             previews: Arc::new(Semaphore::new(1)),
             exposures: Exposures::default(),
+            preparing: Arc::default(),
         })
     }
 
@@ -184,6 +187,11 @@ impl Matching {
             .map_err(|error| DbError::Other(error.to_string()))?;
         let (stamp, before) = (self.stamp(), Arc::clone(&self.known().catalogue));
         known.take_catalogue(matching_input::load_catalogue(conn)?, &before, stamp)?;
+        known.engine.keep_suggestions_of(&self.known().engine);
+        let is_start = self.known().stamp == 0;
+        let pending = known.engine.pending_suggestions().filter(|_| is_start);
+        // Ready with the rest, so that the first who asks does not wait.
+        let solving = pending.map(|pending| std::thread::spawn(move || pending.solve()));
         let mut after = None;
         loop {
             let people = matching_input::list_people(conn, after, PEOPLE_AT_ONCE)?;
@@ -203,8 +211,25 @@ impl Matching {
         }
         let version = matching_input::data_version(conn)?;
         known.engine.set_data_version(version);
+        if solving.is_some_and(|solving| solving.join().is_err()) {
+            tracing::error!("suggestions were not prepared; they will be beside the requests");
+        }
         self.change(|old| *old = known);
         Ok(())
+    }
+
+    /// Prepares what suggestions need after a change of the catalogue, beside the requests, which
+    /// are answered as before the change until then. One at a time: of several changes the last.
+    fn prepare_suggestions(&self) {
+        let Some(pending) = self.known().engine.pending_suggestions() else {
+            return;
+        };
+        let preparing = Arc::clone(&self.preparing);
+        std::thread::spawn(move || {
+            if let Ok(_alone) = preparing.try_lock() {
+                pending.solve();
+            }
+        });
     }
 
     fn reload_people(&self, conn: &mut Conn, ids: &[EmployeeId]) -> Result<(), DbError> {
@@ -348,7 +373,9 @@ impl Follower for Matching {
     }
 
     /// At midnight skills have faded, certificates expired, although nobody wrote anything.
+    /// Suggestions are prepared here rather than with each change: of many, the last is enough.
     fn tick(&self, conn: &mut Conn) -> Result<(), DbError> {
+        self.prepare_suggestions();
         if self.known().day == self.clock.today() {
             return Ok(());
         }
