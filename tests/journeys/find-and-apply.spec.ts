@@ -74,6 +74,7 @@ test('find and apply', async ({ signIn, client, server }) => {
     await page.getByRole('button', { name: 'Withdraw' }).click();
     const dialog = page.getByRole('dialog', { name: 'Withdraw' });
     await expect(dialog).toContainText('Nobody else learns of it.');
+    await expectAccessible(page);
     await dialog.getByRole('button', { name: 'Withdraw' }).click();
     await expect(page.getByRole('region', { name: 'How it went' })).toContainText('Withdrawn');
 

@@ -102,6 +102,7 @@ test('hire', async ({ signIn, client }) => {
     await page.getByRole('button', { name: 'Do not select' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'What was missing' }).fill('Practice with reporting tools.');
+    await expectAccessible(page);
     await dialog.getByRole('textbox', { name: 'A next step' }).fill('Ask the data team for a day together.');
     await dialog.getByRole('button', { name: 'Send the answer' }).click();
     await expect(page.getByRole('region', { name: 'How it went' })).toContainText('Not selected');

@@ -25,6 +25,7 @@ test('question a match', async ({ signIn, client }) => {
     await ask.click();
     const dialog = page.getByRole('dialog', { name: 'Question this fit' });
     await expect(dialog).toContainText('Neither your manager nor a hiring team learns that you asked.');
+    await expectAccessible(page);
     await dialog.getByRole('button', { name: 'Send the question' }).click();
     await expect(dialog).toContainText('Write at least ten characters.');
     await dialog.getByRole('textbox', { name: 'What is not right' }).fill(DOUBT);
@@ -54,6 +55,8 @@ test('question a match', async ({ signIn, client }) => {
     await desk.getByRole('link', { name: 'Questions' }).first().click();
     await expect(desk.getByRole('heading', { level: 1, name: 'Questions' })).toBeVisible();
     await expectAccessible(desk);
+    await desk.getByRole('tab', { name: 'Overdue' }).click();
+    await expect(desk.getByText('Nothing waits here')).toBeVisible();
     await desk.getByRole('tab', { name: 'All open' }).click();
     await desk.getByRole('row').filter({ hasText: opening.title }).getByRole('link').first().click();
     await expect(desk.getByText(DOUBT)).toBeVisible();

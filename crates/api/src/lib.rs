@@ -6,6 +6,7 @@
 pub mod app;
 pub mod auth;
 pub mod bare;
+pub mod batches;
 pub mod cli;
 pub mod config;
 pub mod demo;
@@ -30,5 +31,6 @@ pub mod serve;
 pub mod spa;
 pub mod state;
 pub mod stored;
+pub mod turns;
 pub mod upkeep;
 pub mod viewer;

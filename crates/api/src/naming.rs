@@ -1,13 +1,21 @@
 //! From free text to the official skill or role that is meant, by `matching::labels`: always a
-//! suggestion to confirm. The names are the directory's, so they are as current as it is; an index
-//! is made anew when it is asked after the vocabulary has changed. Not here: search as one types
-//! (`search`), which finds beginnings of words.
+//! suggestion to confirm. The names are the directory's. An index of a small vocabulary is made anew
+//! when it is asked after a change; that of a large one beside the requests, which are answered from
+//! the index before for the second that it takes. Not here: search as one types (`search`), which
+//! finds beginnings of words.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use arc_swap::ArcSwapOption;
 use matching::labels::{LabelIndex, Match};
+use persistence::changes::{Change, ObjectType};
+use persistence::{Conn, DbError};
 
 use crate::directory::{Directory, Entry, Profile, Skill, Sorted};
+use crate::follower::{Follower, Touched};
+
+/// Labels up to which a question waits for an index: about 30 milliseconds.
+const AT_ONCE: usize = 2_000;
 
 /// What may be meant.
 pub struct Meant<T> {
@@ -23,17 +31,38 @@ pub struct Meant<T> {
 struct Index<T: Entry> {
     of: Arc<Sorted<T>>,
     labels: LabelIndex,
+    /// Labels in it.
+    size: usize,
 }
 
-/// The index in use, made on demand. Whoever comes while it is being made waits for it.
+/// All labels of one thing.
+type Labels<T> = fn(&T) -> Vec<String>;
+
+/// The index in use.
 struct Names<T: Entry> {
-    index: Mutex<Option<Arc<Index<T>>>>,
+    labels: Labels<T>,
+    index: ArcSwapOption<Index<T>>,
+    /// Held by who makes one.
+    making: Mutex<()>,
 }
 
 pub struct Naming {
     directory: Arc<Directory>,
-    skills: Names<Skill>,
-    profiles: Names<Profile>,
+    skills: Arc<Names<Skill>>,
+    profiles: Arc<Names<Profile>>,
+}
+
+fn skill_labels(skill: &Skill) -> Vec<String> {
+    let names = std::iter::once(skill.name.to_string()).chain(skill.aliases.iter().cloned());
+    if skill.is_in_use() {
+        names.collect()
+    } else {
+        Vec::new()
+    }
+}
+
+fn profile_labels(profile: &Profile) -> Vec<String> {
+    vec![profile.title.to_string()]
 }
 
 impl Naming {
@@ -41,59 +70,72 @@ impl Naming {
     pub fn new(directory: Arc<Directory>) -> Self {
         Self {
             directory,
-            skills: Names::default(),
-            profiles: Names::default(),
+            skills: Names::new(skill_labels),
+            profiles: Names::new(profile_labels),
         }
     }
 
-    /// Skills in use that the text may mean, the most likely first. Blocks while an index is made.
+    /// Skills in use that the text may mean, the most likely first. Blocks.
     #[must_use]
     pub fn skills(&self, text: &str, limit: usize) -> Vec<Meant<Skill>> {
         let current = Arc::clone(&self.directory.catalogue().skills);
-        let labels = |skill: &Skill| -> Vec<String> {
-            let names =
-                std::iter::once(skill.name.to_string()).chain(skill.aliases.iter().cloned());
-            if skill.is_in_use() {
-                names.collect()
-            } else {
-                Vec::new()
-            }
-        };
-        self.skills.find(&current, labels, text, limit)
+        let mut found = self.skills.find(&current, text, limit);
+        found.retain(|meant| meant.thing.is_in_use());
+        found
     }
 
-    /// Job profiles that the text may mean, the most likely first. Blocks while an index is made.
+    /// Job profiles that the text may mean, the most likely first. Blocks.
     #[must_use]
     pub fn profiles(&self, text: &str, limit: usize) -> Vec<Meant<Profile>> {
         let current = Arc::clone(&self.directory.catalogue().profiles);
-        let labels = |profile: &Profile| vec![profile.title.to_string()];
-        self.profiles.find(&current, labels, text, limit)
+        self.profiles.find(&current, text, limit)
     }
 }
 
-impl<T: Entry> Default for Names<T> {
-    fn default() -> Self {
-        Self {
-            index: Mutex::new(None),
+/// The directory comes before it in the list of followers.
+impl Follower for Naming {
+    fn name(&self) -> &'static str {
+        "naming"
+    }
+
+    fn load(&self, _: &mut Conn) -> Result<(), DbError> {
+        let names = self.directory.catalogue();
+        self.skills.make(&names.skills, &self.skills.alone());
+        self.profiles.make(&names.profiles, &self.profiles.alone());
+        Ok(())
+    }
+
+    fn apply(&self, _: &mut Conn, changes: &[Change]) -> Result<(), DbError> {
+        let names = self.directory.catalogue();
+        if Touched::by(changes, ObjectType::Skill) != Touched::None {
+            self.skills.make_beside(&names.skills);
         }
+        if Touched::by(changes, ObjectType::JobProfile) != Touched::None {
+            self.profiles.make_beside(&names.profiles);
+        }
+        Ok(())
     }
 }
 
-impl<T: Entry> Names<T> {
-    fn find(
-        &self,
-        current: &Arc<Sorted<T>>,
-        labels: impl Fn(&T) -> Vec<String>,
-        text: &str,
-        limit: usize,
-    ) -> Vec<Meant<T>> {
-        let index = self.current(current, labels);
+impl<T: Entry + Send + Sync + 'static> Names<T> {
+    fn new(labels: Labels<T>) -> Arc<Self> {
+        Arc::new(Self {
+            labels,
+            index: ArcSwapOption::empty(),
+            making: Mutex::new(()),
+        })
+    }
+
+    /// Things that are still there; their labels may be a moment old.
+    fn find(self: &Arc<Self>, current: &Arc<Sorted<T>>, text: &str, limit: usize) -> Vec<Meant<T>> {
+        let index = self.answering(current);
         let things = index.of.all();
         let found = index.labels.find(text, limit).into_iter();
         found
             .filter_map(|named| {
+                let thing = things.get(usize::try_from(named.entry).ok()?)?;
                 Some(Meant {
-                    thing: Arc::clone(things.get(usize::try_from(named.entry).ok()?)?),
+                    thing: Arc::clone(current.find(thing.id())?),
                     label: named.label.to_owned(),
                     how: named.how,
                     score_ppm: named.score_ppm,
@@ -102,28 +144,58 @@ impl<T: Entry> Names<T> {
             .collect()
     }
 
-    fn current(
-        &self,
-        current: &Arc<Sorted<T>>,
-        labels: impl Fn(&T) -> Vec<String>,
-    ) -> Arc<Index<T>> {
-        // A panic leaves the older index, which is told to be old by the vocabulary it is of.
-        let mut kept = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(index) = kept
-            .as_ref()
-            .filter(|index| Arc::ptr_eq(&index.of, current))
+    /// The present index, or, of a large vocabulary, the one before, while it is being made.
+    fn answering(self: &Arc<Self>, current: &Arc<Sorted<T>>) -> Arc<Index<T>> {
+        match self.index.load_full() {
+            Some(index) if Arc::ptr_eq(&index.of, current) => index,
+            Some(index) if index.size > AT_ONCE => {
+                self.make_beside(current);
+                index
+            }
+            // Whoever comes while it is being made waits for it.
+            Some(_) | None => self.make(current, &self.alone()),
+        }
+    }
+
+    /// A panic leaves the older index, which is told to be old by the vocabulary it is of.
+    fn alone(&self) -> MutexGuard<'_, ()> {
+        self.making.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn make(&self, current: &Arc<Sorted<T>>, _alone: &MutexGuard<'_, ()>) -> Arc<Index<T>> {
+        if let Some(index) = self.index.load_full()
+            && Arc::ptr_eq(&index.of, current)
         {
-            return Arc::clone(index);
+            return index;
         }
         let all: Vec<(u32, String)> = (0..)
             .zip(current.all())
-            .flat_map(|(number, thing)| labels(thing).into_iter().map(move |label| (number, label)))
+            .flat_map(|(number, thing)| {
+                let labels = (self.labels)(thing).into_iter();
+                labels.map(move |label| (number, label))
+            })
             .collect();
         let index = Arc::new(Index {
             of: Arc::clone(current),
+            size: all.len(),
             labels: LabelIndex::new(all.iter().map(|(number, label)| (*number, label.as_str()))),
         });
-        *kept = Some(Arc::clone(&index));
+        self.index.store(Some(Arc::clone(&index)));
         index
+    }
+
+    /// Makes it on another thread, unless that is under way: whoever asks next looks again. A small
+    /// one is left to whoever asks.
+    fn make_beside(self: &Arc<Self>, current: &Arc<Sorted<T>>) {
+        let size = self.index.load().as_ref().map_or(0, |index| index.size);
+        if size <= AT_ONCE {
+            return;
+        }
+        let (this, current) = (Arc::clone(self), Arc::clone(current));
+        std::thread::spawn(move || {
+            if let Ok(alone) = this.making.try_lock() {
+                this.make(&current, &alone);
+            }
+        });
     }
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use domain::ids::{AccountId, ApplicationId, EmployeeId};
 use persistence::changes::ObjectType;
 use persistence::{AuditDraft, Db, DbError, Origin};
-use tokio::sync::{mpsc, oneshot};
 
+use crate::batches::{Limits, Queue};
 use crate::error::{ApiError, ApiResult, Code};
 
 /// How long a read may go unwritten.
@@ -30,64 +30,35 @@ pub struct Read {
     pub application: Option<ApplicationId>,
 }
 
-enum Message {
-    Read(Read),
-    Flush(oneshot::Sender<()>),
-}
-
 /// The front end of the queue.
 #[derive(Clone)]
-pub struct ReadRecorder(mpsc::Sender<Message>);
+pub struct ReadRecorder(Queue<Read>);
 
 impl ReadRecorder {
     /// Starts the writer. Call on a thread of the runtime.
     #[must_use]
     pub fn start(db: Db) -> Self {
-        let (sender, receiver) = mpsc::channel(QUEUE);
-        tokio::spawn(write(db, receiver));
-        Self(sender)
+        let limits = Limits {
+            queue: QUEUE,
+            batch: BATCH,
+            latest: LATEST,
+        };
+        Self(Queue::start(
+            limits,
+            |_| 1,
+            move |reads| store(db.clone(), merged(reads)),
+        ))
     }
 
     /// Queues an event.
     pub async fn record(&self, read: Read) -> ApiResult<()> {
-        let sent = self.0.send(Message::Read(read)).await;
+        let sent = self.0.send(read).await;
         sent.map_err(|_| ApiError::new(Code::Unavailable).retry_after(5))
     }
 
     /// Returns when everything that was queued before is written; for stopping.
     pub async fn flush(&self) {
-        let (done, written) = oneshot::channel();
-        if self.0.send(Message::Flush(done)).await.is_ok() {
-            // An error means that the writer is gone, and nothing is left to wait for.
-            drop(written.await);
-        }
-    }
-}
-
-async fn write(db: Db, mut queue: mpsc::Receiver<Message>) {
-    while let Some(first) = queue.recv().await {
-        let mut flushed = Vec::new();
-        let mut reads = Vec::new();
-        let mut take = |message: Message| match message {
-            Message::Read(read) => {
-                reads.push(read);
-                reads.len() < BATCH
-            }
-            Message::Flush(done) => {
-                flushed.push(done);
-                false
-            }
-        };
-        let mut open = take(first);
-        let deadline = tokio::time::Instant::now() + LATEST;
-        while open && let Ok(Some(next)) = tokio::time::timeout_at(deadline, queue.recv()).await {
-            open = take(next);
-        }
-        store(&db, merged(reads)).await;
-        for done in flushed {
-            // Whoever asked may have stopped waiting.
-            let _gone = done.send(());
-        }
+        self.0.flush().await;
     }
 }
 
@@ -112,7 +83,7 @@ fn merged(reads: Vec<Read>) -> Vec<(Read, u32)> {
     merged
 }
 
-async fn store(db: &Db, events: Vec<(Read, u32)>) {
+async fn store(db: Db, events: Vec<(Read, u32)>) {
     let Some((first, _)) = events.first() else {
         return;
     };

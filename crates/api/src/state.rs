@@ -27,6 +27,7 @@ use crate::reads::ReadRecorder;
 use crate::search::Search;
 use crate::spa::Spa;
 use crate::stored::recorder::MatchRecorder;
+use crate::turns::Turns;
 
 /// The argument through which handlers reach the state.
 pub type App = web::Data<AppState>;
@@ -48,7 +49,7 @@ pub struct AppState {
     followers: OnceLock<Arc<Followers>>,
     reads: OnceLock<ReadRecorder>,
     /// Whose turn it is to recompute a stored match.
-    pub replays: Arc<tokio::sync::Semaphore>,
+    pub replays: Turns,
     pub proxies: TrustedProxies,
     pub spa: Spa,
     /// The OpenAPI document as text, and its paths for the gate.
@@ -72,6 +73,8 @@ pub struct Parts {
     pub spa: Spa,
 }
 
+/// Replays that wait or run; each holds a whole catalogue in memory.
+const REPLAYS: usize = 4;
 const CHECK_EVERY: Duration = Duration::from_secs(1);
 const CURSOR_KEY: &str = "cursor_key";
 
@@ -93,7 +96,7 @@ impl AppState {
             matching: Arc::new(matching),
             followers: OnceLock::new(),
             reads: OnceLock::new(),
-            replays: Arc::new(tokio::sync::Semaphore::new(1)),
+            replays: Turns::new(REPLAYS),
             proxies: parts.proxies,
             spa: parts.spa,
             spec: serde_json::to_vec(&document)
@@ -122,7 +125,8 @@ impl AppState {
         let directory: Arc<dyn Follower> = self.directory.clone();
         let matching: Arc<dyn Follower> = self.matching.clone();
         let search: Arc<dyn Follower> = self.search.clone();
-        let list = vec![directory, matching, search];
+        let naming: Arc<dyn Follower> = self.naming.clone();
+        let list = vec![directory, matching, search, naming];
         let followers = Followers::start(&self.db, list)?;
         self.followers.get_or_init(|| followers);
         self.matching

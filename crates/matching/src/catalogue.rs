@@ -2,6 +2,7 @@
 //! Handles stay valid when a new catalogue is set.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::fixed::{ONE_Q32, ln};
 use domain::ids::{JobFamilyId, JobProfileId, SkillId};
@@ -35,7 +36,7 @@ pub(crate) struct CompiledCatalogue {
     pub(crate) skills: Interner<SkillId>,
     pub(crate) profiles: Interner<JobProfileId>,
     pub(crate) mobility: Mobility,
-    pub(crate) next_skills: NextSkills,
+    pub(crate) next_skills: Arc<NextSkills>,
     /// By skill: the profiles that require it.
     pub(crate) requiring: Rows<Required>,
     /// By profile: the skills that it requires.
@@ -89,7 +90,14 @@ impl CompiledCatalogue {
         self.neighbours = find_neighbours(self, &relations, weights);
         self.lifts = reverse(&self.neighbours, self.skills.len(), weights);
         self.mobility = Mobility::new(self, input, weights);
-        self.next_skills = NextSkills::new(input, &self.skills);
+        let next = NextSkills::new(input, &self.skills);
+        self.next_skills = Arc::new(next.after(&self.next_skills, &self.skills));
+    }
+
+    /// As [`NextSkills::after`], after the catalogue of another engine.
+    pub(crate) fn keep_suggestions_of(&mut self, older: &Self) {
+        let next = NextSkills::clone(&self.next_skills);
+        self.next_skills = Arc::new(next.after(&older.next_skills, &self.skills));
     }
 
     /// A skill that no profile requires yet.

@@ -58,7 +58,7 @@ mod tests;
 
 /// The number of the arithmetic itself, kept with every stored match: raised whenever the same
 /// weights and inputs give another result.
-pub const MODEL_VERSION: i32 = 1;
+pub const MODEL_VERSION: i32 = 2;
 
 pub use engine::Engine;
 pub use filter::{OpeningFilter, OpeningOrder};
@@ -66,6 +66,7 @@ pub use input::{
     AspirationTarget, Catalogue, CatalogueRelation, CatalogueSkill, JobProfile, ObservedMoves,
     Opening, Person, PersonSkill, PreferenceMode, PreferenceModes, Preferences, Requirement,
 };
+pub use next_skills::PendingSuggestions;
 pub use openings_for::ScoredOpenings;
 pub use output::{
     Band, BandCount, Counterfactual, Direction, DirectionBasis, Explanation, FacetCount, Facets,

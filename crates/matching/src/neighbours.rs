@@ -2,6 +2,7 @@
 //! required together. Certificates and languages have no neighbours: one licence does not stand in
 //! for another, nor does one language.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use domain::terms::{SkillKind, SkillRelationKind};
@@ -88,7 +89,9 @@ fn at(lists: &[Vec<u32>], skill: u32) -> &[u32] {
 }
 
 /// The closest few of each skill, closest first; of equally close ones those that are required
-/// together more often, then by id.
+/// together more often, then those that more profiles require. Where the last place is shared in
+/// all of this, nobody gets it: by id, it would go to whichever came into the catalogue first, and
+/// the same company would have other scores where it was entered in another order.
 pub(crate) fn find_neighbours(
     catalogue: &CompiledCatalogue,
     relations: &Relations,
@@ -135,11 +138,14 @@ pub(crate) fn find_neighbours(
             .filter(|n| n.similarity_ppm >= weights.similarity_floor_ppm)
             .filter(|n| may_be_adjacent(catalogue.kind(n.skill)))
             .collect();
-        list.sort_by_key(|n| {
-            let closeness = (n.similarity_ppm, cosine(n.skill));
-            (std::cmp::Reverse(closeness), catalogue.skills.id(n.skill))
-        });
+        let closeness = |n: &Neighbour| {
+            let required_by = catalogue.document_frequency(n.skill);
+            (n.similarity_ppm, cosine(n.skill), required_by)
+        };
+        list.sort_by_key(|n| (Reverse(closeness(n)), catalogue.skills.id(n.skill)));
+        let left_out = list.get(usize::from(weights.neighbours)).map(closeness);
         list.truncate(weights.neighbours.into());
+        list.retain(|n| Some(closeness(n)) != left_out);
         list
     }))
 }

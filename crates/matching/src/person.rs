@@ -281,7 +281,8 @@ impl PersonRecord {
 }
 
 /// Strongest first, those last that no job asks for. How many are the strongest, and Σ idf²·l over
-/// them.
+/// them. Whoever is as strong as the last of them is one of them: by id, the place would go to
+/// whichever skill came into the catalogue first.
 pub(crate) fn arrange(
     skills: &mut [Owned],
     catalogue: &CompiledCatalogue,
@@ -295,12 +296,16 @@ pub(crate) fn arrange(
         owned.set_certificate(catalogue.is_certificate(owned.skill));
         asked += usize::from(is_asked(owned));
     }
-    skills.sort_by_cached_key(|o| {
-        let strength = (is_asked(o), o.level_milli(), catalogue.idf2(o.skill));
-        (std::cmp::Reverse(strength), catalogue.skills.id(o.skill))
-    });
+    let strength = |o: &Owned| (is_asked(o), o.level_milli(), catalogue.idf2(o.skill));
+    skills.sort_by_cached_key(|o| (std::cmp::Reverse(strength(o)), catalogue.skills.id(o.skill)));
     let counted = if asked == 0 { skills.len() } else { asked };
-    let strongest = counted.min(weights.strongest_skills.into());
+    let most = usize::from(weights.strongest_skills);
+    let last = most.checked_sub(1).and_then(|last| skills.get(last));
+    let last = last.map(strength);
+    let rest = skills.iter().skip(most);
+    let equal = rest.take_while(|o| Some(strength(o)) == last).count();
+    // A segment keeps the number in eight bits.
+    let strongest = counted.min(most + equal).min(u8::MAX.into());
     let strength = skills
         .iter()
         .take(strongest)

@@ -2,13 +2,14 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::ids::{EmployeeId, SkillId};
 
 use crate::ease::Answer;
 use crate::engine::Engine;
 use crate::neighbours::cosine_ppm;
-use crate::next_skills::NextSkills;
+use crate::next_skills::{NextSkills, PendingSuggestions};
 use crate::output::{SimilarSkill, SkillSuggestion, SuggestionCause};
 use crate::person::PersonRecord;
 use crate::units::ratio_ppm;
@@ -58,9 +59,8 @@ impl Engine {
         };
         let person = &*person;
         let own_role: BTreeMap<u32, u8> = self.missing_of_own_role(person).collect();
-        match self.catalogue.next_skills.model() {
-            Some(model) => {
-                let next = &self.catalogue.next_skills;
+        match self.catalogue.next_skills.answering() {
+            Some((next, model)) => {
                 let owned: Vec<u32> = (person.skills.iter())
                     .filter_map(|owned| next.number(owned.skill))
                     .collect();
@@ -86,6 +86,19 @@ impl Engine {
                 told.collect()
             }
         }
+    }
+
+    /// The item model of the present catalogue, where it is large and not solved yet. Until somebody
+    /// does, suggestions are those of the catalogue before; where there was none, the cosines stand
+    /// in.
+    #[must_use]
+    pub fn pending_suggestions(&self) -> Option<PendingSuggestions> {
+        NextSkills::pending(&self.catalogue.next_skills)
+    }
+
+    /// Takes over what another engine has solved, for as long as this one's is pending.
+    pub fn keep_suggestions_of(&mut self, older: &Self) {
+        Arc::make_mut(&mut self.catalogue).keep_suggestions_of(&older.catalogue);
     }
 
     /// Those of the own role first, then the strongest; equal ones by id.

@@ -40,7 +40,8 @@ fn reason(
     let slack = engine.weights.must_have_slack_milli;
     let mut met = 0;
     let mut certificate = None;
-    // The largest shortfall of a must-have, and the largest loss of coverage.
+    // The largest shortfall of a must-have, and the largest loss of coverage; of equal losses the
+    // one that is short by more.
     let mut worst: Option<(u16, u32)> = None;
     let mut missing: Option<(u64, u16, u32)> = None;
     for ask in &opening.asks {
@@ -49,7 +50,7 @@ fn reason(
         let lost = u64::from(ask.weight) * u64::from(FULL_CREDIT - cell.credit);
         if short == 0 {
             met += 1;
-        } else if missing.is_none_or(|(most, ..)| lost > most) {
+        } else if missing.is_none_or(|(most, by, _)| (lost, short) > (most, by)) {
             missing = Some((lost, short, ask.skill));
         }
         match must_of(ask, &cell.own, slack) {

@@ -229,6 +229,14 @@ pub enum Desk {
     All,
 }
 
+/// Which questions of a desk are asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct QueueFilter {
+    pub state: Option<ContestState>,
+    /// The answer was due before this day.
+    pub due_before: Option<NaiveDate>,
+}
+
 /// Questions on desks, the most urgent first. Who must not know of one filters it out.
 ///
 /// # Errors
@@ -237,7 +245,7 @@ pub fn list_queue(
     conn: &mut Conn,
     _permit: &Permit<actions::ReadContestQueue>,
     desk: Desk,
-    state: Option<ContestState>,
+    wanted: &QueueFilter,
     after: Option<&ContestPosition>,
     limit: i64,
 ) -> Result<Vec<ContestRow>, DbError> {
@@ -247,8 +255,11 @@ pub fn list_queue(
         Desk::Nobodys => query.filter(contest::assignee_id.is_null()),
         Desk::All => query,
     };
-    if let Some(state) = state {
+    if let Some(state) = wanted.state {
         query = query.filter(contest::state.eq(state));
+    }
+    if let Some(day) = wanted.due_before {
+        query = query.filter(contest::due_on.lt(day));
     }
     if let Some(after) = after {
         let same = contest::due_on

@@ -3,6 +3,7 @@
 //! PostgreSQL is the server that `TRAVERSE_TEST_POSTGRES_URL` names; `make test` starts a
 //! throw-away one. Without it these tests fail rather than pass without having run.
 
+mod copy;
 mod rare;
 mod world;
 
@@ -18,6 +19,7 @@ use uuid::Uuid;
 use crate::conn::Backend;
 use crate::db::{DatabaseConfig, Db};
 
+pub use copy::copy_to_postgres;
 pub use world::World;
 
 /// A database of one test's own, dropped with it.

@@ -202,6 +202,7 @@ export const matchReplay = (id: string) =>
 export interface ContestFilter {
   assigned?: 'me' | 'nobody' | 'all' | undefined;
   state?: ContestState | undefined;
+  overdue?: boolean | undefined;
 }
 export const contests = (filter: ContestFilter) =>
   readPages(['contests', 'list', filter], (cursor, signal) =>

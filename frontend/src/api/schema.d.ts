@@ -149,7 +149,8 @@ export interface paths {
         };
         /**
          * Show a question
-         * @description To who asked, and to specialists who had no hand in the matter.
+         * @description To who asked, and to specialists who had no hand in the matter; to those who may hand it over,
+         *     with to whom.
          */
         get: operations["get_contest"];
         put?: never;
@@ -707,7 +708,7 @@ export interface paths {
          * Recompute a stored match
          * @description By an engine that knows nothing but the documents stored with the match: the weights, the
          *     catalogue, the person and the opening as they were. Says whether the result is the stored one,
-         *     byte for byte, and where not.
+         *     byte for byte, and where not. One at a time, with few waiting.
          */
         get: operations["get_match_replay"];
         put?: never;
@@ -1838,6 +1839,11 @@ export interface components {
             /** @description What one can do now. */
             allowed: components["schemas"]["ContestCommand"][];
             answered_by?: components["schemas"]["EmployeeRef"] | null;
+            /**
+             * @description Of a question that is shown alone, to whoever may hand it over: specialists who had no hand
+             *     in the matter, the least busy first.
+             */
+            answerers?: components["schemas"]["EmployeeRef"][];
             assignee?: components["schemas"]["EmployeeRef"] | null;
             /** @example SQL was assessed at level 4. */
             changed?: string | null;
@@ -5726,6 +5732,11 @@ export interface operations {
                  * @example open
                  */
                 state?: components["schemas"]["ContestState"];
+                /**
+                 * @description With `assigned`: only those that are open beyond the day on which an answer was due.
+                 * @example true
+                 */
+                overdue?: boolean;
             };
             header?: never;
             path?: never;
@@ -5751,6 +5762,13 @@ export interface operations {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "title": "Data engineer"
                      *           },
+                     *           "answerers": [
+                     *             {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             }
+                     *           ],
                      *           "assignee": {
                      *             "display_name": "Ada Lovelace",
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -5835,6 +5853,13 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "title": "Data engineer"
                      *       },
+                     *       "answerers": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
                      *       "assignee": {
                      *         "display_name": "Ada Lovelace",
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -5943,6 +5968,13 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "title": "Data engineer"
                      *       },
+                     *       "answerers": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
                      *       "assignee": {
                      *         "display_name": "Ada Lovelace",
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -6037,6 +6069,13 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "title": "Data engineer"
                      *       },
+                     *       "answerers": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
                      *       "assignee": {
                      *         "display_name": "Ada Lovelace",
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -6163,6 +6202,13 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "title": "Data engineer"
                      *       },
+                     *       "answerers": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
                      *       "assignee": {
                      *         "display_name": "Ada Lovelace",
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -6280,6 +6326,13 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "title": "Data engineer"
                      *       },
+                     *       "answerers": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
                      *       "assignee": {
                      *         "display_name": "Ada Lovelace",
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -7593,6 +7646,13 @@ export interface operations {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "title": "Data engineer"
                      *           },
+                     *           "answerers": [
+                     *             {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             }
+                     *           ],
                      *           "assignee": {
                      *             "display_name": "Ada Lovelace",
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",

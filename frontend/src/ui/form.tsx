@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useState, type SubmitEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasStatus, isApiError } from '@/api/client';
 import type { ApiError } from '@/api/problem';
 import { useCodeText } from '@/i18n/use-code-text';
+import { Dialog } from './dialog';
 import { matchFields } from './form-problem';
 import classes from './form.module.css';
 import { ErrorNote } from './states';
@@ -94,7 +95,7 @@ export function Form<V extends Record<string, unknown>>({
           )}
         </Group>
       </Stack>
-      <Modal
+      <Dialog
         opened={conflict}
         onClose={() => setConflict(false)}
         title={t('errors.changed_elsewhere.title')}
@@ -115,7 +116,7 @@ export function Form<V extends Record<string, unknown>>({
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </form>
   );
 }

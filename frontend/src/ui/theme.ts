@@ -76,6 +76,8 @@ export const theme = createTheme({
         title: { fontSize: '1rem', fontWeight: 620 },
       },
     },
+    // A dialog's head is a `header` element, which would be a second banner of the page.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
     Table: { defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } },
     SegmentedControl: {
       styles: {

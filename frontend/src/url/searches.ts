@@ -123,7 +123,7 @@ export const candidatesSearch = (raw: RawSearch): CandidatesSearch => ({
   compare: idListParam(raw.compare, MAX_COMPARED),
 });
 
-export const DESKS = ['me', 'nobody', 'all', 'answered'] as const;
+export const DESKS = ['me', 'nobody', 'overdue', 'all', 'answered'] as const;
 export type DeskName = (typeof DESKS)[number];
 export const deskSearch = (raw: RawSearch): { desk?: DeskName | undefined } => ({
   desk: oneOf(raw.desk, DESKS),

@@ -7,7 +7,7 @@ use foldhash::HashMap;
 
 /// Something with an id and the folded name that lists are sorted by.
 pub trait Entry {
-    type Id: Copy + Eq + Hash + Ord;
+    type Id: Copy + Eq + Hash + Ord + Send + Sync;
 
     fn id(&self) -> Self::Id;
     fn sort_key(&self) -> &str;

@@ -79,7 +79,7 @@ pub struct MatchExplanation {
     #[schema(max_items = 200)]
     pub requirements: Vec<MatchRequirement>,
     /// Most used first.
-    #[schema(max_items = 25)]
+    #[schema(max_items = 255)]
     pub strengths_used: Vec<StrengthUsed>,
     #[schema(max_items = 200)]
     pub must_haves: Vec<MustHaveView>,

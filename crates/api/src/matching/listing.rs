@@ -153,10 +153,10 @@ impl Matching {
                 opening: one.opportunity,
                 application: None,
                 summary: one.summary,
-                rank,
+                rank: Some(rank),
             };
             let lines: Vec<Line> = items.map(line).collect();
-            self.saw_list(&known, to, View::Employee, &lines);
+            self.saw_list(&known, to.account, View::Employee, &lines);
         }
         let rows = known
             .board

@@ -24,6 +24,7 @@ pub mod weights;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::JoinHandle;
 
 use arc_swap::{ArcSwap, ArcSwapOption, Guard};
 use domain::eligibility::Tenure;
@@ -80,6 +81,10 @@ pub struct Matching {
     /// The snapshot, where there is to be one.
     kept: OnceLock<Kept>,
     start: OnceLock<Start>,
+    /// Held while suggestions of a new catalogue are prepared beside the requests.
+    preparing: Arc<Mutex<()>>,
+    /// Preparing what the first state needs, while people are read.
+    solving: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Matching {
@@ -103,6 +108,8 @@ impl Matching {
             exposures: Exposures::default(),
             kept: OnceLock::new(),
             start: OnceLock::new(),
+            preparing: Arc::default(),
+            solving: Mutex::default(),
         })
     }
 
@@ -188,6 +195,12 @@ impl Matching {
             .map_err(|error| DbError::Other(error.to_string()))?;
         let (stamp, before) = (self.stamp(), Arc::clone(&self.known().catalogue));
         known.take_catalogue(matching_input::load_catalogue(conn)?, &before, stamp)?;
+        known.engine.keep_suggestions_of(&self.known().engine);
+        let is_start = self.known().stamp == 0;
+        if let Some(pending) = known.engine.pending_suggestions().filter(|_| is_start) {
+            let solving = std::thread::spawn(move || pending.solve());
+            *self.solving.lock().unwrap_or_else(PoisonError::into_inner) = Some(solving);
+        }
         Ok(known)
     }
 
@@ -200,7 +213,29 @@ impl Matching {
         let version = matching_input::data_version(conn)?;
         known.engine.set_data_version(version);
         known.engine.succeed(&self.known().engine);
+        // Ready with the rest, so that the first who asks does not wait.
+        let solving = match self.solving.lock() {
+            Ok(mut one) => one.take(),
+            Err(broken) => broken.into_inner().take(),
+        };
+        if solving.is_some_and(|solving| solving.join().is_err()) {
+            tracing::error!("suggestions were not prepared; they will be beside the requests");
+        }
         Ok(())
+    }
+
+    /// Prepares what suggestions need after a change of the catalogue, beside the requests, which
+    /// are answered as before the change until then. One at a time: of several changes the last.
+    fn prepare_suggestions(&self) {
+        let Some(pending) = self.known().engine.pending_suggestions() else {
+            return;
+        };
+        let preparing = Arc::clone(&self.preparing);
+        std::thread::spawn(move || {
+            if let Ok(_alone) = preparing.try_lock() {
+                pending.solve();
+            }
+        });
     }
 
     fn stamp(&self) -> u64 {
@@ -340,8 +375,10 @@ impl Follower for Matching {
     }
 
     /// At midnight skills have faded, certificates expired, although nobody wrote anything.
+    /// Suggestions are prepared here rather than with each change: of many, the last is enough.
     fn tick(&self, conn: &mut Conn) -> Result<(), DbError> {
         self.known.clear();
+        self.prepare_suggestions();
         if self.known().day == self.clock.today() {
             return Ok(());
         }

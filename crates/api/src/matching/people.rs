@@ -130,10 +130,10 @@ impl Matching {
                 opening: query.opening,
                 application: application(one.employee),
                 summary: one.summary,
-                rank,
+                rank: Some(rank),
             })
             .collect();
-        self.saw_list(&self.known(), to, View::Opening, &lines);
+        self.saw_list(&self.known(), to.account, View::Opening, &lines);
     }
 
     /// The first places of the list, such that nobody behind them is equal to the last of them.

@@ -2,6 +2,7 @@
 //! as the answer. A list costs a look into a set for each of its rows; only what was not seen
 //! before is put together.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -28,7 +29,8 @@ pub(super) struct Line {
     pub opening: OpportunityId,
     pub application: Option<ApplicationId>,
     pub summary: MatchSummary,
-    pub rank: usize,
+    /// Place in the list, where it was shown in one that the engine ranked.
+    pub rank: Option<usize>,
 }
 
 impl Matching {
@@ -51,7 +53,7 @@ impl Matching {
     }
 
     /// Records the rows of a list that this account did not see before with the same inputs.
-    pub(super) fn saw_list(&self, known: &Known, to: ShownTo, view: View, lines: &[Line]) {
+    pub(super) fn saw_list(&self, known: &Known, to: AccountId, view: View, lines: &[Line]) {
         let Some(recorder) = self.recorder.get() else {
             return;
         };
@@ -64,8 +66,7 @@ impl Matching {
                 known.stamp,
             );
             let pair = (line.person, line.opening, line.application);
-            self.marks
-                .mark_of(&(to.account, pair, view, stamps, version, day))
+            self.marks.mark_of(&(to, pair, view, stamps, version, day))
         };
         let marks: Vec<u64> = lines.iter().map(mark).collect();
         let unseen = self.marks.unseen(marks.iter().copied());
@@ -85,11 +86,11 @@ impl Matching {
                 inputs,
                 showing: Showing {
                     purpose: MatchPurpose::List,
-                    viewer: Some(to.account),
+                    viewer: Some(to),
                     application: line.application,
                     at: self.clock.now(),
                 },
-                rank: u32::try_from(line.rank).ok(),
+                rank: line.rank.and_then(|rank| u32::try_from(rank).ok()),
                 shown: Shown::Line(line.summary),
                 mark,
             });
@@ -97,6 +98,35 @@ impl Matching {
         if !sightings.is_empty() {
             recorder.saw(&self.marks, sightings);
         }
+    }
+
+    /// How openings fit a person, shown to them elsewhere than in a list by fit. Nothing is said
+    /// where they decide on the opening themselves.
+    #[must_use]
+    pub fn own_fits(
+        &self,
+        person: EmployeeId,
+        openings: &[OpportunityId],
+        to: AccountId,
+    ) -> HashMap<OpportunityId, MatchSummary> {
+        let (known, today, view) = (self.known(), self.clock.today(), View::Employee);
+        let line = |opening: &OpportunityId| {
+            let entry = known.board.find(*opening)?;
+            let reference = known.reference(*opening)?;
+            let found = (!entry.is_in_team(person))
+                .then(|| known.engine.explain(person, reference, view, today));
+            Some(Line {
+                person,
+                opening: *opening,
+                application: None,
+                summary: found.flatten()?.summary,
+                rank: None,
+            })
+        };
+        let lines: Vec<Line> = openings.iter().filter_map(line).collect();
+        self.saw_list(&known, to, view, &lines);
+        let fits = lines.into_iter().map(|one| (one.opening, one.summary));
+        fits.collect()
     }
 
     fn inputs(

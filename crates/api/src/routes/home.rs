@@ -6,7 +6,7 @@ use actix_web::get;
 use chrono::NaiveDate;
 use domain::application::ApplicationStatus;
 use domain::disclosure::Desk;
-use domain::ids::{EmployeeId, OpportunityId};
+use domain::ids::{AccountId, EmployeeId, OpportunityId};
 use domain::opportunity::OpportunityStatus;
 use domain::policy::{DecisionPolicy, add_working_days};
 use domain::time::Timestamp;
@@ -200,11 +200,15 @@ async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
         applications: lines.collect::<ApiResult<_>>()?,
         waiting_for_me,
         answered_questions,
-        profile_gain: profile_gain(&cards, me)?,
+        profile_gain: profile_gain(&cards, me, actor.account_id)?,
     }))
 }
 
-fn profile_gain(cards: &Cards<'_>, me: EmployeeId) -> ApiResult<Option<ProfileGain>> {
+fn profile_gain(
+    cards: &Cards<'_>,
+    me: EmployeeId,
+    account: AccountId,
+) -> ApiResult<Option<ProfileGain>> {
     let matching = &cards.app.matching;
     let Some(found) = matching.profile_gain(me, cards.viewer, SKILLS_TO_NAME) else {
         return Ok(None);
@@ -212,6 +216,7 @@ fn profile_gain(cards: &Cards<'_>, me: EmployeeId) -> ApiResult<Option<ProfileGa
     let Some(row) = matching.row(cards.viewer, found.best.opportunity) else {
         return Ok(None);
     };
+    let before = matching.own_fits(me, &[row.id], account).remove(&row.id);
     let skills = found.skills.into_iter().map(|one| {
         Ok(SkillToName {
             skill: cards.names.skill_ref(one.skill)?,
@@ -225,7 +230,7 @@ fn profile_gain(cards: &Cards<'_>, me: EmployeeId) -> ApiResult<Option<ProfileGa
         best: FitGain {
             id: row.id,
             title: row.title,
-            fit_before: found.best.fit_before_ppm.map(points),
+            fit_before: before.and_then(|found| found.fit_ppm).map(points),
             fit_after: points(found.best.fit_after_ppm),
         },
     }))

@@ -1,7 +1,5 @@
 //! Stored matches: what was shown, and the same recomputed from what was kept with it.
 
-use std::sync::Arc;
-
 use actix_web::get;
 use chrono::NaiveDate;
 use domain::access::{Actor as AccessActor, Capacities, Capacity, Permit, actions};
@@ -21,7 +19,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::applications::view;
 use super::opportunities::fit::{finds_candidate, is_above};
 use crate::auth::Actor;
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, Code};
 use crate::extract::{Json, Path};
 use crate::gate::RequestContext;
 use crate::matching::{MatchExplanation, MatchSummaryView, explanation, summary};
@@ -31,6 +29,9 @@ use crate::state::App;
 use crate::stored::Shown;
 use crate::stored::document::hex;
 use crate::stored::replay::{self, Documents, Replay};
+
+/// Seconds after which a refused replay may be asked for again.
+const TRY_AGAIN: u32 = 5;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get_match).service(get_match_replay);
@@ -182,7 +183,7 @@ async fn get_match(
 ///
 /// By an engine that knows nothing but the documents stored with the match: the weights, the
 /// catalogue, the person and the opening as they were. Says whether the result is the stored one,
-/// byte for byte, and where not.
+/// byte for byte, and where not. One at a time, with few waiting.
 #[utoipa::path(tag = "matches", params(("id" = MatchId, Path, description = "The stored match")),
     responses((status = 200, body = MatchReplay)), security(("session" = [])))]
 #[get("/matches/{id}/replay")]
@@ -192,11 +193,12 @@ async fn get_match_replay(
     context: RequestContext,
     id: Path<MatchId>,
 ) -> ApiResult<Json<MatchReplay>> {
+    // One at a time: each builds an engine from a whole catalogue.
+    let place = app.replays.place();
+    let place = place.ok_or_else(|| ApiError::new(Code::ReplayBusy).retry_after(TRY_AGAIN))?;
     let (row, documents) = found(&app, &actor, id.0, true).await?;
     record(&app, &actor, &context, "match.replay", &row).await?;
-    // One at a time: each builds an engine from a whole catalogue.
-    let turn = Arc::clone(&app.replays).acquire_owned().await;
-    let turn = turn.map_err(ApiError::internal)?;
+    let turn = place.turn().await.map_err(ApiError::internal)?;
     let done = tokio::task::spawn_blocking(move || {
         let done = replay::replay(&row, &documents);
         drop(turn);

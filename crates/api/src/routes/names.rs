@@ -1,5 +1,7 @@
 //! Which official skill or role somebody means by what they typed: suggestions to confirm.
 
+use std::sync::Arc;
+
 use actix_web::{get, web};
 use domain::access::actions;
 use matching::labels::Match;
@@ -11,7 +13,7 @@ use validator::Validate;
 use crate::auth::Actor;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{Json, Query};
-use crate::naming::Meant;
+use crate::naming::{Meant, Naming};
 use crate::refs::{JobProfileRef, SkillRef};
 use crate::state::App;
 
@@ -106,10 +108,9 @@ async fn search_skill_names(
     app: App,
     query: Query<NameQuery>,
 ) -> ApiResult<Json<NamedSkills>> {
-    actor.permit(actions::ReadDirectory, (), actor.capacities())?;
-    let naming = std::sync::Arc::clone(&app.naming);
-    let found = web::block(move || naming.skills(&query.0.text, MOST)).await;
-    let items = found.map_err(ApiError::internal)?.into_iter();
+    let items = meant(&actor, &app, query.0, Naming::skills)
+        .await?
+        .into_iter();
     Ok(Json(NamedSkills {
         items: items
             .map(|one| NamedSkill {
@@ -132,10 +133,9 @@ async fn search_job_profile_names(
     app: App,
     query: Query<NameQuery>,
 ) -> ApiResult<Json<NamedJobProfiles>> {
-    actor.permit(actions::ReadDirectory, (), actor.capacities())?;
-    let naming = std::sync::Arc::clone(&app.naming);
-    let found = web::block(move || naming.profiles(&query.0.text, MOST)).await;
-    let items = found.map_err(ApiError::internal)?.into_iter();
+    let items = meant(&actor, &app, query.0, Naming::profiles)
+        .await?
+        .into_iter();
     Ok(Json(NamedJobProfiles {
         items: items
             .map(|one| NamedJobProfile {
@@ -146,6 +146,19 @@ async fn search_job_profile_names(
             })
             .collect(),
     }))
+}
+
+/// What the text may mean; looked up on a thread that may take its time.
+async fn meant<T: Send + Sync + 'static>(
+    actor: &Actor,
+    app: &App,
+    query: NameQuery,
+    find: fn(&Naming, &str, usize) -> Vec<Meant<T>>,
+) -> ApiResult<Vec<Meant<T>>> {
+    actor.permit(actions::ReadDirectory, (), actor.capacities())?;
+    let naming = Arc::clone(&app.naming);
+    let found = web::block(move || find(&naming, &query.text, MOST)).await;
+    found.map_err(ApiError::internal)
 }
 
 /// With four digits, so that no float noise is sent.

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use persistence::{Db, DbError, matches};
-use tokio::sync::{mpsc, oneshot};
 
 use super::{Prepared, Sighting};
+use crate::batches::{Limits, Queue};
 
 /// How long what was seen may go unwritten.
 pub const LATEST: Duration = Duration::from_millis(250);
@@ -23,10 +23,18 @@ const BATCH: usize = 500;
 /// So many marks are kept; beyond it all are forgotten, and the database knows what it has.
 const MARKS: usize = 1 << 20;
 
-enum Message {
-    Seen(Vec<Sighting>),
-    Prepared(Box<Prepared>),
-    Flush(oneshot::Sender<()>),
+enum Seen {
+    List(Vec<Sighting>),
+    One(Box<Prepared>),
+}
+
+impl Seen {
+    fn matches(&self) -> usize {
+        match self {
+            Self::List(list) => list.len(),
+            Self::One(_) => 1,
+        }
+    }
 }
 
 /// Which matches were seen since this server started.
@@ -60,7 +68,7 @@ impl Marks {
 
 /// The front end of the queue.
 pub struct MatchRecorder {
-    queue: mpsc::Sender<Message>,
+    queue: Queue<Seen>,
     lost: Arc<AtomicU64>,
 }
 
@@ -68,10 +76,18 @@ impl MatchRecorder {
     /// Starts the writer. Call on a thread of the runtime.
     #[must_use]
     pub fn start(db: Db) -> Self {
-        let (queue, receiver) = mpsc::channel(QUEUE);
+        let limits = Limits {
+            queue: QUEUE,
+            batch: BATCH,
+            latest: LATEST,
+        };
         let lost: Arc<AtomicU64> = Arc::default();
-        tokio::spawn(write(db, receiver, Arc::clone(&lost)));
-        Self { queue, lost }
+        let count = Arc::clone(&lost);
+        let write = move |seen| store(db.clone(), seen, Arc::clone(&count));
+        Self {
+            queue: Queue::start(limits, Seen::matches, write),
+            lost,
+        }
     }
 
     /// Matches that were seen and not stored since the start.
@@ -83,7 +99,7 @@ impl MatchRecorder {
     /// Queues what was seen; never waits.
     pub fn saw(&self, marks: &Marks, sightings: Vec<Sighting>) {
         let all: Vec<u64> = sightings.iter().map(|one| one.mark).collect();
-        if self.queue.try_send(Message::Seen(sightings)).is_err() {
+        if !self.queue.offer(Seen::List(sightings)) {
             // Shown again, it is offered again.
             lose(&self.lost, all.len());
             marks.forget(all.into_iter());
@@ -93,20 +109,16 @@ impl MatchRecorder {
     /// Queues one match; whether there was room.
     #[must_use]
     pub fn saw_prepared(&self, prepared: Prepared) -> bool {
-        let sent = self.queue.try_send(Message::Prepared(Box::new(prepared)));
-        if sent.is_err() {
+        let room = self.queue.offer(Seen::One(Box::new(prepared)));
+        if !room {
             lose(&self.lost, 1);
         }
-        sent.is_ok()
+        room
     }
 
     /// Returns when everything that was queued before is written.
     pub async fn flush(&self) {
-        let (done, written) = oneshot::channel();
-        if self.queue.send(Message::Flush(done)).await.is_ok() {
-            // An error means that the writer is gone, and nothing is left to wait for.
-            drop(written.await);
-        }
+        self.queue.flush().await;
     }
 }
 
@@ -123,67 +135,49 @@ fn lose(lost: &AtomicU64, count: usize) {
     }
 }
 
-async fn write(db: Db, mut queue: mpsc::Receiver<Message>, lost: Arc<AtomicU64>) {
-    while let Some(first) = queue.recv().await {
-        let mut flushed = Vec::new();
-        let mut seen: Vec<Sighting> = Vec::new();
-        let mut prepared: Vec<Prepared> = Vec::new();
-        let mut take = |message: Message| match message {
-            Message::Seen(some) => {
-                seen.extend(some);
-                seen.len() < BATCH
-            }
-            Message::Prepared(one) => {
-                prepared.push(*one);
-                prepared.len() < BATCH
-            }
-            Message::Flush(done) => {
-                flushed.push(done);
-                false
-            }
-        };
-        let mut open = take(first);
-        let deadline = tokio::time::Instant::now() + LATEST;
-        while open && let Ok(Some(next)) = tokio::time::timeout_at(deadline, queue.recv()).await {
-            open = take(next);
+/// Writes everything, and counts what could not be.
+async fn store(db: Db, seen: Vec<Seen>, lost: Arc<AtomicU64>) {
+    let all = seen.iter().map(Seen::matches).sum();
+    // Documents are written and digested on a thread that may take its time.
+    let unwritten = match tokio::task::spawn_blocking(move || prepare(seen)).await {
+        Ok((prepared, failed)) => failed + write(&db, prepared).await,
+        Err(error) => {
+            tracing::error!(%error, "matches that were shown were not prepared");
+            all
         }
-        let unwritten = store(&db, seen, prepared).await;
-        if unwritten > 0 {
-            lose(&lost, unwritten);
-        }
-        for done in flushed {
-            // Whoever asked may have stopped waiting.
-            let _gone = done.send(());
-        }
+    };
+    if unwritten > 0 {
+        lose(&lost, unwritten);
     }
 }
 
-/// Writes everything; tells how many could not be.
-async fn store(db: &Db, seen: Vec<Sighting>, prepared: Vec<Prepared>) -> usize {
-    let all = seen.len() + prepared.len();
-    // Documents are written and digested on a thread that may take its time.
-    let prepared = tokio::task::spawn_blocking(move || {
-        let (mut all, mut failed) = (prepared, 0);
-        for one in seen {
-            match one.prepare() {
-                Ok(one) => all.push(one),
-                Err(_) => failed += 1,
+/// Everything as it is stored, and how many matches could not be prepared.
+fn prepare(seen: Vec<Seen>) -> (Vec<Prepared>, usize) {
+    let (mut all, mut failed) = (Vec::new(), 0);
+    for one in seen {
+        match one {
+            Seen::One(prepared) => all.push(*prepared),
+            Seen::List(list) => {
+                for sighting in list {
+                    match sighting.prepare() {
+                        Ok(prepared) => all.push(prepared),
+                        Err(_) => failed += 1,
+                    }
+                }
             }
         }
-        (all, failed)
-    });
-    let (prepared, mut failed) = match prepared.await {
-        Ok(done) => done,
-        Err(error) => {
-            tracing::error!(%error, "matches that were shown were not prepared");
-            return all;
-        }
-    };
+    }
+    (all, failed)
+}
+
+/// Together, or else one by one; tells how many could not be.
+async fn write(db: &Db, prepared: Vec<Prepared>) -> usize {
     match insert(db, prepared.clone()).await {
-        Ok(()) => return failed,
+        Ok(()) => return 0,
         Err(error) => tracing::debug!(%error, "storing matches one by one"),
     }
     // One of them is about something that is gone by now.
+    let mut failed = 0;
     for one in prepared {
         if let Err(error) = insert(db, vec![one]).await {
             tracing::warn!(%error, "a match that was shown cannot be stored");

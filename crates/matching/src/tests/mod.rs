@@ -9,6 +9,7 @@ mod lists;
 mod other_weights;
 mod properties;
 mod publish;
+mod renamed;
 mod skills;
 mod snapshot;
 mod two_sides;

@@ -5,7 +5,7 @@ use domain::terms::SkillKind;
 use super::world::*;
 use crate::{
     Catalogue, CatalogueSkill, Engine, JobProfile, Opening, OpeningFilter, OpeningPage, OpeningRef,
-    PeopleFilter, PersonSkill, Weights,
+    PeopleFilter, PersonSkill, SkillSuggestion, Weights,
 };
 
 fn filter() -> OpeningFilter<'static> {
@@ -284,4 +284,74 @@ fn with_enough_roles_the_item_model_suggests() {
         engine(turned, &people, &[]).suggest_skills(employee(1), 3),
         suggested
     );
+}
+
+/// So many skills that its system of equations is none to wait for: neighbours go together.
+fn large_ring(skills: u32) -> Catalogue {
+    let needs = |n: u32| JobProfile {
+        id: profile(n),
+        family: family(1),
+        level: 3,
+        requirements: [0, 1, 2]
+            .map(|step| required(1 + (n + step) % skills, 3))
+            .into(),
+    };
+    Catalogue {
+        skills: plain_skills(skills),
+        job_profiles: (1..=skills).map(needs).collect(),
+        ..Catalogue::default()
+    }
+}
+
+#[test]
+fn a_large_catalogue_answers_as_before_until_it_is_solved() {
+    let mut catalogue = large_ring(320);
+    let people = [person(1, &[(10, 3000), (11, 2000)])];
+    let ask = |engine: &Engine| engine.suggest_skills(employee(1), 3);
+    let mut live = engine(catalogue.clone(), &people, &[]);
+    let solve = |engine: &Engine| engine.pending_suggestions().unwrap().solve();
+    assert!(!ask(&live).is_empty(), "the cosines stand in");
+    solve(&live);
+    let before = ask(&live);
+    assert!(!before.is_empty() && live.pending_suggestions().is_none());
+
+    live.set_catalogue(catalogue.clone());
+    assert!(
+        live.pending_suggestions().is_none(),
+        "nothing is asked for that was not"
+    );
+    for profile in &mut catalogue.job_profiles {
+        if profile.requirements.contains(&required(10, 3)) {
+            profile.requirements.push(required(200, 3));
+        }
+    }
+    live.set_catalogue(catalogue.clone());
+    let copy = live.clone();
+    let pending = live.pending_suggestions().unwrap();
+    assert_eq!(ask(&live), before);
+    pending.solve();
+    let solved = engine(catalogue.clone(), &people, &[]);
+    solve(&solved);
+    let after = ask(&solved);
+    assert_ne!(after, before);
+    for one in [&live, &copy] {
+        assert!(one.pending_suggestions().is_none());
+        assert_eq!(ask(one), after);
+    }
+
+    // Another engine, with other handles, takes over what is solved.
+    let mut fresh = Engine::new(live.weights().clone()).unwrap();
+    people.iter().for_each(|one| fresh.upsert_person(one));
+    fresh.set_catalogue(catalogue.clone());
+    fresh.keep_suggestions_of(&live);
+    assert!(fresh.pending_suggestions().is_none());
+    assert_eq!(ask(&fresh), after);
+    let mut again = Engine::new(live.weights().clone()).unwrap();
+    people.iter().for_each(|one| again.upsert_person(one));
+    again.set_catalogue(large_ring(320));
+    again.keep_suggestions_of(&live);
+    assert!(again.pending_suggestions().is_some());
+    let skills =
+        |found: &[SkillSuggestion]| -> Vec<_> { found.iter().map(|one| one.skill).collect() };
+    assert_eq!(skills(&ask(&again)), skills(&after), "until it is solved");
 }

@@ -10,6 +10,7 @@ use domain::ids::{EmployeeId, SkillClaimId, SkillId};
 use domain::terms::{ClaimSource, Interest};
 use domain::time::Timestamp;
 
+use super::missing::Missing;
 use super::store::in_chunks;
 use super::{Bulk, Fault, Report, Verdict};
 use crate::changes::ObjectType;
@@ -54,6 +55,26 @@ struct InterestRow {
     interest: Interest,
     updated_at: Timestamp,
 }
+
+const INTERESTS: Missing<InterestRow, (EmployeeId, SkillId)> = Missing {
+    action: "employee.import_skill_interest",
+    columns: 4,
+    of: |row| row.employee_id,
+    key: |row| (row.employee_id, row.skill_id),
+    stored: |conn, people| {
+        Ok(skill_interest::table
+            .filter(skill_interest::employee_id.eq_any(people))
+            .select((skill_interest::employee_id, skill_interest::skill_id))
+            .load(conn)?)
+    },
+    insert: |conn, rows| {
+        on_backend!(conn, |c| diesel::insert_into(skill_interest::table)
+            .values(rows)
+            .on_conflict_do_nothing()
+            .execute(c))?;
+        Ok(())
+    },
+};
 
 impl Bulk<'_, '_> {
     /// Claims, matched by employee, skill, source and day. A feed names no author: the employee
@@ -176,34 +197,7 @@ impl Bulk<'_, '_> {
             };
             wanted.push((index, row));
         }
-        let employees: HashSet<EmployeeId> =
-            wanted.iter().map(|(_, row)| row.employee_id).collect();
-        let stored: HashSet<(EmployeeId, SkillId)> = self
-            .store
-            .read(|conn| {
-                Ok(skill_interest::table
-                    .filter(skill_interest::employee_id.eq_any(&employees))
-                    .select((skill_interest::employee_id, skill_interest::skill_id))
-                    .load::<(EmployeeId, SkillId)>(conn)?)
-            })?
-            .into_iter()
-            .collect();
-        wanted.retain(|(_, row)| !stored.contains(&(row.employee_id, row.skill_id)));
-        let mut trace = self.trace("employee.import_skill_interest", ObjectType::Employee);
-        for (index, row) in &wanted {
-            report.set(*index, Verdict::Created);
-            trace.add(*row.employee_id.as_uuid(), Verdict::Created);
-        }
-        let rows: Vec<InterestRow> = wanted.into_iter().map(|(_, row)| row).collect();
-        self.write(&trace, |conn| {
-            in_chunks(&rows, 4, |rows| {
-                on_backend!(conn, |c| diesel::insert_into(skill_interest::table)
-                    .values(rows)
-                    .on_conflict_do_nothing()
-                    .execute(c))?;
-                Ok(())
-            })
-        })?;
+        self.fill_in(&INTERESTS, wanted, &mut report)?;
         Ok(report)
     }
 }

@@ -16,6 +16,7 @@ mod employees;
 mod history;
 mod keys;
 mod managers;
+mod missing;
 mod opportunities;
 mod organisation;
 mod profiles;

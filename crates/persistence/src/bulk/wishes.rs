@@ -1,17 +1,14 @@
 //! What people aim for and where they would work, in bulk. What somebody has already said stands: a
 //! feed only fills in.
 
-use std::collections::HashSet;
-
 use diesel::prelude::*;
 use domain::feed;
 use domain::ids::{AspirationId, EmployeeId, JobProfileId, LocationId};
 use domain::terms::{AspirationVisibility, Horizon, OpportunityKind, WorkMode};
 use domain::time::Timestamp;
 
-use super::store::in_chunks;
-use super::{Bulk, Fault, Report, Verdict};
-use crate::changes::ObjectType;
+use super::missing::Missing;
+use super::{Bulk, Fault, Report};
 use crate::error::DbError;
 use crate::json::Json;
 use crate::on_backend;
@@ -42,6 +39,45 @@ struct PreferenceRow {
     version: i64,
     updated_at: Timestamp,
 }
+
+const ASPIRATIONS: Missing<AspirationRow, (EmployeeId, Option<JobProfileId>)> = Missing {
+    action: "employee.import_aspiration",
+    columns: 8,
+    of: |row| row.employee_id,
+    key: |row| (row.employee_id, row.job_profile_id),
+    stored: |conn, people| {
+        Ok(aspiration::table
+            .filter(aspiration::employee_id.eq_any(people))
+            .select((aspiration::employee_id, aspiration::job_profile_id))
+            .load(conn)?)
+    },
+    insert: |conn, rows| {
+        on_backend!(conn, |c| diesel::insert_into(aspiration::table)
+            .values(rows)
+            .execute(c))?;
+        Ok(())
+    },
+};
+
+const PREFERENCES: Missing<PreferenceRow, EmployeeId> = Missing {
+    action: "employee.import_mobility_preference",
+    columns: 8,
+    of: |row| row.employee_id,
+    key: |row| row.employee_id,
+    stored: |conn, people| {
+        Ok(mobility_preference::table
+            .filter(mobility_preference::employee_id.eq_any(people))
+            .select(mobility_preference::employee_id)
+            .load(conn)?)
+    },
+    insert: |conn, rows| {
+        on_backend!(conn, |c| diesel::insert_into(mobility_preference::table)
+            .values(rows)
+            .on_conflict_do_nothing()
+            .execute(c))?;
+        Ok(())
+    },
+};
 
 impl Bulk<'_, '_> {
     /// Roles that people aim for, each once.
@@ -79,33 +115,7 @@ impl Bulk<'_, '_> {
             };
             wanted.push((index, row));
         }
-        let employees: HashSet<EmployeeId> =
-            wanted.iter().map(|(_, row)| row.employee_id).collect();
-        let stored: HashSet<(EmployeeId, Option<JobProfileId>)> = self
-            .store
-            .read(|conn| {
-                Ok(aspiration::table
-                    .filter(aspiration::employee_id.eq_any(&employees))
-                    .select((aspiration::employee_id, aspiration::job_profile_id))
-                    .load(conn)?)
-            })?
-            .into_iter()
-            .collect();
-        wanted.retain(|(_, row)| !stored.contains(&(row.employee_id, row.job_profile_id)));
-        let mut trace = self.trace("employee.import_aspiration", ObjectType::Employee);
-        for (index, row) in &wanted {
-            report.set(*index, Verdict::Created);
-            trace.add(*row.employee_id.as_uuid(), Verdict::Created);
-        }
-        let rows: Vec<AspirationRow> = wanted.into_iter().map(|(_, row)| row).collect();
-        self.write(&trace, |conn| {
-            in_chunks(&rows, 8, |rows| {
-                on_backend!(conn, |c| diesel::insert_into(aspiration::table)
-                    .values(rows)
-                    .execute(c))?;
-                Ok(())
-            })
-        })?;
+        self.fill_in(&ASPIRATIONS, wanted, &mut report)?;
         Ok(report)
     }
 
@@ -143,34 +153,7 @@ impl Bulk<'_, '_> {
             };
             wanted.push((index, row));
         }
-        let employees: HashSet<EmployeeId> =
-            wanted.iter().map(|(_, row)| row.employee_id).collect();
-        let stored: HashSet<EmployeeId> = self
-            .store
-            .read(|conn| {
-                Ok(mobility_preference::table
-                    .filter(mobility_preference::employee_id.eq_any(&employees))
-                    .select(mobility_preference::employee_id)
-                    .load(conn)?)
-            })?
-            .into_iter()
-            .collect();
-        wanted.retain(|(_, row)| !stored.contains(&row.employee_id));
-        let mut trace = self.trace("employee.import_mobility_preference", ObjectType::Employee);
-        for (index, row) in &wanted {
-            report.set(*index, Verdict::Created);
-            trace.add(*row.employee_id.as_uuid(), Verdict::Created);
-        }
-        let rows: Vec<PreferenceRow> = wanted.into_iter().map(|(_, row)| row).collect();
-        self.write(&trace, |conn| {
-            in_chunks(&rows, 8, |rows| {
-                on_backend!(conn, |c| diesel::insert_into(mobility_preference::table)
-                    .values(rows)
-                    .on_conflict_do_nothing()
-                    .execute(c))?;
-                Ok(())
-            })
-        })?;
+        self.fill_in(&PREFERENCES, wanted, &mut report)?;
         Ok(report)
     }
 }

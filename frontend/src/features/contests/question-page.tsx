@@ -18,6 +18,7 @@ import { PageRead } from '@/ui/page-read';
 import { Prose } from '@/ui/prose';
 import { ReadView, RowsSkeleton } from '@/ui/states';
 import { useAction } from '@/ui/use-action';
+import { HandOver } from './hand-over';
 import { About } from './question-list';
 import { QuestionState } from './question-state';
 
@@ -63,7 +64,7 @@ function Detail({ contest, etag, onReload }: DetailProps) {
           <span aria-current="page">{title}</span>
         </Trail>
       }
-      actions={<Commands contest={contest} etag={etag} />}
+      actions={<Commands contest={contest} etag={etag} onReload={onReload} />}
     >
       <Stack gap="lg">
         <Section title={t('contests.statement')}>
@@ -130,7 +131,7 @@ function QuestionedMatch({ matchId, name }: { matchId: string; name: string | un
   );
 }
 
-function Commands({ contest, etag }: { contest: Contest; etag: string | undefined }) {
+function Commands({ contest, etag, onReload }: DetailProps) {
   const { t } = useTranslation();
   const session = useSession();
   const params = { path: { id: contest.id }, header: { 'If-Match': etag ?? '' } };
@@ -157,6 +158,7 @@ function Commands({ contest, etag }: { contest: Contest; etag: string | undefine
           {t('contests.take')}
         </Button>
       )}
+      <HandOver contest={contest} etag={etag} onReload={onReload} />
     </>
   );
 }

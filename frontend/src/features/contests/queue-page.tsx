@@ -37,10 +37,17 @@ export function QueuePage() {
   );
 }
 
+const FILTERS: Record<DeskName, reads.ContestFilter> = {
+  me: { assigned: 'me', state: 'open' },
+  nobody: { assigned: 'nobody', state: 'open' },
+  overdue: { assigned: 'all', overdue: true },
+  all: { assigned: 'all', state: 'open' },
+  answered: { assigned: 'all', state: 'answered' },
+};
+
 function Desk({ name }: { name: DeskName }) {
   const { t } = useTranslation();
-  const filter = name === 'answered' ? { assigned: 'all', state: 'answered' } : { assigned: name, state: 'open' };
-  const questions = usePages(reads.contests(filter as reads.ContestFilter));
+  const questions = usePages(reads.contests(FILTERS[name]));
   return (
     <ReadView state={questions}>
       {(items) =>

@@ -1,7 +1,8 @@
-import { Modal, Select, Text, Textarea } from '@mantine/core';
+import { Select, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Feedback } from '@/api/types';
+import { Dialog } from '../dialog';
 import { Form } from '../form';
 
 const REASONS = ['skills_gap', 'experience', 'stronger_candidate', 'availability', 'other'] as const;
@@ -26,7 +27,7 @@ export function RejectDialog({ name, onClose, onReject }: RejectDialogProps) {
   });
   const title = t('applications.reject.title', { name });
   return (
-    <Modal opened onClose={onClose} title={title} size="lg">
+    <Dialog opened onClose={onClose} title={title} size="lg">
       <Form
         form={form}
         label={title}
@@ -61,6 +62,6 @@ export function RejectDialog({ name, onClose, onReject }: RejectDialogProps) {
           {...form.getInputProps('feedback.next_step')}
         />
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Modal, Text, Textarea } from '@mantine/core';
+import { Button, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '@/api/client';
 import { useChange } from '@/api/query';
 import type { ContestSubject } from '@/api/types';
+import { Dialog } from '../dialog';
 import { Form } from '../form';
 import { useNotify } from '../notify';
 
@@ -54,12 +55,7 @@ export function QuestionThis({ kind, subjectId, about }: QuestionThisProps) {
       >
         {t('contests.question_this')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={() => setOpened(false)}
-        title={title}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={opened} onClose={() => setOpened(false)} title={title}>
         <Form
           form={form}
           label={title}
@@ -79,7 +75,7 @@ export function QuestionThis({ kind, subjectId, about }: QuestionThisProps) {
             {...form.getInputProps('statement')}
           />
         </Form>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -63,6 +63,19 @@ pub struct Contest {
     /// What one can do now.
     #[schema(max_items = 3)]
     allowed: Vec<ContestCommand>,
+    /// Of a question that is shown alone, to whoever may hand it over: specialists who had no hand
+    /// in the matter, the least busy first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 1_000)]
+    answerers: Vec<EmployeeRef>,
+}
+
+impl Contest {
+    pub(super) fn hand_to(&mut self, answerers: Vec<EmployeeRef>) {
+        if self.allowed.contains(&ContestCommand::Assign) {
+            self.answerers = answerers;
+        }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -127,6 +140,25 @@ impl<'a> Desks<'a> {
             || self.actor.has(Role::Admin) && unassigned && !involvement.is_any()
     }
 
+    /// Of the specialists, with how many questions each has, those who may get this one.
+    pub(super) fn fit_to_answer(
+        &self,
+        row: &ContestRow,
+        specialists: &[(EmployeeId, i64)],
+    ) -> Vec<EmployeeRef> {
+        let mut fit: Vec<&(EmployeeId, i64)> = specialists
+            .iter()
+            .filter(|(one, _)| {
+                let involved = self.involvement(*one, row.employee_id, row.opportunity_id);
+                row.assignee_id != Some(*one) && !involved.is_any()
+            })
+            .collect();
+        fit.sort_by_key(|(id, open)| (*open, *id));
+        fit.into_iter()
+            .filter_map(|(id, _)| self.app.directory.employee_ref(*id))
+            .collect()
+    }
+
     pub(super) fn facts(&self, row: &ContestRow) -> ContestFacts {
         let involvement = self.own_involvement(row);
         ContestFacts {
@@ -176,6 +208,7 @@ impl<'a> Desks<'a> {
             answered_by: row.answered_by_id.filter(|_| reads).and_then(name),
             closed_at: row.closed_at.filter(|_| reads),
             allowed: if reads { allowed } else { Vec::new() },
+            answerers: Vec::new(),
         })
     }
 }

@@ -7,12 +7,13 @@ mod ask;
 mod desk;
 
 use actix_web::{HttpRequest, HttpResponse, get};
+use chrono::NaiveDate;
 use domain::access::{Permit, actions};
 use domain::contest::ContestState;
 use domain::ids::ContestId;
 use domain::terms::Role;
 use persistence::Conn;
-use persistence::contests::{self, ContestPosition, ContestRow, Desk};
+use persistence::contests::{self, ContestPosition, ContestRow, Desk, QueueFilter};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -53,6 +54,22 @@ struct ContestQuery {
     assigned: Option<Assigned>,
     /// In this state.
     state: Option<ContestState>,
+    /// With `assigned`: only those that are open beyond the day on which an answer was due.
+    overdue: Option<bool>,
+}
+
+impl ContestQuery {
+    fn wanted(&self, today: NaiveDate) -> QueueFilter {
+        let overdue = self.overdue == Some(true);
+        QueueFilter {
+            state: if overdue {
+                Some(ContestState::Open)
+            } else {
+                self.state
+            },
+            due_before: overdue.then_some(today),
+        }
+    }
 }
 
 /// Rows read at once while those that are not for the one who looks are left out.
@@ -95,6 +112,7 @@ async fn list_contests(
                 (Assigned::All, _) if actor.has(Role::Specialist) => Desk::All,
                 (Assigned::All, _) => Desk::Nobodys,
             };
+            let wanted = filter.wanted(app.clock.today());
             let looking = (app.clone(), actor.clone());
             let queue = move |conn: &mut Conn| -> ApiResult<Vec<ContestRow>> {
                 let desks = Desks::of(&looking.0, &looking.1);
@@ -104,7 +122,7 @@ async fn list_contests(
                         conn,
                         &permit,
                         desk,
-                        filter.state,
+                        &wanted,
                         after.as_ref(),
                         AT_ONCE,
                     )?;
@@ -127,7 +145,8 @@ async fn list_contests(
 
 /// Show a question
 ///
-/// To who asked, and to specialists who had no hand in the matter.
+/// To who asked, and to specialists who had no hand in the matter; to those who may hand it over,
+/// with to whom.
 #[utoipa::path(tag = "contests", params(("id" = ContestId, Path, description = "The question")),
     responses((status = 200, body = Contest)), security(("session" = [])))]
 #[get("/contests/{id}")]
@@ -139,13 +158,16 @@ async fn get_contest(
     id: Path<ContestId>,
 ) -> ApiResult<HttpResponse> {
     let id = id.0;
-    let row = app
-        .db
-        .read(move |conn| contests::find_contest(conn, id))
-        .await?;
-    let row = row.ok_or_else(ApiError::not_found)?;
+    let hands_over = actor.has(Role::Specialist);
+    let read = move |conn: &mut Conn| -> ApiResult<_> {
+        let row = contests::find_contest(conn, id)?.ok_or_else(ApiError::not_found)?;
+        let answerers = hands_over.then(|| contests::list_answerers(conn));
+        Ok((row, answerers.transpose()?.unwrap_or_default()))
+    };
+    let (row, answerers) = app.db.read(read).await?;
     let desks = Desks::of(&app, &actor);
     actor.permit(actions::ReadContest, id, desks.capacities(&row))?;
+    let answerers = desks.fit_to_answer(&row, &answerers);
     if !actor.is(row.employee_id) {
         let read = Read {
             by: app.origin(&actor, &context),
@@ -156,5 +178,7 @@ async fn get_contest(
         app.reads()?.record(read).await?;
     }
     let tag = ETag::of_version(row.version);
-    Ok(tag.respond(&req, desks.show(row)?))
+    let mut shown = desks.show(row)?;
+    shown.hand_to(answerers);
+    Ok(tag.respond(&req, shown))
 }

@@ -183,9 +183,12 @@ fn detail(
         .and_then(|person| person.manager_id);
     let manager_in_team = manager.is_some_and(|manager| opening.is_in_team(manager));
     let fit = (viewer.employee_id)
-        .filter(|me| !opening.is_in_team(*me))
-        .and_then(|me| app.matching.explain(me, id, matching::View::Employee))
-        .map(|found| summary(&found.summary, &names));
+        .and_then(|me| {
+            app.matching
+                .own_fits(me, &[id], actor.account_id)
+                .remove(&id)
+        })
+        .map(|found| summary(&found, &names));
     let audience = opening.row.audience_org_unit_ids.0.iter();
     let audience = audience
         .filter(|_| may_edit)

@@ -17,12 +17,10 @@ use validator::Validate;
 use super::card::{Cards, OpportunityCard};
 use super::facets::OpportunityFacets;
 use crate::auth::Actor;
-use crate::directory::Catalogue;
 use crate::error::ApiResult;
 use crate::extract::{Json, ListQuery, Page, PageParams, PageRequest};
 use crate::matching::{
-    Found, Listing, ListingFilter, ListingOrder, MatchSummaryView, Posted, PostedFilter, ShownTo,
-    Wanted, summary,
+    Found, Listing, ListingFilter, ListingOrder, Posted, PostedFilter, ShownTo, Wanted, summary,
 };
 use crate::state::{App, AppState};
 
@@ -239,8 +237,12 @@ fn posted(
     let page = Page::of(rows, &asked.page, key, asked.account, |(_, place)| *place)?;
     let names = app.directory.catalogue();
     let cards = Cards::new(app, &names, viewer);
+    let ids: Vec<OpportunityId> = page.items.iter().map(|(row, _)| row.id).collect();
+    let fits = (viewer.employee_id)
+        .map(|me| app.matching.own_fits(me, &ids, asked.account))
+        .unwrap_or_default();
     let page = page.try_map(|(row, _)| {
-        let fit = own_fit(app, viewer, row.id, &names);
+        let fit = fits.get(&row.id).map(|found| summary(found, &names));
         cards.card(listed(row, own), fit)
     })?;
     let facets = OpportunityFacets::of(&facets, &names);
@@ -260,22 +262,6 @@ fn listed(row: OpportunityRow, own: &OwnApplications) -> ListedOpportunity {
         application_status: own.get(&row.id).copied(),
         row,
     }
-}
-
-/// How an opening fits the viewer; nothing for those who decide on it.
-fn own_fit(
-    app: &AppState,
-    viewer: &Viewer,
-    opening: OpportunityId,
-    names: &Catalogue,
-) -> Option<MatchSummaryView> {
-    let me = viewer.employee_id?;
-    if app.matching.is_in_team(opening, me) {
-        return None;
-    }
-    let view = matching::View::Employee;
-    let found = app.matching.explain(me, opening, view)?;
-    Some(summary(&found.summary, names))
 }
 
 const fn order(by: Sort) -> ListOrder {
