@@ -76,7 +76,8 @@ pub use output::{
 };
 pub use people::{Merged, SnapshotError};
 pub use people_by_skills::{
-    PeopleBySkills, PersonBySkills, SkillHeld, SkillQuery, SkillQueryFilter, SkillWanted,
+    NearestQuery, PeopleBySkills, PersonBySkills, QueryChange, SkillHeld, SkillQuery,
+    SkillQueryFilter, SkillRank, SkillWanted,
 };
 pub use people_for::{OpeningRef, PeopleFilter};
 pub use route::{Route, RouteStep};

@@ -40,6 +40,8 @@ pub struct PeopleFilter<'a> {
     pub fit_min: Option<u8>,
     pub include_step_down: bool,
     pub include_missing_certificate: bool,
+    /// Whoever is about to leave, too.
+    pub include_leaving: bool,
     /// Anything else: who may be seen, policy. Asked of people who pass the filters and, where it
     /// is not asked to count, would be among the best.
     pub accept: Option<&'a dyn Fn(EmployeeId) -> bool>,

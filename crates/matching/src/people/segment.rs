@@ -130,6 +130,8 @@ pub(crate) struct Segment {
     pub(crate) open_to_moves: Bits,
     /// Who is neither leaving nor has left.
     pub(crate) available: Bits,
+    /// Who has not left.
+    pub(crate) present: Bits,
 }
 
 impl Segment {
@@ -201,6 +203,7 @@ impl Segment {
         };
         self.open_to_moves = who(|one| one.open_to_moves);
         self.available = who(|one| is_available(one.status));
+        self.present = who(|one| one.status != EmployeeStatus::Left);
         self.by_skill = Rows::grouped(self.places().flat_map(|place| {
             let owned = self.owned(place).iter();
             owned.map(move |owned| (owned.skill, Posting::new(place, *owned)))
