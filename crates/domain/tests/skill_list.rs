@@ -1,7 +1,12 @@
 //! Lists of skills as people type them: the laws over the fuzz target's corpus and over what
 //! chance makes of it, and what is wrong with a text, and where.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests and their helpers"
+)]
 
 use std::fs;
 use std::path::Path;

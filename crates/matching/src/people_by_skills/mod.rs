@@ -12,17 +12,18 @@ use serde::Serialize;
 use crate::engine::Engine;
 use crate::output::Via;
 use crate::people_for::PeopleFilter;
+use crate::person::TOP_LEVEL;
 use crate::units::narrow;
 
 pub use nearest::{NearestQuery, QueryChange};
 use search::Search;
 
-/// A skill and the least level, 1 to 5. A level counts as it is shown: rounded. Of a certificate
-/// any level will do.
+/// A skill and the least level, 1 to 5. A level counts as it is shown: rounded. Without one any
+/// level will do, and whoever has more of it comes first. Of a certificate any level will do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SkillWanted {
     pub skill: SkillId,
-    pub level: u8,
+    pub level: Option<u8>,
 }
 
 /// Who has all of these and, where there are any, one of those at least. A query that asks for
@@ -77,13 +78,13 @@ pub struct SkillRank {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct SkillHeld {
     pub skill: SkillId,
-    /// 1 to 5.
-    pub wanted_level: u8,
+    /// 1 to 5; `None` where any will do.
+    pub wanted_level: Option<u8>,
     /// Effective level in thousandths; `None` when the skill is not owned.
     pub have_level_milli: Option<u16>,
     /// Whether the level is reached, as it is shown.
     pub reached: bool,
-    /// How much of the level there is, from 0 to 1,000,000.
+    /// How much there is of the level, or of the highest where any will do, from 0 to 1,000,000.
     pub met_ppm: u32,
     /// What an opening that requires this level would credit: the same, or more through a skill
     /// that is close.
@@ -126,15 +127,20 @@ pub struct PeopleBySkills {
 struct Wanted {
     id: SkillId,
     skill: u32,
-    level: u8,
+    level: Option<u8>,
     /// One of `all_of`.
     is_must: bool,
 }
 
 impl Wanted {
+    /// What counts as having all of it.
+    fn full(&self) -> u8 {
+        self.level.unwrap_or(TOP_LEVEL)
+    }
+
     /// A level is shown rounded, and counts so.
     fn reached(&self, level_milli: u16) -> bool {
-        level_milli > 0 && level_milli + 500 >= u16::from(self.level) * 1000
+        level_milli > 0 && level_milli + 500 >= u16::from(self.level.unwrap_or(1)) * 1000
     }
 }
 
@@ -168,8 +174,8 @@ impl Engine {
                 .map(|one| self.wanted_one(one.skill, one.level, is_must))
                 .collect();
             list.sort_by_key(|one| {
-                let level = if is_must { 5 - one.level } else { one.level };
-                (one.id, level)
+                let level = one.level.unwrap_or(0);
+                (one.id, if is_must { TOP_LEVEL - level } else { level })
             });
             list.dedup_by_key(|one| one.id);
             list
@@ -179,11 +185,11 @@ impl Engine {
         all
     }
 
-    fn wanted_one(&self, id: SkillId, level: u8, is_must: bool) -> Wanted {
+    fn wanted_one(&self, id: SkillId, level: Option<u8>, is_must: bool) -> Wanted {
         Wanted {
             id,
             skill: self.catalogue.skills.find(id),
-            level: level.clamp(1, 5),
+            level: level.map(|level| level.clamp(1, TOP_LEVEL)),
             is_must,
         }
     }

@@ -25,6 +25,18 @@ pub enum QueryChange {
     Without { skill: SkillId },
 }
 
+impl QueryChange {
+    /// How little it changes: the smaller comes first.
+    const fn step(&self) -> u8 {
+        match self {
+            Self::LowerLevel { .. } => 0,
+            Self::AnyOf => 1,
+            Self::CloseSkill { .. } => 2,
+            Self::Without { .. } => 3,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct NearestQuery {
     pub change: QueryChange,
@@ -59,19 +71,13 @@ impl Engine {
         };
         for (at, one) in wanted.iter().enumerate() {
             let skill = one.id;
-            let with = |instead: Wanted| -> Vec<Wanted> {
-                let (before, rest) = wanted.split_at(at);
-                let after = rest.iter().skip(1);
-                before
-                    .iter()
-                    .chain([&instead])
-                    .chain(after)
-                    .copied()
-                    .collect()
-            };
-            for level in (1..one.level).rev() {
+            for level in (1..one.level.unwrap_or(1)).rev() {
                 let change = QueryChange::LowerLevel { skill, level };
-                if add(change, &with(Wanted { level, ..*one })) {
+                let lower = Wanted {
+                    level: Some(level),
+                    ..*one
+                };
+                if add(change, &replaced(&wanted, at, lower)) {
                     break;
                 }
             }
@@ -80,7 +86,8 @@ impl Engine {
             let close = close.filter(|close| wanted.iter().all(|other| other.id != *close));
             for close in close.take(CLOSE_SKILLS) {
                 let instead = self.wanted_one(close, one.level, one.is_must);
-                add(QueryChange::CloseSkill { skill, close }, &with(instead));
+                let change = QueryChange::CloseSkill { skill, close };
+                add(change, &replaced(&wanted, at, instead));
             }
             // One of several that are enough can be left out, but that finds nobody more.
             if one.is_must && wanted.len() > 1 {
@@ -96,18 +103,16 @@ impl Engine {
             });
             add(QueryChange::AnyOf, &any.collect::<Vec<_>>());
         }
-        found.sort_by_key(|one| {
-            let step = match one.change {
-                QueryChange::LowerLevel { .. } => 0,
-                QueryChange::AnyOf => 1,
-                QueryChange::CloseSkill { .. } => 2,
-                QueryChange::Without { .. } => 3,
-            };
-            (step, std::cmp::Reverse(one.total), one.change)
-        });
+        found.sort_by_key(|one| (one.change.step(), std::cmp::Reverse(one.total), one.change));
         found.truncate(most);
         found
     }
+}
+
+fn replaced(wanted: &[Wanted], at: usize, instead: Wanted) -> Vec<Wanted> {
+    let all = wanted.iter().enumerate();
+    all.map(|(number, one)| if number == at { instead } else { *one })
+        .collect()
 }
 
 const fn counting<'a>(filter: &SkillQueryFilter<'a>) -> SkillQueryFilter<'a> {

@@ -103,7 +103,7 @@ impl<'q> Search<'q> {
                 let number = numbers.get(usize::from(posting.place)).copied();
                 if let Some((sum, _)) = number.and_then(|at| sums.get_mut(usize::from(at))) {
                     let level = u16::from(posting.level) * Posting::LEVEL_STEP;
-                    sum.credit += u32::from(own_credit(level, wanted.level));
+                    sum.credit += u32::from(own_credit(level, wanted.full()));
                     sum.evidence += u32::from(posting.evidence) * u32::from(Posting::EVIDENCE_STEP);
                 }
             }
@@ -170,7 +170,7 @@ impl<'q> Search<'q> {
         let (mut lacks, mut any) = (false, None);
         for wanted in self.wanted {
             let (level, evidence) = level_and_evidence(person, wanted.skill);
-            having.credit += u32::from(own_credit(level, wanted.level));
+            having.credit += u32::from(own_credit(level, wanted.full()));
             having.evidence += u32::from(evidence);
             let reached = wanted.reached(level);
             if wanted.is_must {
@@ -227,7 +227,7 @@ impl<'q> Search<'q> {
 
     fn held(&self, person: &PersonView<'_>, wanted: &Wanted) -> SkillHeld {
         let (level, evidence) = level_and_evidence(person, wanted.skill);
-        let own = own_credit(level, wanted.level);
+        let own = own_credit(level, wanted.full());
         let (credit, via) = match self.best_neighbour(person, wanted) {
             Some((credit, via)) if credit > own => (credit, via),
             _ if own > 0 => (own, Via::Exact),
@@ -253,7 +253,7 @@ impl<'q> Search<'q> {
         for neighbour in self.engine.catalogue.neighbours(wanted.skill) {
             let (level, _) = level_and_evidence(person, neighbour.skill);
             let lift = lift_ppm(neighbour.similarity_ppm, &self.engine.weights);
-            let credit = lifted_credit(level, wanted.level, lift);
+            let credit = lifted_credit(level, wanted.full(), lift);
             if credit > best.map_or(0, |(credit, _)| credit) {
                 best = Some((credit, neighbour));
             }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 fn any_wanted() -> impl Strategy<Value = Vec<SkillWanted>> {
-    let one = (1_u32..27, 1_u8..=5).prop_map(|(n, level)| SkillWanted {
+    let one = (1_u32..27, prop::option::of(1_u8..=5)).prop_map(|(n, level)| SkillWanted {
         skill: skill(n),
         level,
     });
@@ -127,7 +127,7 @@ proptest! {
             let changed = |list: &[SkillWanted]| -> Vec<SkillWanted> {
                 let change = |one: &SkillWanted| match nearest.change {
                     QueryChange::LowerLevel { skill, level } if skill == one.skill => {
-                        Some(SkillWanted { level, ..*one })
+                        Some(SkillWanted { level: Some(level), ..*one })
                     }
                     QueryChange::CloseSkill { skill, close } if skill == one.skill => {
                         Some(SkillWanted { skill: close, ..*one })
@@ -176,7 +176,7 @@ fn levels_count_as_they_are_shown() {
     let engine = engine(catalogue, &people, &[]);
     let wanted = |n, level| SkillWanted {
         skill: skill(n),
-        level,
+        level: Some(level),
     };
     let ids = |all_of: &[SkillWanted], any_of: &[SkillWanted]| -> Vec<EmployeeId> {
         let query = SkillQuery { all_of, any_of };
@@ -214,7 +214,7 @@ fn who_is_about_to_leave_is_found_and_who_has_left_is_not() {
     for _ in 0..2 {
         let all_of = [SkillWanted {
             skill: skill(1),
-            level: 4,
+            level: Some(4),
         }];
         let query = SkillQuery {
             all_of: &all_of,
@@ -242,7 +242,7 @@ fn a_close_skill_is_told_and_does_not_count() {
     let engine = engine(catalogue, &people, &[]);
     let wanted = |n, level| SkillWanted {
         skill: skill(n),
-        level,
+        level: Some(level),
     };
     let any_of = [wanted(2, 4), wanted(3, 3)];
     let query = SkillQuery {
@@ -277,4 +277,27 @@ fn a_close_skill_is_told_and_does_not_count() {
             (QueryChange::Without { skill: skill(3) }, 1)
         ]
     );
+}
+
+#[test]
+fn where_any_level_will_do_who_has_more_comes_first() {
+    let people = [person(1, &[(1, 1000)]), person(2, &[(1, 4000)])];
+    let catalogue = Catalogue {
+        skills: plain_skills(1),
+        ..Catalogue::default()
+    };
+    let engine = engine(catalogue, &people, &[]);
+    let all_of = [SkillWanted {
+        skill: skill(1),
+        level: None,
+    }];
+    let query = SkillQuery {
+        all_of: &all_of,
+        any_of: &[],
+    };
+    let page = engine.people_by_skills(&query, &SkillQueryFilter::default(), 9, 0);
+    let found: Vec<_> = (page.items.iter())
+        .map(|one| (one.employee, one.met_ppm))
+        .collect();
+    assert_eq!(found, [(employee(2), 800_000), (employee(1), 200_000)]);
 }
