@@ -72,7 +72,7 @@ test('find and apply', async ({ signIn, client, server }) => {
 
   await test.step('it can be taken back', async () => {
     await page.getByRole('button', { name: 'Withdraw' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Withdraw' });
+    const dialog = page.getByRole('dialog', { name: 'Withdraw this application?' });
     await expect(dialog).toContainText('Nobody else learns of it.');
     await expectAccessible(page);
     await dialog.getByRole('button', { name: 'Withdraw' }).click();

@@ -127,9 +127,10 @@ async function bench(backend: Backend): Promise<{ rows: Row[]; start: StartRow }
     const idleMegabytes = residentMegabytes(server.process.pid);
     const clients: Client[] = [];
     for (const persona of PERSONAS) clients.push(await Client.as(server.url, persona));
+    const specialist = await Client.as(server.url, 'specialist');
 
     const rows: Row[] = [];
-    for (const scenario of (await scenarios(clients)).filter(({ name }) => name.includes(ONLY))) {
+    for (const scenario of (await scenarios(clients, specialist)).filter(({ name }) => name.includes(ONLY))) {
       console.log(`${backend}: ${scenario.name}`);
       const ours = await measure(server.url, requestFile(scenario));
       const loadedMegabytes = residentMegabytes(server.process.pid);

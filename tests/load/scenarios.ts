@@ -37,7 +37,21 @@ function over(clients: Client[], paths: string[]): Request[] {
   return clients.flatMap((client) => paths.map((path) => ({ path, cookie: client.cookie })));
 }
 
-export async function scenarios(clients: Client[]): Promise<Scenario[]> {
+/** One to three skills, each at some level, all or any of them, as people combine them. */
+function bySkills(skills: string[]): string[] {
+  const at = (index: number): string => skills[index % skills.length] ?? '';
+  return skills.flatMap((skill, index) => {
+    const two = `${skill}:${(index % 3) + 2},${at(index * 7 + 3)}:${(index % 2) + 1}`;
+    return [
+      `${skill}:${(index % 5) + 1}`,
+      two,
+      `${two}&match=any`,
+      `${two},${at(index * 11 + 5)}&match=any`,
+    ].map((query) => `/api/v1/employees/by-skills?limit=20&skills=${query}`);
+  });
+}
+
+export async function scenarios(clients: Client[], specialist: Client): Promise<Scenario[]> {
   const first = clients[0];
   if (!first) throw new Error('nobody to ask as');
   const locations = await ids(first, '/api/v1/locations', 12);
@@ -59,6 +73,10 @@ export async function scenarios(clients: Client[]): Promise<Scenario[]> {
   const words = ['engineer', 'data', 'lyon', 'pyhton', 'sale', 'manager', 'finan', 'java', 'nurse', 'lead eng', 'project mana', 'analist'];
   const searched = words.map((word) => `/api/v1/opportunities?limit=20&q=${encodeURIComponent(word)}`);
 
+  const skills = await ids(first, '/api/v1/skills', 200);
+  const openings = await ids(specialist, '/api/v1/opportunities?sort=date', 400);
+  const candidates = openings.map((id) => `/api/v1/opportunities/${id}/candidates?source=people&limit=20`);
+
   return [
     { name: '20 openings, by words', wanted: 2_000, requests: over(clients, searched) },
     { name: '20 openings, three filters', wanted: 5_000, requests: over(clients, filtered) },
@@ -75,5 +93,7 @@ export async function scenarios(clients: Client[]): Promise<Scenario[]> {
       wanted: 2_000,
       requests: over(clients, ['/api/v1/opportunities?sort=fit&limit=20']),
     },
+    { name: '20 best people for an opening, with reasons', wanted: 1_500, requests: over([specialist], candidates) },
+    { name: '20 people by skills', wanted: 1_500, requests: over(clients, bySkills(skills)) },
   ];
 }

@@ -80,6 +80,7 @@ export async function screens(as: (persona: Persona) => Promise<Client>, prepare
   const role = (await items<{ id: string }>(employee, '/api/v1/job-profiles?limit=1'))[0];
   const skill = (await items<{ id: string }>(employee, '/api/v1/skills?limit=1'))[0];
   const run = (await items<{ id: string }>(admin, '/api/v1/import-runs?limit=1'))[0];
+  const wanted = await items<{ id: string }>(employee, '/api/v1/skills?q=data&limit=4');
   const compare = ranked.map((candidate) => candidate.employee.id).join(',');
 
   const list: (Screen | undefined)[] = [
@@ -131,6 +132,10 @@ export async function screens(as: (persona: Persona) => Promise<Client>, prepare
     { name: 'people', persona: 'specialist', path: '/people' },
     { name: 'people-empty', persona: 'specialist', path: '/people?q=zzzzzz' },
     { name: 'people-long', persona: 'specialist', path: '/people?q=Rochefoucauld' },
+    { name: 'people-by-skills-start', persona: 'employee', path: '/people/by-skills' },
+    { name: 'people-by-skills', persona: 'specialist', path: `/people/by-skills?skills=${wanted.map(({ id }) => `${id}:3`).join(',')}&match=any` },
+    { name: 'people-by-skills-nobody', persona: 'employee', path: `/people/by-skills?skills=${wanted.map(({ id }) => `${id}:5`).join(',')}` },
+    { name: 'people-by-skills-unknown', persona: 'employee', path: '/people/by-skills?skills=nothing' },
     person && { name: 'person', persona: 'specialist', path: `/people/${person.id}`, act: openDetails },
     { name: 'roles', persona: 'employee', path: '/roles' },
     role && { name: 'role', persona: 'employee', path: `/roles/${role.id}` },

@@ -16,6 +16,7 @@ pub mod notice;
 pub mod opportunity;
 pub mod policy;
 pub mod proficiency;
+pub mod skill_list;
 #[cfg(feature = "sql")]
 pub mod sql;
 pub mod terms;

@@ -72,12 +72,13 @@ pub use output::{
     Band, BandCount, Counterfactual, Direction, DirectionBasis, Explanation, FacetCount, Facets,
     FitGain, HiddenCounts, HiddenReason, ListOrder, MatchReason, MatchReasonCode, MatchSummary,
     MustHave, OpeningMatch, OpeningPage, Part, PartCode, PeopleCounts, PeoplePage, PersonMatch,
-    ProfileGain, RequirementMatch, Side, SimilarSkill, SimilarityBasis, SkillSuggestion,
-    SkillToName, StrengthUse, SuggestionCause, Via, View,
+    ProfileGain, RankedPerson, RequirementMatch, Side, SimilarSkill, SimilarityBasis,
+    SkillSuggestion, SkillToName, StrengthUse, SuggestionCause, Via, View,
 };
 pub use people::{Merged, SnapshotError};
 pub use people_by_skills::{
-    PeopleBySkills, PersonBySkills, SkillHeld, SkillQuery, SkillQueryFilter, SkillWanted,
+    NearestQuery, PeopleBySkills, PersonBySkills, QueryChange, SkillHeld, SkillQuery,
+    SkillQueryFilter, SkillRank, SkillWanted,
 };
 pub use people_for::{OpeningRef, PeopleFilter};
 pub use route::{Route, RouteStep};

@@ -197,6 +197,15 @@ pub struct PersonMatch {
     pub summary: MatchSummary,
 }
 
+/// Somebody in the order of a list, by what the order goes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RankedPerson {
+    pub employee: EmployeeId,
+    pub band: Band,
+    pub rank_ppm: u32,
+    pub evidence_ppm: u32,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct BandCount {
     pub band: Band,

@@ -7,7 +7,7 @@ use domain::ids::{EmployeeId, LocationId, OpportunityId, OrgUnitId};
 use crate::engine::{Engine, Scratch};
 use crate::input::Opening;
 use crate::opening::OpeningRecord;
-use crate::output::{Band, BandCount, PeopleCounts, PeoplePage, PersonMatch, View};
+use crate::output::{Band, BandCount, PeopleCounts, PeoplePage, PersonMatch, RankedPerson, View};
 use crate::people::{Place, READ_AHEAD};
 use crate::person::PersonView;
 use crate::score::{Circumstances, Score, Tally, score};
@@ -40,6 +40,8 @@ pub struct PeopleFilter<'a> {
     pub fit_min: Option<u8>,
     pub include_step_down: bool,
     pub include_missing_certificate: bool,
+    /// Whoever is about to leave, too.
+    pub include_leaving: bool,
     /// Anything else: who may be seen, policy. Asked of people who pass the filters and, where it
     /// is not asked to count, would be among the best.
     pub accept: Option<&'a dyn Fn(EmployeeId) -> bool>,
@@ -57,6 +59,65 @@ impl Engine {
         limit: usize,
         offset: usize,
     ) -> Option<PeoplePage> {
+        self.with_opening(opening, |opening, scratch| {
+            let (entries, counts) = self.page_of(opening, filter, (limit, offset), scratch);
+            let items = (entries.into_iter())
+                .filter_map(|entry| self.person_match(entry.handle, opening, scratch))
+                .collect();
+            PeoplePage {
+                items,
+                counts,
+                weights_version: self.weights.version,
+                data_version: self.data_version,
+            }
+        })
+    }
+
+    /// The same people in the same order, without a word on any of them: for whoever orders further
+    /// and shows few, with [`Engine::people_matches`].
+    #[must_use]
+    pub fn rank_people(
+        &self,
+        opening: OpeningRef<'_>,
+        filter: &PeopleFilter<'_>,
+        limit: usize,
+        offset: usize,
+    ) -> Option<Vec<RankedPerson>> {
+        self.with_opening(opening, |opening, scratch| {
+            let (entries, _) = self.page_of(opening, filter, (limit, offset), scratch);
+            let ranked = entries.into_iter().map(|entry| RankedPerson {
+                employee: entry.id,
+                band: entry.band,
+                rank_ppm: entry.primary,
+                evidence_ppm: entry.secondary,
+            });
+            ranked.collect()
+        })
+    }
+
+    /// These people for the opening, in this order; who is unknown is left out.
+    #[must_use]
+    pub fn people_matches(
+        &self,
+        opening: OpeningRef<'_>,
+        people: impl Iterator<Item = EmployeeId>,
+    ) -> Option<Vec<PersonMatch>> {
+        self.with_opening(opening, |opening, scratch| {
+            scratch.load_opening(self, opening);
+            let found = people.filter_map(|id| {
+                let place = self.people.place(id)?;
+                self.person_match(place.handle(), opening, scratch)
+            });
+            found.collect()
+        })
+    }
+
+    /// `None` when the opening is unknown.
+    fn with_opening<T>(
+        &self,
+        opening: OpeningRef<'_>,
+        f: impl FnOnce(&OpeningRecord, &mut Scratch) -> T,
+    ) -> Option<T> {
         let draft;
         let opening = match opening {
             OpeningRef::Stored(id) => self.openings.find(id)?,
@@ -65,40 +126,25 @@ impl Engine {
                 &draft
             }
         };
-        Some(Scratch::with(|scratch| {
-            self.rank_people(opening, filter, (limit, offset), scratch)
-        }))
+        Some(Scratch::with(|scratch| f(opening, scratch)))
     }
 
-    fn rank_people(
+    fn page_of(
         &self,
         opening: &OpeningRecord,
         filter: &PeopleFilter<'_>,
         (limit, offset): (usize, usize),
         scratch: &mut Scratch,
-    ) -> PeoplePage {
+    ) -> (Vec<Entry<EmployeeId>>, Option<PeopleCounts>) {
         scratch.load_opening(self, opening);
         let sieve = Sieve::new(filter, &self.places);
         let mut entries = std::mem::take(&mut scratch.people);
         entries.clear();
-        let counts = self.candidates(
-            opening,
-            &sieve,
-            limit.saturating_add(offset),
-            scratch,
-            &mut entries,
-        );
-        let items = page(&mut entries, offset, limit)
-            .into_iter()
-            .filter_map(|entry| self.person_match(&entry, opening, scratch))
-            .collect();
+        let wanted = limit.saturating_add(offset);
+        let counts = self.candidates(opening, &sieve, wanted, scratch, &mut entries);
+        let page = page(&mut entries, offset, limit);
         scratch.people = entries;
-        PeoplePage {
-            items,
-            counts,
-            weights_version: self.weights.version,
-            data_version: self.data_version,
-        }
+        (page, counts)
     }
 
     /// The best `wanted` at least, or everybody that passes, with how many they are.
@@ -152,11 +198,11 @@ impl Engine {
 
     fn person_match(
         &self,
-        entry: &Entry<EmployeeId>,
+        handle: u32,
         opening: &OpeningRecord,
         scratch: &mut Scratch,
     ) -> Option<PersonMatch> {
-        let person = self.people.record(Place::from_handle(entry.handle))?;
+        let person = self.people.record(Place::from_handle(handle))?;
         let score = self.score_person(&person.view(), opening, scratch);
         scratch.person.load(&person, &self.catalogue, false);
         Some(PersonMatch {

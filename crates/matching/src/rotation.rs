@@ -4,7 +4,7 @@
 use chrono::{Datelike, NaiveDate};
 use domain::ids::OpportunityId;
 
-use crate::output::PersonMatch;
+use crate::output::RankedPerson;
 
 /// The seed of an opening's list on a day.
 #[must_use]
@@ -34,7 +34,7 @@ const fn mix(seed: u64) -> u64 {
 /// Draws the order among equals: neighbours of the list who are in the same band and whose ranks are
 /// in the same step of `step_ppm`; where that is 0, whose rank and evidence are equal. Nobody passes
 /// somebody who is not an equal. Tells how many share their place with others.
-pub fn rotate(people: &mut [PersonMatch], seed: u64, step_ppm: u32) -> usize {
+pub fn rotate(people: &mut [RankedPerson], seed: u64, step_ppm: u32) -> usize {
     let mut drawn = 0;
     for equals in people.chunk_by_mut(|one, two| are_equal(one, two, step_ppm)) {
         if equals.len() > 1 {
@@ -47,8 +47,7 @@ pub fn rotate(people: &mut [PersonMatch], seed: u64, step_ppm: u32) -> usize {
 
 /// See [`rotate`].
 #[must_use]
-pub fn are_equal(one: &PersonMatch, two: &PersonMatch, step_ppm: u32) -> bool {
-    let (one, two) = (&one.summary, &two.summary);
+pub fn are_equal(one: &RankedPerson, two: &RankedPerson, step_ppm: u32) -> bool {
     let same = match (
         one.rank_ppm.checked_div(step_ppm),
         two.rank_ppm.checked_div(step_ppm),

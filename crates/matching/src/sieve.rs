@@ -45,7 +45,16 @@ impl<'a> Sieve<'a> {
         contains(self.units.as_deref(), person.unit)
             && contains(self.locations.as_deref(), person.location)
             && (!self.filter.open_to_moves || person.open_to_moves)
-            && (self.filter.only.is_some() || is_available(person.status))
+            && self.has_status(person.status)
+    }
+
+    fn has_status(&self, status: EmployeeStatus) -> bool {
+        self.filter.only.is_some()
+            || if self.filter.include_leaving {
+                status != EmployeeStatus::Left
+            } else {
+                is_available(status)
+            }
     }
 
     /// What is told by the score, and then what the caller says.
@@ -98,7 +107,11 @@ impl<'a> Sieve<'a> {
     /// Who of a segment passes.
     pub(crate) fn passing(&self, held: &Held) -> Bits {
         let segment = &held.segment;
-        let mut passing = segment.available.clone();
+        let mut passing = if self.filter.include_leaving {
+            segment.present.clone()
+        } else {
+            segment.available.clone()
+        };
         passing.drop(&held.gone);
         if let Some(units) = &self.units {
             passing.keep(&Bits::of(chosen(&segment.by_unit, units)));

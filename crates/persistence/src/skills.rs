@@ -4,13 +4,13 @@
 use diesel::prelude::*;
 use domain::access::{Permit, actions};
 use domain::ids::SkillId;
-use domain::terms::{EmployeeStatus, SkillKind, SkillRelationKind, SkillStatus};
+use domain::terms::{SkillKind, SkillRelationKind, SkillStatus};
 use domain::text::fold;
 
 use crate::changes::{Change, ObjectType};
 use crate::conn::Conn;
 use crate::error::DbError;
-use crate::schema::{employee, proficiency_level, skill, skill_alias, skill_claim, skill_relation};
+use crate::schema::{proficiency_level, skill, skill_alias, skill_relation};
 use crate::write::{AuditDraft, WriteTx};
 
 const CHUNK: usize = 1_000;
@@ -127,22 +127,6 @@ pub fn list_relations(
         .limit(limit)
         .select((skill_relation::kind, skill_relation::to_id))
         .load(conn)?)
-}
-
-/// How many people who have not left say, or are said, to have the skill.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn count_people_with_skill(conn: &mut Conn, id: SkillId) -> Result<i64, DbError> {
-    use diesel::dsl::count;
-    let people = employee::table
-        .filter(employee::status.ne(EmployeeStatus::Left))
-        .select(employee::id);
-    Ok(skill_claim::table
-        .filter(skill_claim::skill_id.eq(id))
-        .filter(skill_claim::employee_id.eq_any(people))
-        .select(count(skill_claim::employee_id).aggregate_distinct())
-        .get_result(conn)?)
 }
 
 /// One level of the scale in one language.

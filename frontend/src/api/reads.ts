@@ -1,7 +1,7 @@
 /** Every read of the API, by the name that screens use. Keys nest, so that a change can name a branch. */
 import { client } from './client';
 import { read, readPages } from './query';
-import type { ContestState, OpportunityKind, OpportunityStatus, WorkMode } from './types';
+import type { ContestState, OpportunityKind, OpportunityStatus, SkillRef, WorkMode } from './types';
 
 export const meta = () =>
   read(['meta'], (signal) => client.GET('/api/v1/meta', { signal }));
@@ -53,6 +53,20 @@ export const employees = (filter: EmployeeFilter) =>
   readPages(['employees', 'list', filter], (cursor, signal) =>
     client.GET('/api/v1/employees', { params: { query: { ...filter, cursor } }, signal }),
   );
+export interface SkilledPeopleFilter {
+  /** `id:3,id`, or names in place of ids. */
+  skills: string;
+  match?: 'all' | 'any' | undefined;
+  org_unit_id?: string | undefined;
+  location_id?: string | undefined;
+  level_min?: number | undefined;
+  level_max?: number | undefined;
+  open_to_moves?: boolean | undefined;
+}
+export const peopleBySkills = (filter: SkilledPeopleFilter) =>
+  readPages(['employees', 'by-skills', filter], (cursor, signal) =>
+    client.GET('/api/v1/employees/by-skills', { params: { query: { ...filter, cursor } }, signal }),
+  );
 export const employee = (id: string) =>
   read(['employees', id], (signal) =>
     client.GET('/api/v1/employees/{id}', { params: { path: { id } }, signal }),
@@ -87,6 +101,29 @@ export const skillNames = (text: string) =>
   read(['skills', 'names', text], (signal) =>
     client.GET('/api/v1/skills/suggestions', { params: { query: { text } }, signal }),
   );
+/** A skill and the name of it that was meant. */
+export interface MeantSkill {
+  skill: SkillRef;
+  label: string;
+}
+/** The same, and before anything is typed the beginning of the vocabulary. */
+export const skillsMeant = (text: string) =>
+  read<{ items: MeantSkill[] }>(['skills', 'meant', text], async (signal) => {
+    if (text !== '') {
+      const { data, error, response } = await client.GET('/api/v1/skills/suggestions', {
+        params: { query: { text } },
+        signal,
+      });
+      return data === undefined ? { error, response } : { data, response };
+    }
+    const { data, error, response } = await client.GET('/api/v1/skills', {
+      params: { query: { limit: 12 } },
+      signal,
+    });
+    return data === undefined
+      ? { error, response }
+      : { data: { items: data.items.map((skill) => ({ skill, label: skill.name })) }, response };
+  });
 export interface SkillFilter {
   q?: string | undefined;
   kind?: 'skill' | 'knowledge' | 'tool' | 'language' | 'certificate' | undefined;

@@ -281,6 +281,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/employees/by-skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find people by their skills
+         * @description Who has all or any of some skills, each at a level at least, best first. Everybody may ask:
+         *     what is found, and in which order, follows from what every colleague may read in the profiles.
+         *     Where nobody is found, the answer proposes the nearest questions that find somebody.
+         */
+        get: operations["search_people_by_skills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/employees/{id}": {
         parameters: {
             query?: never;
@@ -2883,6 +2905,29 @@ export interface components {
         NamedSkills: {
             items: components["schemas"]["NamedSkill"][];
         };
+        /** @description The same question with one thing changed. */
+        NearestSearch: {
+            change: components["schemas"]["SearchChange"];
+            close?: components["schemas"]["SkillRef"] | null;
+            /**
+             * Format: int32
+             * @description The lower level.
+             */
+            level?: number | null;
+            match: components["schemas"]["SkillsMatch"];
+            skill?: components["schemas"]["SkillRef"] | null;
+            /**
+             * @description For `skills` and `match`, to ask it.
+             * @example sql:2,rust
+             */
+            skills: string;
+            /**
+             * Format: int32
+             * @description How many people it finds.
+             * @example 8
+             */
+            total: number;
+        };
         /**
          * @description A document to put in force.
          * @example {
@@ -3989,6 +4034,8 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @enum {string} */
+        SearchChange: "lower_level" | "any_of" | "close_skill" | "without_skill";
         /** @description What was found of one kind. */
         SearchGroup: {
             /** @description Best first, at most six. */
@@ -4066,6 +4113,15 @@ export interface components {
             name: string;
             status: components["schemas"]["SkillStatus"];
         };
+        /** @description A skill that is looked for. */
+        SkillAsked: {
+            /**
+             * Format: int32
+             * @description Absent where any level will do, as with certificates.
+             */
+            level?: number | null;
+            skill: components["schemas"]["SkillRef"];
+        };
         /** @description What somebody, or a system, says of the person's skill. */
         SkillClaim: {
             by?: components["schemas"]["EmployeeRef"] | null;
@@ -4119,13 +4175,37 @@ export interface components {
             job_profiles: components["schemas"]["JobProfileRef"][];
             merged_into?: components["schemas"]["SkillRef"] | null;
             /**
-             * Format: int64
-             * @description People who say, or are said, to have it.
+             * Format: int32
+             * @description People who have it at any level: those whom `GET /employees/by-skills` finds.
              * @example 120
              */
             people_count: number;
             /** @description At most 100. */
             relations: components["schemas"]["RelatedSkill"][];
+        };
+        /** @description What somebody has of one of the skills. */
+        SkillFound: {
+            /**
+             * Format: double
+             * @description Effective level as the profile shows it; absent when the skill is not owned, and for
+             *     certificates.
+             * @example 3.8
+             */
+            have_level?: number | null;
+            /** @description Levels count rounded: 3.5 is a 4. */
+            reached: boolean;
+            skill: components["schemas"]["SkillRef"];
+            /**
+             * @description A skill of theirs that is close, where it would do more than the skill itself. It is told
+             *     for orientation and counts neither for being found nor in the order.
+             */
+            via: components["schemas"]["MatchVia"];
+            /**
+             * Format: int32
+             * @description Absent where any level will do, as with certificates.
+             * @example 4
+             */
+            wanted_level?: number | null;
         };
         /** Format: uuid */
         SkillId: string;
@@ -4191,6 +4271,38 @@ export interface components {
             openings: number;
             skill: components["schemas"]["SkillRef"];
         };
+        /** @description People who have the skills, best first. */
+        SkilledPeoplePage: {
+            items: components["schemas"]["SkilledPerson"][];
+            match: components["schemas"]["SkillsMatch"];
+            /** @description Where nobody is found: questions that find somebody, the nearest first. */
+            nearest: components["schemas"]["NearestSearch"][];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+            /** @description The skills as they were understood, in the order of the question. */
+            skills: components["schemas"]["SkillAsked"][];
+            /**
+             * Format: int32
+             * @description Over all pages.
+             * @example 42
+             */
+            total: number;
+        };
+        /** @description Somebody who has what is looked for. */
+        SkilledPerson: {
+            employee: components["schemas"]["EmployeeCard"];
+            /**
+             * Format: int32
+             * @description How much there is of the levels that are looked for, of the highest where any will do, in
+             *     percent: the mean over the skills. The list is in this order, and then in the order of evidence.
+             * @example 92
+             */
+            share: number;
+            /** @description In the order of the question. */
+            skills: components["schemas"]["SkillFound"][];
+        };
+        /** @enum {string} */
+        SkillsMatch: "all" | "any";
         /** @enum {string} */
         Sort: "fit" | "date" | "need" | "relevance";
         /** @description A match as it was shown. */
@@ -6626,6 +6738,163 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page_EmployeeCard"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    search_people_by_skills: {
+        parameters: {
+            query: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+                /**
+                 * @description At most ten skills, separated by commas, each by id, name or alias, and after a colon the
+                 *     least level, 1 to 5: `sql:3,rust`. Names that contain a comma, a colon or a quotation mark
+                 *     stand in quotation marks, with those inside doubled.
+                 * @example sql:3,rust
+                 */
+                skills: string;
+                /**
+                 * @description Whether all of the skills are asked for, or any; all unless said otherwise.
+                 * @example all
+                 */
+                match?: "all" | "any";
+                /**
+                 * @description People of this unit and of those below it.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                org_unit_id?: components["schemas"]["OrgUnitId"];
+                /**
+                 * @description People of this place.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                location_id?: components["schemas"]["LocationId"];
+                /**
+                 * @description People whose role has this grade or a higher one.
+                 * @example 1
+                 */
+                level_min?: number;
+                /**
+                 * @description People whose role has this grade or a lower one.
+                 * @example 1
+                 */
+                level_max?: number;
+                /**
+                 * @description Only people who said that they are open to moves; for specialists, and not of people below
+                 *     them.
+                 * @example true
+                 */
+                open_to_moves?: boolean;
+                /**
+                 * @description Only people who may apply to this opening; for specialists.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                eligible_for?: components["schemas"]["OpportunityId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "employee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "location": {
+                     *               "country": "FR",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Lyon office"
+                     *             },
+                     *             "org_unit": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Data Platform"
+                     *             },
+                     *             "title": "Data engineer",
+                     *             "work_email": "ada@example.org"
+                     *           },
+                     *           "share": 92,
+                     *           "skills": [
+                     *             {
+                     *               "have_level": 3.8,
+                     *               "reached": true,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               },
+                     *               "via": {
+                     *                 "kind": "exact",
+                     *                 "similarity": 0.8,
+                     *                 "skill": {
+                     *                   "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                   "kind": "skill",
+                     *                   "name": "SQL"
+                     *                 }
+                     *               },
+                     *               "wanted_level": 4
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "match": "all",
+                     *       "nearest": [
+                     *         {
+                     *           "change": "lower_level",
+                     *           "close": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "level": 1,
+                     *           "match": "all",
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "skills": "sql:2,rust",
+                     *           "total": 8
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text",
+                     *       "skills": [
+                     *         {
+                     *           "level": 1,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 42
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SkilledPeoplePage"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -9,6 +9,8 @@ export interface Abilities {
   audit: boolean;
   /** Changes how matches are scored; everybody may read it. */
   weights: boolean;
+  /** May ask who is open to moves. */
+  openness: boolean;
   /** Has a person of their own: profile, applications. A pure administrator has none. */
   person: boolean;
 }
@@ -21,6 +23,7 @@ export function abilitiesOf(session: Pick<Session, 'roles' | 'is_hiring' | 'is_m
     imports: specialist || session.roles.includes('admin'),
     audit: session.roles.includes('admin'),
     weights: specialist,
+    openness: specialist,
     person: typeof session.employee_id === 'string',
   };
 }

@@ -32,6 +32,7 @@ describe('abilitiesOf', () => {
       imports: true,
       audit: true,
       weights: false,
+      openness: false,
     });
   });
 

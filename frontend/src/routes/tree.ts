@@ -9,6 +9,7 @@ import { hasStatus } from '@/api/client';
 import * as reads from '@/api/reads';
 import { safeNext } from '@/auth/next';
 import {
+  bySkillsSearch,
   candidatesSearch,
   deskSearch,
   hiringSearch,
@@ -146,6 +147,12 @@ const people = createRoute({
   validateSearch: peopleSearch,
   component: lazyRouteComponent(() => import('@/features/people/people-page'), 'PeoplePage'),
 });
+const peopleBySkills = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people/by-skills',
+  validateSearch: bySkillsSearch,
+  component: lazyRouteComponent(() => import('@/features/people/by-skills-page'), 'BySkillsPage'),
+});
 const person = createRoute({
   getParentRoute: () => signedIn,
   path: '/people/$employeeId',
@@ -255,6 +262,7 @@ export const routeTree = rootRoute.addChildren([
     notices,
     noticePreferences,
     people,
+    peopleBySkills,
     person,
     roles,
     role,

@@ -33,6 +33,23 @@ export function SkillPicker(props: PickerProps) {
   );
 }
 
+/** Finds what a free text may mean, however it is spelt and in whichever language; empty again after each choice. */
+export function SkillNamePicker(props: PickerProps) {
+  const { t } = useTranslation();
+  return (
+    <RemoteSelect
+      {...props}
+      keepEmpty
+      find={reads.skillsMeant}
+      toChoice={({ skill, label }) => ({
+        id: skill.id,
+        label: skill.name,
+        detail: label === skill.name ? t(`terms.skill_kind.${skill.kind}`) : label,
+      })}
+    />
+  );
+}
+
 export function OrgUnitPicker(props: PickerProps) {
   const { t } = useTranslation();
   return (

@@ -27,6 +27,8 @@ interface RemoteSelectProps<T> {
   required?: boolean;
   clearable?: boolean;
   hideLabel?: boolean;
+  /** A choice is handed on, and the field is empty for the next. */
+  keepEmpty?: boolean;
 }
 
 /** A field that searches on the server while one types. */
@@ -40,6 +42,7 @@ export function RemoteSelect<T>({
   exclude,
   clearable = false,
   hideLabel = false,
+  keepEmpty = false,
   ...field
 }: RemoteSelectProps<T>) {
   const { t } = useTranslation();
@@ -65,9 +68,9 @@ export function RemoteSelect<T>({
       value={value}
       onChange={(id) => {
         const choice = choices.find((candidate) => candidate.id === id) ?? null;
-        setPicked(choice ?? undefined);
+        setPicked(keepEmpty ? undefined : (choice ?? undefined));
         onChange(choice);
-        if (choice === null) setTyped('');
+        if (choice === null || keepEmpty) setTyped('');
       }}
       searchable
       searchValue={typed}

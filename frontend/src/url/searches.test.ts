@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { candidatesSearch, countFilters, opportunitySearch, profileSearch } from './searches';
+import { bySkillsSearch, candidatesSearch, countFilters, opportunitySearch, profileSearch } from './searches';
 
 const id = (n: number) => `0190a000-0000-7000-8000-00000000000${n}`;
 
@@ -48,5 +48,13 @@ describe('profileSearch', () => {
   it('knows its tabs', () => {
     expect(profileSearch({ tab: 'privacy', as: 'manager' })).toEqual({ tab: 'privacy', as: 'manager' });
     expect(profileSearch({ tab: 'secrets', as: 'self' })).toEqual({ tab: undefined, as: undefined });
+  });
+});
+
+describe('bySkillsSearch', () => {
+  it('keeps a question as long as the API takes one', () => {
+    const skills = Array.from({ length: 10 }, () => `${id(1)}:3`).join(',');
+    expect(bySkillsSearch({ skills, match: 'any', open: 'true' })).toMatchObject({ skills, match: 'any', open: true });
+    expect(bySkillsSearch({ skills: 'x'.repeat(3001), match: 'all', open: 'no' })).toEqual({});
   });
 });

@@ -66,6 +66,28 @@ export const peopleSearch = (raw: RawSearch): PeopleSearch => ({
   role: idParam(raw.role),
 });
 
+export interface BySkillsSearch {
+  /** As the API takes it: `id:3,id`. */
+  skills?: string | undefined;
+  match?: 'any' | undefined;
+  unit?: string | undefined;
+  place?: string | undefined;
+  level_min?: number | undefined;
+  level_max?: number | undefined;
+  /** Only who is open to moves; for specialists. */
+  open?: true | undefined;
+}
+const LONGEST_SKILLS = 3_000;
+export const bySkillsSearch = (raw: RawSearch): BySkillsSearch => ({
+  skills: textParam(raw.skills, LONGEST_SKILLS),
+  match: oneOf(raw.match, ['any']),
+  unit: idParam(raw.unit),
+  place: idParam(raw.place),
+  level_min: wholeParam(raw.level_min, 1, 30),
+  level_max: wholeParam(raw.level_max, 1, 30),
+  open: raw.open === true || raw.open === 'true' ? true : undefined,
+});
+
 export interface RolesSearch {
   q?: string | undefined;
   family?: string | undefined;

@@ -318,15 +318,25 @@ pub fn explanation(found: &Explanation, names: &Catalogue) -> MatchExplanation {
     }
 }
 
+impl ViaView {
+    pub fn of(via: Via, names: &Catalogue) -> Self {
+        let (kind, skill, similarity) = match via {
+            Via::Exact => (ViaKind::Exact, None, None),
+            Via::None => (ViaKind::None, None, None),
+            Via::Adjacent {
+                skill,
+                similarity_ppm,
+            } => (ViaKind::Adjacent, Some(skill), Some(similarity_ppm)),
+        };
+        Self {
+            kind,
+            skill: skill.map(|id| named_or_gone(names, id)),
+            similarity: similarity.map(share),
+        }
+    }
+}
+
 fn requirement(one: &RequirementMatch, found: &Explanation, names: &Catalogue) -> MatchRequirement {
-    let (kind, skill, similarity) = match one.via {
-        Via::Exact => (ViaKind::Exact, None, None),
-        Via::None => (ViaKind::None, None, None),
-        Via::Adjacent {
-            skill,
-            similarity_ppm,
-        } => (ViaKind::Adjacent, Some(skill), Some(similarity_ppm)),
-    };
     let must = found.must_haves.iter().find(|must| must.skill == one.skill);
     MatchRequirement {
         skill: named_or_gone(names, one.skill),
@@ -336,11 +346,7 @@ fn requirement(one: &RequirementMatch, found: &Explanation, names: &Catalogue) -
         have_level: one.have_level_milli.map(levels),
         credit: share(one.credit_ppm),
         contribution: share(one.contribution_ppm),
-        via: ViaView {
-            kind,
-            skill: skill.map(|id| named_or_gone(names, id)),
-            similarity: similarity.map(share),
-        },
+        via: ViaView::of(one.via, names),
         must_have_met: must.is_none_or(|must| must.met),
         counterfactual: one.counterfactual.map(counterfactual),
     }

@@ -3,6 +3,7 @@
 //! is decided here before the engine ranks. Not here: scoring (`matching`), pages and words.
 
 mod board;
+mod by_skills;
 mod convert;
 pub mod effects;
 mod explain;
@@ -40,9 +41,10 @@ use persistence::{Conn, DbError, policies};
 use tokio::sync::Semaphore;
 
 pub use board::{Board, BoardEntry};
+pub use by_skills::{FoundBySkills, SkilledPeople};
 pub use explain::{
-    BandCountView, MatchExplanation, MatchRequirement, MatchSummaryView, explanation, points,
-    summary,
+    BandCountView, MatchExplanation, MatchRequirement, MatchSummaryView, ViaView, explanation,
+    points, summary,
 };
 pub use listing::{Found, Listing, ListingFilter, ListingOrder, PeopleQuery, PeopleView, Wanted};
 pub use people::{PeopleList, PeopleOrder, SUGGESTED};

@@ -9,11 +9,13 @@ use chrono::NaiveDate;
 use domain::eligibility;
 use domain::ids::{EmployeeId, OpportunityId};
 use matching::exposure::{Exposure, Suggested, make_way};
-use matching::{OpeningRef, PeopleFilter, PeoplePage, PersonMatch, View, Weights, rotation};
+use matching::{
+    Engine, OpeningRef, PeopleFilter, PeoplePage, RankedPerson, View, Weights, rotation,
+};
 use tokio::sync::Semaphore;
 
 use super::sightings::Line;
-use super::{Known, Matching, PeopleQuery, PeopleView};
+use super::{BoardEntry, Known, Matching, PeopleQuery, PeopleView};
 
 /// The places of an opening's list that count as suggestions.
 pub const SUGGESTED: usize = 20;
@@ -90,11 +92,15 @@ impl Matching {
             limit: None,
             gave_way: 0,
         };
+        // One state of the engine for the whole answer.
+        let known = self.known();
         if query.limit == 0 {
-            let page = self.ranked(query, 0, 0)?;
+            let page = self.ranking(&known, query, |engine, opening, filter| {
+                engine.people_for(opening, filter, 0, 0)
+            })?;
             return Some(PeopleList { page, order });
         }
-        let (page, mut front) = self.front(query, tie_ppm)?;
+        let mut front = self.front(&known, query, tie_ppm)?;
         order.drawn = rotation::rotate(&mut front, rotation::seed(query.opening, day), tie_ppm);
         if let PeopleView::Open { .. } = query.view
             && exposure_limit > 0
@@ -102,22 +108,28 @@ impl Matching {
         {
             order.limit = Some(exposure_limit);
             let gives_way =
-                |one: &PersonMatch| settled.exposure.gives_way(query.opening, one.employee);
+                |one: &RankedPerson| settled.exposure.gives_way(query.opening, one.employee);
             (front, order.gave_way) = make_way(front, SUGGESTED, gives_way);
         }
         let (start, end) = (query.offset, query.offset.saturating_add(query.limit));
-        let known = front.len();
-        let mut items: Vec<PersonMatch> = front.into_iter().take(end).skip(start).collect();
-        if end > known {
-            let from = start.max(known);
-            items.extend(self.ranked(query, end - from, from)?.items);
+        let mut shown: Vec<RankedPerson> = (front.iter().copied()).take(end).skip(start).collect();
+        if end > front.len() {
+            let from = start.max(front.len());
+            shown.extend(self.ranked(&known, query, end - from, from)?);
         }
-        let page = PeoplePage { items, ..page };
-        self.saw_people(query, &page);
+        let opening = known.reference(query.opening)?;
+        let ids = shown.iter().map(|one| one.employee);
+        let page = PeoplePage {
+            items: known.engine.people_matches(opening, ids)?,
+            counts: None,
+            weights_version: known.engine.weights().version,
+            data_version: known.engine.data_version(),
+        };
+        self.saw_people(&known, query, &page);
         Some(PeopleList { page, order })
     }
 
-    fn saw_people(&self, query: &PeopleQuery<'_>, page: &PeoplePage) {
+    fn saw_people(&self, known: &Known, query: &PeopleQuery<'_>, page: &PeoplePage) {
         let Some(to) = query.shown_to else { return };
         let application = |person: EmployeeId| match query.view {
             PeopleView::Applicants(all) => all.get(&person).copied(),
@@ -133,40 +145,54 @@ impl Matching {
                 rank: Some(rank),
             })
             .collect();
-        self.saw_list(&self.known(), to.account, View::Opening, &lines);
+        self.saw_list(known, to.account, View::Opening, &lines);
     }
 
     /// The first places of the list, such that nobody behind them is equal to the last of them.
     fn front(
         &self,
+        known: &Known,
         query: &PeopleQuery<'_>,
         tie_ppm: u32,
-    ) -> Option<(PeoplePage, Vec<PersonMatch>)> {
-        let mut page = self.ranked(query, ROTATED + 1, 0)?;
-        let tied = |items: &[PersonMatch]| match items.get(ROTATED - 1..) {
+    ) -> Option<Vec<RankedPerson>> {
+        let mut front = self.ranked(known, query, ROTATED + 1, 0)?;
+        let tied = |people: &[RankedPerson]| match people.get(ROTATED - 1..) {
             Some([last, next, ..]) => rotation::are_equal(last, next, tie_ppm),
             _ => false,
         };
-        let most = if tied(&page.items) {
-            page = self.ranked(query, MOST_ROTATED, 0)?;
-            MOST_ROTATED
-        } else {
-            ROTATED
-        };
-        let mut front = std::mem::take(&mut page.items);
-        front.truncate(most);
-        Some((page, front))
+        if tied(&front) {
+            return self.ranked(known, query, MOST_ROTATED, 0);
+        }
+        front.truncate(ROTATED);
+        Some(front)
     }
 
     /// As the engine ranks them.
-    fn ranked(&self, query: &PeopleQuery<'_>, limit: usize, offset: usize) -> Option<PeoplePage> {
-        let known = self.known();
+    fn ranked(
+        &self,
+        known: &Known,
+        query: &PeopleQuery<'_>,
+        limit: usize,
+        offset: usize,
+    ) -> Option<Vec<RankedPerson>> {
+        self.ranking(known, query, |engine, opening, filter| {
+            engine.rank_people(opening, filter, limit, offset)
+        })
+    }
+
+    /// Asks the engine with the filter of the view.
+    fn ranking<T>(
+        &self,
+        known: &Known,
+        query: &PeopleQuery<'_>,
+        ask: impl FnOnce(&Engine, OpeningRef<'_>, &PeopleFilter<'_>) -> Option<T>,
+    ) -> Option<T> {
         let opening = known.reference(query.opening)?;
         let policy = self.policy();
         let today = self.clock.today();
         let entry = known.board.find(query.opening)?;
         let eligible = |person: EmployeeId| {
-            let rules = self.rules(&known, entry, person, 0, &policy, today);
+            let rules = self.rules(known, entry, person, 0, &policy, today);
             rules.is_some_and(|rules| eligibility::is_eligible(&rules))
         };
         let unrelated = |person: EmployeeId| match query.view {
@@ -184,6 +210,7 @@ impl Matching {
             },
             PeopleView::Open { .. } => PeopleFilter {
                 open_to_moves: true,
+                fit_min: least_fit(entry),
                 accept: Some(&unrelated),
                 ..PeopleFilter::default()
             },
@@ -194,7 +221,7 @@ impl Matching {
                 ..PeopleFilter::default()
             },
         };
-        (known.engine).people_for(opening, &filter, limit, offset)
+        ask(&known.engine, opening, &filter)
     }
 
     /// Sees to it that who gives way where is settled: at once where that is quick, otherwise soon.
@@ -248,7 +275,7 @@ impl Matching {
                 opening,
                 seed,
                 people: (people.iter())
-                    .map(|one| (one.employee, one.summary.rank_ppm))
+                    .map(|one| (one.employee, one.rank_ppm))
                     .collect(),
             })
         });
@@ -263,18 +290,22 @@ impl Matching {
     }
 }
 
+/// The list ends where nothing fits. An opening that asks for nothing has no fit to end at.
+fn least_fit(entry: &BoardEntry) -> Option<u8> {
+    (!entry.opening.requirements.is_empty()).then_some(1)
+}
+
 impl Known {
     /// The first of the people who are open to moves, whoever looks.
-    fn in_question(&self, opening: OpportunityId) -> Option<Vec<PersonMatch>> {
+    fn in_question(&self, opening: OpportunityId) -> Option<Vec<RankedPerson>> {
         let entry = self.board.find(opening)?;
         let unrelated = |person: EmployeeId| !entry.is_in_team(person);
         let filter = PeopleFilter {
             open_to_moves: true,
+            fit_min: least_fit(entry),
             accept: Some(&unrelated),
             ..PeopleFilter::default()
         };
-        let page =
-            (self.engine).people_for(OpeningRef::Stored(opening), &filter, IN_QUESTION, 0)?;
-        Some(page.items)
+        (self.engine).rank_people(OpeningRef::Stored(opening), &filter, IN_QUESTION, 0)
     }
 }

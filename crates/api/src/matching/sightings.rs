@@ -5,7 +5,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use domain::ids::{AccountId, ApplicationId, EmployeeId, MatchId, OpportunityId};
 use domain::terms::MatchPurpose;
 use matching::{Explanation, MatchSummary, View};
@@ -77,8 +76,7 @@ impl Matching {
             let person = person.filter(|one| one.id == line.person);
             let person = person.or_else(|| known.person(line.person, view));
             let inputs = person.and_then(|person| self.inputs(known, person, line.opening, view));
-            let Some(inputs) = inputs.filter(|_| known.still_says(line, view, day)) else {
-                // Changed while the list was put together: shown again, it is looked at again.
+            let Some(inputs) = inputs else {
                 self.marks.forget(std::iter::once(mark));
                 continue;
             };
@@ -217,15 +215,6 @@ impl Matching {
 }
 
 impl Known {
-    /// A hiring side's list is ranked in several steps, between which the engine may change.
-    fn still_says(&self, line: &Line, view: View, day: NaiveDate) -> bool {
-        let explain = || {
-            let opening = self.reference(line.opening)?;
-            self.engine.explain(line.person, opening, view, day)
-        };
-        view == View::Employee || explain().is_some_and(|found| found.summary == line.summary)
-    }
-
     /// The person as this view may see them.
     fn person(&self, id: EmployeeId, view: View) -> Option<Arc<matching::Person>> {
         let told = self.engine.person(id)?;

@@ -48,6 +48,7 @@ mod names;
 mod notices;
 mod opportunities;
 mod organisation;
+mod people_by_skills;
 mod policy;
 mod preference;
 mod problems;
@@ -67,6 +68,8 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     imports::configure(cfg);
     session::configure(cfg);
     organisation::configure(cfg);
+    // Before the ids, which would take "by-skills" for one.
+    people_by_skills::configure(cfg);
     employees::configure(cfg);
     profile::configure(cfg);
     claims::configure(cfg);

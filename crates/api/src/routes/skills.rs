@@ -7,7 +7,7 @@ use domain::access::actions;
 use domain::ids::SkillId;
 use domain::terms::{SkillKind, SkillRelationKind, SkillStatus};
 use persistence::skills as stored;
-use persistence::{Conn, DbError, WriteTx};
+use persistence::{Conn, WriteTx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -76,9 +76,9 @@ pub struct SkillDetail {
     merged_into: Option<SkillRef>,
     /// At most 100.
     relations: Vec<RelatedSkill>,
-    /// People who say, or are said, to have it.
+    /// People who have it at any level: those whom `GET /employees/by-skills` finds.
     #[schema(example = 120)]
-    people_count: i64,
+    people_count: u32,
     /// Profiles that require it, by title.
     job_profiles: Vec<JobProfileRef>,
 }
@@ -141,15 +141,6 @@ async fn list_skills(
 
 const MAX_RELATIONS: i64 = 100;
 
-type Connections = (Vec<(SkillRelationKind, SkillId)>, i64);
-
-fn connections(conn: &mut Conn, id: SkillId) -> Result<Connections, DbError> {
-    Ok((
-        stored::list_relations(conn, id, MAX_RELATIONS)?,
-        stored::count_people_with_skill(conn, id)?,
-    ))
-}
-
 /// Show a skill
 ///
 /// With related skills, how many people have it and which job profiles require it.
@@ -160,7 +151,8 @@ async fn get_skill(actor: Actor, app: App, id: Path<SkillId>) -> ApiResult<Json<
     actor.permit(actions::ReadDirectory, (), actor.capacities())?;
     let names = app.directory.catalogue();
     let skill = names.skills.find(id.0).ok_or_else(ApiError::not_found)?;
-    let (relations, people_count) = app.db.read(move |conn| connections(conn, id.0)).await?;
+    let read = move |conn: &mut Conn| stored::list_relations(conn, id.0, MAX_RELATIONS);
+    let relations = app.db.read(read).await?;
     let relations = relations.into_iter().map(|(relation, id)| {
         let skill = names.skill_ref(id)?;
         Ok(RelatedSkill { relation, skill })
@@ -171,7 +163,7 @@ async fn get_skill(actor: Actor, app: App, id: Path<SkillId>) -> ApiResult<Json<
         skill: skill.as_ref().into(),
         merged_into: merged_into.transpose()?,
         relations: relations.collect::<ApiResult<_>>()?,
-        people_count,
+        people_count: app.matching.people_with(id.0),
         job_profiles: profiles
             .map(|id| names.job_profile_ref(*id))
             .collect::<ApiResult<_>>()?,

@@ -14,6 +14,7 @@ mod support;
 mod administration;
 mod applications;
 mod bad_values;
+mod by_skills;
 mod contests;
 mod disclosure;
 mod expiry;

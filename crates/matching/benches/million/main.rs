@@ -142,7 +142,7 @@ fn skill_questions(engine: &Engine, openings: &[Opening], queries: u64) {
                 .flat_map(|opening| opening.requirements.iter().take(3))
                 .map(|one| SkillWanted {
                     skill: one.skill,
-                    level: one.level.min(3),
+                    level: Some(one.level.min(3)),
                 })
                 .collect();
             let query = if all {

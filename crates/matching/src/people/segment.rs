@@ -142,6 +142,8 @@ pub(crate) struct Segment {
     pub(crate) open_to_moves: Bits,
     /// Who is neither leaving nor has left.
     pub(crate) available: Bits,
+    /// Who has not left.
+    pub(crate) present: Bits,
 }
 
 impl Segment {
@@ -213,6 +215,7 @@ impl Segment {
         };
         self.open_to_moves = who(|one| one.open_to_moves);
         self.available = who(|one| is_available(one.status));
+        self.present = who(|one| one.status != EmployeeStatus::Left);
         self.by_skill = Rows::grouped(self.places().flat_map(|place| {
             let one = self.facts.get(usize::from(place));
             let strongest = one.map_or(0, |one| usize::from(one.strongest));

@@ -3,6 +3,7 @@
 //! Rows of openings are no personal data; who may see which is decided by the caller before
 //! showing one.
 
+mod hiring_side;
 mod list;
 mod lock;
 mod overdue;
@@ -16,6 +17,7 @@ use domain::opportunity::OpportunityStatus;
 use domain::terms::{Importance, OpportunityKind, Priority, WorkMode};
 use domain::time::Timestamp;
 
+pub use hiring_side::{HiringSide, find_hiring_side};
 pub use list::{ListedOpportunity, Viewer};
 pub use lock::{lock_only, lock_opportunity, lock_opportunity_of};
 pub use overdue::{close_overdue, has_overdue};

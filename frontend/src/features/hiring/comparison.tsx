@@ -4,7 +4,7 @@ import { useRead } from '@/api/query';
 import * as reads from '@/api/reads';
 import type { Candidate } from '@/api/types';
 import { TextLink } from '@/ui/link';
-import { FitPanel } from '@/ui/match/fit-panel';
+import { compactRows, FitPanel } from '@/ui/match/fit-panel';
 import { ReadView, RowsSkeleton } from '@/ui/states';
 import classes from './hiring.module.css';
 
@@ -20,9 +20,10 @@ export function Comparison({ opportunityId, candidates, compared, onRemove }: Co
   const { t } = useTranslation();
   return (
     <div className={classes.comparison} role="region" aria-label={t('hiring.comparison')} tabIndex={0}>
-      {compared.map((employeeId) => (
+      {compared.map((employeeId, at) => (
         <Compared
           key={employeeId}
+          column={at + 1}
           opportunityId={opportunityId}
           employeeId={employeeId}
           candidate={candidates.find(({ employee }) => employee.id === employeeId)}
@@ -34,19 +35,26 @@ export function Comparison({ opportunityId, candidates, compared, onRemove }: Co
 }
 
 interface ComparedProps {
+  column: number;
   opportunityId: string;
   employeeId: string;
   candidate: Candidate | undefined;
   onRemove: () => void;
 }
 
-function Compared({ opportunityId, employeeId, candidate, onRemove }: ComparedProps) {
+function Compared({ column, opportunityId, employeeId, candidate, onRemove }: ComparedProps) {
   const { t } = useTranslation();
   const match = useRead(reads.candidateMatch(opportunityId, employeeId));
   const person = useRead(reads.employee(employeeId), { enabled: candidate === undefined });
   const name = candidate?.employee.display_name ?? person.data?.display_name ?? '';
+  // The columns share their rows: the head's, and those of the panel once it is there.
+  const rows = match.data === undefined ? 2 : 1 + compactRows(match.data);
   return (
-    <section className={classes.compared} aria-label={name}>
+    <section
+      className={classes.compared}
+      aria-label={name}
+      style={{ gridColumn: column, gridRow: `1 / span ${rows}` }}
+    >
       <Group justify="space-between" wrap="nowrap" align="flex-start" mb="sm">
         <div>
           <Title order={2}>

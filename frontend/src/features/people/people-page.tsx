@@ -12,6 +12,7 @@ import { JobProfilePicker, OrgUnitPicker } from '@/ui/pickers';
 import { SearchField } from '@/ui/search-field';
 import { EmptyState, LoadMore, ReadView, RowsSkeleton } from '@/ui/states';
 import type { PeopleSearch } from '@/url/searches';
+import { PeopleTabs } from './people-tabs';
 
 const route = getRouteApi('/signed-in/people');
 
@@ -49,6 +50,7 @@ export function PeoplePage() {
 
   return (
     <Page title={t('people.title')} lead={t('people.lead')}>
+      <PeopleTabs />
       <FilterBar>
         <SearchField
           label={t('people.search_label')}

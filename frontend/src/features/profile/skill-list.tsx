@@ -7,7 +7,7 @@ import { useFormat } from '@/i18n/use-format';
 import { TextLink } from '@/ui/link';
 import { QuestionThis } from '@/ui/contests/question-this';
 import { Mark } from '@/ui/mark';
-import { LevelBar } from '@/ui/match/level-bar';
+import { SkillBar } from '@/ui/match/skill-bar';
 import { useAction } from '@/ui/use-action';
 import { ClaimList } from './claim-list';
 import { useLevelReason } from './level-reason';
@@ -56,7 +56,7 @@ function SkillRow({ entry, employeeId, editable }: SkillRowProps) {
           </TextLink>
           {entry.expires_on && <Expiry date={entry.expires_on} expired={entry.expired} />}
         </span>
-        <LevelBar have={entry.effective_level} />
+        <SkillBar kind={entry.skill.kind} have={entry.effective_level} />
       </div>
       <div className={classes.skillFoot}>
         <Text size="sm" c="dimmed">

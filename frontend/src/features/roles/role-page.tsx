@@ -45,7 +45,12 @@ function Role({ profile }: { profile: JobProfileDetail }) {
       header: t('roles.importance'),
       cell: (row) => t(`terms.importance.${row.importance}`),
     },
-    { key: 'level', header: t('roles.level_needed'), cell: (row) => <LevelBar have={row.level} /> },
+    {
+      key: 'level',
+      header: t('roles.level_needed'),
+      cell: (row) =>
+        row.skill.kind === 'certificate' ? t('match.certificate_needed') : <LevelBar have={row.level} />,
+    },
   ];
   return (
     <Page

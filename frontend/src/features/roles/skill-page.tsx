@@ -43,7 +43,13 @@ export function SkillPage() {
             </Trail>
           }
         >
-          <Text>{t('roles.people_with', { count: data.people_count })}</Text>
+          {data.people_count === 0 ? (
+            <Text>{t('roles.people_with', { count: 0 })}</Text>
+          ) : (
+            <TextLink to="/people/by-skills" search={{ skills: data.id }}>
+              {t('roles.people_with', { count: data.people_count })}
+            </TextLink>
+          )}
           {otherNames(data).length > 0 && (
             <Section title={t('roles.aliases')}>{format.words(otherNames(data))}</Section>
           )}

@@ -66,7 +66,7 @@ export function ApplicationCommands({ application, etag, own }: CommandsProps) {
           <ConfirmButton
             key={command}
             label={t(`applications.command.${command}`)}
-            title={t(`applications.command.${command}`)}
+            title={t(`applications.question.${command}`)}
             consequence={t(`applications.consequence.${command}`, {
               name: application.employee.display_name,
             })}

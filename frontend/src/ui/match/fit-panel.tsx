@@ -23,6 +23,9 @@ interface FitPanelProps {
   questionable?: boolean;
 }
 
+/** Rows of the panel where several stand side by side: its parts, and each requirement by itself. */
+export const compactRows = (match: MatchExplanation): number => 6 + match.requirements.length;
+
 /** The whole explanation of a match: two shares, requirement by requirement, and what would help. */
 export function FitPanel({ match, name, compact = false, questionable = name === undefined }: FitPanelProps) {
   const { t } = useTranslation();
@@ -33,7 +36,11 @@ export function FitPanel({ match, name, compact = false, questionable = name ===
   const shares = { coverage: format.percent(match.coverage), use: format.percent(match.use_of_self) };
   const steps = bestSteps(match, 3);
   return (
-    <Stack gap="lg" className={compact ? classes.compact : undefined}>
+    <Stack
+      gap="lg"
+      className={compact ? classes.compact : undefined}
+      style={compact ? { gridRow: `span ${compactRows(match)}` } : undefined}
+    >
       <div>
         <Group gap="sm" mb="sm">
           <BandMark band={match.band} fit={match.fit} />
@@ -48,7 +55,9 @@ export function FitPanel({ match, name, compact = false, questionable = name ===
         <ShareBar label={t('match.use_of_self')} value={match.use_of_self} />
       </div>
 
-      {match.must_haves.length > 0 && (
+      {match.must_haves.length === 0 ? (
+        compact && <div />
+      ) : (
         <div>
           <Title order={3} mb="xs">
             {t('match.must_haves')}
@@ -80,7 +89,9 @@ export function FitPanel({ match, name, compact = false, questionable = name ===
 
       {match.route && <Route route={match.route} />}
 
-      {steps.length > 0 && (
+      {steps.length === 0 ? (
+        compact && <div />
+      ) : (
         <div>
           <Title order={3} mb="xs">
             {t('match.what_would_help')}
@@ -90,7 +101,7 @@ export function FitPanel({ match, name, compact = false, questionable = name ===
               <li key={step.skill.id} className={classes.must}>
                 <IconTrendingUp size={16} aria-hidden="true" />
                 <span>
-                  {t('match.counterfactual', {
+                  {t(step.skill.kind === 'certificate' ? 'match.counterfactual_certificate' : 'match.counterfactual', {
                     skill: step.skill.name,
                     from: format.number(
                       step.have_level ?? 0,
@@ -107,7 +118,10 @@ export function FitPanel({ match, name, compact = false, questionable = name ===
         </div>
       )}
 
-      <div>
+      <div
+        className={classes.requirements}
+        style={compact ? { gridRow: `span ${match.requirements.length + 1}` } : undefined}
+      >
         <Title order={3} mb="xs">
           {t('match.requirement_by_requirement')}
         </Title>

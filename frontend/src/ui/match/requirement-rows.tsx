@@ -4,7 +4,7 @@ import { useFormat } from '@/i18n/use-format';
 import { TextLink } from '../link';
 import { Mark } from '../mark';
 import classes from './fit-panel.module.css';
-import { LevelBar } from './level-bar';
+import { SkillBar } from './skill-bar';
 
 interface RequirementRowsProps {
   requirements: readonly MatchRequirement[];
@@ -14,7 +14,11 @@ interface RequirementRowsProps {
 export function RequirementRows({ requirements, compact = false }: RequirementRowsProps) {
   const { t } = useTranslation();
   return (
-    <ul className={classes.rows} data-compact={compact || undefined}>
+    <ul
+      className={classes.rows}
+      data-compact={compact || undefined}
+      style={compact ? { gridRow: `span ${requirements.length}` } : undefined}
+    >
       {requirements.map((requirement) => (
         <li key={requirement.skill.id} className={classes.row}>
           <span className={classes.skill}>
@@ -23,10 +27,16 @@ export function RequirementRows({ requirements, compact = false }: RequirementRo
             </TextLink>
             {requirement.importance === 'required' && <Mark>{t('terms.importance.required')}</Mark>}
           </span>
-          <LevelBar have={requirement.have_level} need={requirement.required_level} />
-          <span className={classes.via}>
-            <Via requirement={requirement} />
-          </span>
+          <SkillBar
+            kind={requirement.skill.kind}
+            have={requirement.have_level}
+            need={requirement.required_level}
+          />
+          {requirement.skill.kind !== 'certificate' && (
+            <span className={classes.via}>
+              <Via requirement={requirement} />
+            </span>
+          )}
         </li>
       ))}
     </ul>

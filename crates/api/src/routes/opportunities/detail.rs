@@ -97,11 +97,17 @@ impl Found {
     /// The actor as one of those who decide on the applications.
     #[must_use]
     pub fn decider(&self, actor: &AccessActor, policy: &Policy) -> Decider {
-        let in_team = self.capacities.has(Capacity::HiringTeam);
-        Decider {
-            employee_id: actor.employee_id,
-            desk: (policy.parameters.disclosure).desk(actor.capacities(), in_team),
-        }
+        decider(self.capacities, actor, policy)
+    }
+}
+
+/// See [`Found::decider`].
+#[must_use]
+pub fn decider(capacities: Capacities, actor: &AccessActor, policy: &Policy) -> Decider {
+    let in_team = capacities.has(Capacity::HiringTeam);
+    Decider {
+        employee_id: actor.employee_id,
+        desk: (policy.parameters.disclosure).desk(actor.capacities(), in_team),
     }
 }
 

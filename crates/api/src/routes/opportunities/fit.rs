@@ -5,18 +5,19 @@ use std::collections::HashMap;
 
 use actix_web::get;
 use chrono::NaiveDate;
-use domain::access::{Permit, actions};
+use domain::access::{Actor as AccessActor, Capacities, Capacity, Permit, actions};
 use domain::application::ApplicationStatus;
 use domain::eligibility::{self, RuleOutcome};
 use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
 use domain::terms::MatchPurpose;
 use matching::View;
+use persistence::opportunities::{self, Viewer};
 use persistence::{Conn, applications};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use super::detail::find;
+use super::detail::{decider, find};
 use crate::auth::Actor;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{Json, ListQuery, Page, PageParams, Path};
@@ -325,19 +326,33 @@ async fn applicants(
     let rows = app
         .db
         .read(move |conn: &mut Conn| -> ApiResult<_> {
-            let found = find(conn, &access, &viewer, id)?;
-            let permit: Permit<actions::ReadCandidates> =
-                access.permit(actions::ReadCandidates, id, found.capacities)?;
-            Ok(applications::list_applicants(
-                conn,
-                &permit,
-                &found.decider(&access, &policy),
-            )?)
+            let (permit, capacities) = hiring_side(conn, &access, &viewer, id)?;
+            let decider = decider(capacities, &access, &policy);
+            Ok(applications::list_applicants(conn, &permit, &decider)?)
         })
         .await?;
     let applied = (rows.into_iter())
         .map(|(employee, id, status)| (employee, CandidateApplication { id, status }));
     Ok(applied.collect())
+}
+
+/// That the actor is on the hiring side, in one statement; otherwise what they may know, as [`find`]
+/// tells it.
+fn hiring_side(
+    conn: &mut Conn,
+    actor: &AccessActor,
+    viewer: &Viewer,
+    id: OpportunityId,
+) -> ApiResult<(Permit<actions::ReadCandidates>, Capacities)> {
+    let team = opportunities::find_hiring_side(conn, id)?.ok_or_else(ApiError::not_found)?;
+    let in_team = (actor.employee_id).is_some_and(|me| team.is_in_team(me));
+    let capacities = (actor.capacities()).and_if(in_team, Capacity::HiringTeam);
+    if let Ok(permit) = actor.permit(actions::ReadCandidates, id, capacities) {
+        return Ok((permit, capacities));
+    }
+    let found = find(conn, actor, viewer, id)?;
+    let permit = actor.permit(actions::ReadCandidates, id, found.capacities)?;
+    Ok((permit, found.capacities))
 }
 
 /// Whether somebody on the hiring side who is not their manager may see a person who did not apply.

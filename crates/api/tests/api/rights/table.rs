@@ -67,6 +67,7 @@ get_org_unit                        everyone
 list_locations                      everyone
 list_positions                      everyone
 list_employees                      everyone
+search_people_by_skills             everyone
 get_employee                        everyone
 get_profile                         everyone
 list_skills                         everyone
