@@ -25,6 +25,7 @@ pub mod profile;
 pub mod reads;
 pub mod refs;
 pub mod routes;
+pub mod scheduler;
 pub mod search;
 pub mod serve;
 pub mod spa;

@@ -32,7 +32,7 @@ pub struct Notice {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = notice)]
+#[diesel(table_name = notice, treat_none_as_default_value = false)]
 struct NewRow {
     id: NoticeId,
     recipient_id: EmployeeId,

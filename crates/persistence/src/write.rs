@@ -109,6 +109,8 @@ pub struct WriteTx<'c> {
     origin: &'c Origin,
     audit: Vec<AuditDraft>,
     changes: Vec<Change>,
+    /// Whether it may turn out that there was nothing to do.
+    may_be_idle: bool,
 }
 
 impl<'c> WriteTx<'c> {
@@ -118,7 +120,14 @@ impl<'c> WriteTx<'c> {
             origin,
             audit: Vec::new(),
             changes: Vec::new(),
+            may_be_idle: false,
         }
+    }
+
+    /// What is done may turn out to be nothing, which leaves no trace: a deadline that came too late
+    /// for what it was about.
+    pub const fn may_be_idle(&mut self) {
+        self.may_be_idle = true;
     }
 
     pub const fn conn(&mut self) -> &mut Conn {
@@ -156,9 +165,10 @@ impl<'c> WriteTx<'c> {
             origin,
             audit,
             changes,
+            may_be_idle,
         } = self;
         if audit.is_empty() && changes.is_empty() {
-            return Err(DbError::Untraced);
+            return may_be_idle.then_some(()).ok_or(DbError::Untraced);
         }
         let audits = i64::try_from(audit.len()).unwrap_or(i64::MAX);
         let news = i64::try_from(changes.len()).unwrap_or(i64::MAX);

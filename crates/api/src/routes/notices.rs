@@ -329,6 +329,8 @@ struct NoticePreferencesInput {
 }
 
 /// Say how one wants to be told
+///
+/// By e-mail, kind by kind; what is not named stays as it is.
 #[utoipa::path(tag = "notices", request_body = NoticePreferencesInput,
     responses((status = 200, body = NoticePreferences)), security(("session" = [])))]
 #[put("/notice-preferences")]

@@ -31,6 +31,7 @@ mod organisation;
 mod process;
 mod profile;
 mod rights;
+mod scheduler;
 mod search;
 mod session;
 mod sign_in;

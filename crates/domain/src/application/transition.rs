@@ -16,6 +16,8 @@ pub enum ApplicationStep {
     Command(ApplicationCommand),
     /// The opening was filled or cancelled.
     Lapse,
+    /// The offer was not answered in time.
+    OfferExpires,
 }
 
 terms! {
@@ -84,10 +86,10 @@ const fn target(from: ApplicationStatus, step: ApplicationStep) -> Option<Applic
         Accept, Decline, InviteToInterview, Offer, Reject, Screen, Select, Shortlist, Withdraw,
     };
     use ApplicationStatus as S;
-    use ApplicationStep::{Command, Lapse, Submit};
+    use ApplicationStep::{Command, Lapse, OfferExpires, Submit};
     match (from, step) {
         (S::Draft, Submit) => Some(S::Submitted),
-        (S::Draft, Command(_) | Lapse) => None,
+        (S::Draft, Command(_) | Lapse | OfferExpires) => None,
 
         (
             S::Submitted
@@ -123,6 +125,7 @@ const fn target(from: ApplicationStatus, step: ApplicationStep) -> Option<Applic
             S::Submitted | S::Screening | S::Shortlisted | S::Interview | S::Selected | S::Offered,
             Lapse,
         ) => Some(S::Lapsed),
+        (S::Offered, OfferExpires) => Some(S::Lapsed),
         (S::Offered, Command(Accept)) => Some(S::Accepted),
         (S::Offered, Command(Decline)) => Some(S::OfferDeclined),
 
@@ -139,8 +142,13 @@ const fn target(from: ApplicationStatus, step: ApplicationStep) -> Option<Applic
         }
 
         (
+            S::Submitted | S::Screening | S::Shortlisted | S::Interview | S::Selected,
+            OfferExpires,
+        ) => None,
+
+        (
             S::Accepted | S::Withdrawn | S::Rejected | S::OfferDeclined | S::Lapsed,
-            Command(_) | Lapse,
+            Command(_) | Lapse | OfferExpires,
         ) => None,
     }
 }
@@ -184,7 +192,7 @@ fn broken_rule(step: ApplicationStep, facts: &ApplicationFacts) -> Option<Applic
                 .then_some(ApplicationRule::ApplicantOnly)
                 .or((!facts.opportunity.is_open()).then_some(ApplicationRule::OpportunityOver));
         }
-        ApplicationStep::Lapse => return None,
+        ApplicationStep::Lapse | ApplicationStep::OfferExpires => return None,
     };
     if is_applicants(command) {
         if !facts.is_applicant {
