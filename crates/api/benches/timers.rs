@@ -4,10 +4,9 @@
 
 #![expect(
     dead_code,
+    unused_macros,
     clippy::unwrap_used,
-    clippy::panic,
     clippy::indexing_slicing,
-    clippy::as_conversions,
     clippy::print_stdout,
     reason = "a measurement with the helpers of the tests"
 )]

@@ -10,7 +10,10 @@ use domain::time::Clock;
 use persistence::audit::{self, Verdict};
 use persistence::{Db, DbError};
 
-use crate::config::{self, ConfigError, LogConfig, Mode, ServerConfig, SessionConfig, process_env};
+use crate::config::{
+    self, ConfigError, LogConfig, MailConfig, Mode, ServerConfig, SessionConfig, process_env,
+};
+use crate::mail::Mailer;
 use crate::serve::{self, ServeError};
 use crate::spa::Spa;
 use crate::state::{App, AppState, Parts};
@@ -87,6 +90,8 @@ enum CommandError {
     Import(#[from] import::command::CommandError),
     #[error(transparent)]
     Eval(#[from] evaluation::CommandError),
+    #[error("the mail server's name cannot be used for TLS: {0}")]
+    Mail(#[from] lettre::transport::smtp::Error),
     #[error("the audit log was altered: {0}")]
     Altered(String),
 }
@@ -175,12 +180,15 @@ async fn run_server(mode: Mode) -> Result<(), CommandError> {
 }
 
 fn state(mode: Mode, config: &ServerConfig) -> Result<App, CommandError> {
-    Ok(web::Data::new(AppState::new(Parts {
+    let mail = MailConfig::from_env(&process_env)?;
+    let mailer = mail.as_ref().map(Mailer::new).transpose()?;
+    let state = AppState::new(Parts {
         mode,
         clock: Clock::System,
         db: database()?,
         sessions: SessionConfig::from_env(&process_env)?,
         proxies: config.proxies.clone(),
         spa: Spa::load(&config.spa_dir)?,
-    })?))
+    })?;
+    Ok(web::Data::new(state.with_mailer(mailer)))
 }

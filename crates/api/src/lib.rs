@@ -17,6 +17,7 @@ pub mod follower;
 pub mod gate;
 pub mod import;
 pub mod log;
+pub mod mail;
 pub mod matching;
 pub mod naming;
 pub mod notices;

@@ -111,16 +111,18 @@ pub struct WriteTx<'c> {
     changes: Vec<Change>,
     /// Whether it may turn out that there was nothing to do.
     may_be_idle: bool,
+    sends_mail: bool,
 }
 
 impl<'c> WriteTx<'c> {
-    pub(crate) fn new(conn: &'c mut Conn, origin: &'c Origin) -> Self {
+    pub(crate) fn new(conn: &'c mut Conn, origin: &'c Origin, sends_mail: bool) -> Self {
         Self {
             conn,
             origin,
             audit: Vec::new(),
             changes: Vec::new(),
             may_be_idle: false,
+            sends_mail,
         }
     }
 
@@ -132,6 +134,11 @@ impl<'c> WriteTx<'c> {
 
     pub const fn conn(&mut self) -> &mut Conn {
         self.conn
+    }
+
+    /// Whether letters are to be queued: there is a mail server.
+    pub(crate) const fn sends_mail(&self) -> bool {
+        self.sends_mail
     }
 
     /// The one "now" of this write.
@@ -166,6 +173,7 @@ impl<'c> WriteTx<'c> {
             audit,
             changes,
             may_be_idle,
+            sends_mail: _,
         } = self;
         if audit.is_empty() && changes.is_empty() {
             return may_be_idle.then_some(()).ok_or(DbError::Untraced);

@@ -225,6 +225,12 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('@/features/audit/audit-page'), 'AuditPage'),
 });
 
+const deliveries = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/admin/deliveries',
+  component: lazyRouteComponent(() => import('@/features/deliveries/deliveries-page'), 'DeliveriesPage'),
+});
+
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
@@ -268,6 +274,7 @@ export const routeTree = rootRoute.addChildren([
     imports,
     importRun,
     audit,
+    deliveries,
     account,
     elsewhere,
   ]),

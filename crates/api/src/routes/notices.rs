@@ -294,7 +294,7 @@ async fn get_notice_preferences(actor: Actor, app: App) -> ApiResult<Json<Notice
         None => Vec::new(),
     };
     Ok(Json(NoticePreferences {
-        email_available: false,
+        email_available: app.mailer.is_some(),
         items,
     }))
 }
@@ -356,7 +356,7 @@ async fn update_notice_preferences(
         })
         .await?;
     Ok(Json(NoticePreferences {
-        email_available: false,
+        email_available: app.mailer.is_some(),
         items: preferences(&app, me).await?,
     }))
 }

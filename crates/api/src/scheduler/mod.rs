@@ -17,10 +17,11 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use futures_util::future::{BoxFuture, join_all};
 use persistence::timers::{self, Held};
-use persistence::{DbError, Origin, Unavailability, WriteTx};
+use persistence::{DbError, Origin, Unavailability, WriteTx, notices};
 use tokio::time::MissedTickBehavior;
 
 use crate::error::{ApiError, ApiResult};
+use crate::mail;
 use crate::state::App;
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -58,6 +59,8 @@ pub fn standard(app: App) -> Scheduler {
     Scheduler::new(app)
         .writes(deadlines::OFFER_ANSWER, deadlines::end_offer)
         .writes(deadlines::FEEDBACK, deadlines::remind_of_feedback)
+        .sends(notices::LETTER, mail::send_notice)
+        .sends(notices::DIGEST, mail::send_digest)
 }
 
 impl Scheduler {

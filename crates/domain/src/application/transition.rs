@@ -89,7 +89,7 @@ const fn target(from: ApplicationStatus, step: ApplicationStep) -> Option<Applic
     use ApplicationStep::{Command, Lapse, OfferExpires, Submit};
     match (from, step) {
         (S::Draft, Submit) => Some(S::Submitted),
-        (S::Draft, Command(_) | Lapse | OfferExpires) => None,
+        (S::Draft, Command(_) | Lapse) => None,
 
         (
             S::Submitted
@@ -125,7 +125,6 @@ const fn target(from: ApplicationStatus, step: ApplicationStep) -> Option<Applic
             S::Submitted | S::Screening | S::Shortlisted | S::Interview | S::Selected | S::Offered,
             Lapse,
         ) => Some(S::Lapsed),
-        (S::Offered, OfferExpires) => Some(S::Lapsed),
         (S::Offered, Command(Accept)) => Some(S::Accepted),
         (S::Offered, Command(Decline)) => Some(S::OfferDeclined),
 
@@ -142,14 +141,29 @@ const fn target(from: ApplicationStatus, step: ApplicationStep) -> Option<Applic
         }
 
         (
-            S::Submitted | S::Screening | S::Shortlisted | S::Interview | S::Selected,
-            OfferExpires,
+            S::Accepted | S::Withdrawn | S::Rejected | S::OfferDeclined | S::Lapsed,
+            Command(_) | Lapse,
         ) => None,
 
-        (
-            S::Accepted | S::Withdrawn | S::Rejected | S::OfferDeclined | S::Lapsed,
-            Command(_) | Lapse | OfferExpires,
-        ) => None,
+        (_, OfferExpires) => after_silence(from),
+    }
+}
+
+/// Nothing but an offer waits for the applicant's word.
+const fn after_silence(from: ApplicationStatus) -> Option<ApplicationStatus> {
+    match from {
+        ApplicationStatus::Offered => Some(ApplicationStatus::Lapsed),
+        ApplicationStatus::Draft
+        | ApplicationStatus::Submitted
+        | ApplicationStatus::Screening
+        | ApplicationStatus::Shortlisted
+        | ApplicationStatus::Interview
+        | ApplicationStatus::Selected
+        | ApplicationStatus::Accepted
+        | ApplicationStatus::Withdrawn
+        | ApplicationStatus::Rejected
+        | ApplicationStatus::OfferDeclined
+        | ApplicationStatus::Lapsed => None,
     }
 }
 
