@@ -10,7 +10,10 @@ use domain::time::Clock;
 use persistence::audit::{self, Verdict};
 use persistence::{Db, DbError};
 
-use crate::config::{self, ConfigError, LogConfig, Mode, ServerConfig, SessionConfig, process_env};
+use crate::config::{
+    self, ConfigError, LogConfig, MailConfig, Mode, ServerConfig, SessionConfig, process_env,
+};
+use crate::mail::Mailer;
 use crate::serve::{self, ServeError};
 use crate::spa::Spa;
 use crate::state::{App, AppState, Parts};
@@ -87,6 +90,8 @@ enum CommandError {
     Import(#[from] import::command::CommandError),
     #[error(transparent)]
     Eval(#[from] evaluation::CommandError),
+    #[error("the mail server's name cannot be used for TLS: {0}")]
+    Mail(#[from] lettre::transport::smtp::Error),
     #[error("the audit log was altered: {0}")]
     Altered(String),
 }
@@ -177,6 +182,8 @@ async fn run_server(mode: Mode) -> Result<(), CommandError> {
 fn state(mode: Mode, config: &ServerConfig) -> Result<App, CommandError> {
     let db = database()?;
     let snapshot = config::snapshot(&process_env, db.file())?;
+    let mail = MailConfig::from_env(&process_env)?;
+    let mailer = mail.as_ref().map(Mailer::new).transpose()?;
     let state = AppState::new(Parts {
         mode,
         clock: Clock::System,
@@ -188,5 +195,5 @@ fn state(mode: Mode, config: &ServerConfig) -> Result<App, CommandError> {
     if let Some(path) = snapshot {
         state.matching.keep_snapshots(path);
     }
-    Ok(web::Data::new(state))
+    Ok(web::Data::new(state.with_mailer(mailer)))
 }

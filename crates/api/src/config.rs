@@ -11,6 +11,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use lettre::message::Mailbox;
 use persistence::DatabaseConfig;
 
 use crate::gate::origin::TrustedProxies;
@@ -153,6 +154,110 @@ impl SessionConfig {
             idle: hours("SESSION_IDLE_HOURS", 12)?,
             absolute: hours("SESSION_MAX_HOURS", 168)?,
         })
+    }
+}
+
+/// What is known to nobody but the server: it shows itself nowhere.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// How the connection to the mail server is kept from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailTls {
+    /// Begins in the open and goes on under TLS, or not at all.
+    Starttls,
+    Tls,
+    /// For a server on this machine.
+    None,
+}
+
+impl FromStr for MailTls {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "starttls" => Ok(Self::Starttls),
+            "tls" => Ok(Self::Tls),
+            "none" => Ok(Self::None),
+            _ => Err("starttls, tls or none"),
+        }
+    }
+}
+
+/// How e-mail leaves. Without `SMTP_HOST` none does, and none is queued.
+#[derive(Clone, Debug)]
+pub struct MailConfig {
+    /// `SMTP_HOST`.
+    pub host: String,
+    /// `SMTP_PORT`: 587; with `SMTP_TLS=tls` 465.
+    pub port: u16,
+    /// `SMTP_TLS`: `starttls`, `tls` or `none`. `starttls`.
+    pub tls: MailTls,
+    /// `SMTP_USER` and `SMTP_PASSWORD`: none.
+    pub credentials: Option<(String, Secret)>,
+    /// `SMTP_TIMEOUT_SECONDS`: how long the mail server may take for an answer, 20.
+    pub patience: Duration,
+    /// `MAIL_FROM`: `Traverse <traverse@example.org>`. Needed.
+    pub from: Mailbox,
+    /// `PUBLIC_URL`: where people reach this server, `https://traverse.example.org`. Needed.
+    pub public_url: String,
+}
+
+impl MailConfig {
+    pub fn from_env(env: Env<'_>) -> Result<Option<Self>, ConfigError> {
+        let Some(host) = text(env, "SMTP_HOST")? else {
+            return Ok(None);
+        };
+        let tls = parsed(env, "SMTP_TLS", MailTls::Starttls)?;
+        let port = if tls == MailTls::Tls { 465 } else { 587 };
+        let needed = |name: &'static str| {
+            let missing = |reason: &str| ConfigError::Invalid {
+                name,
+                value: String::new(),
+                reason: reason.to_owned(),
+            };
+            text(env, name)?.ok_or_else(|| missing("needed beside SMTP_HOST"))
+        };
+        let from = needed("MAIL_FROM")?;
+        let from = from.parse().map_err(|error| ConfigError::Invalid {
+            name: "MAIL_FROM",
+            value: from,
+            reason: format!("{error}"),
+        })?;
+        let public_url = needed("PUBLIC_URL")?;
+        if !(public_url.starts_with("https://") || public_url.starts_with("http://")) {
+            return Err(ConfigError::Invalid {
+                name: "PUBLIC_URL",
+                value: public_url,
+                reason: "begins with https://".to_owned(),
+            });
+        }
+        let credentials = match (text(env, "SMTP_USER")?, text(env, "SMTP_PASSWORD")?) {
+            (Some(user), password) => Some((user, Secret(password.unwrap_or_default()))),
+            (None, _) => None,
+        };
+        Ok(Some(Self {
+            host,
+            port: parsed(env, "SMTP_PORT", port)?,
+            tls,
+            credentials,
+            patience: Duration::from_secs(parsed(env, "SMTP_TIMEOUT_SECONDS", 20)?.clamp(1, 60)),
+            from,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+        }))
     }
 }
 

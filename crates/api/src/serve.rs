@@ -103,6 +103,7 @@ async fn start(state: App) -> Result<(), ServeError> {
     }
     state.phase.set_started();
     tracing::info!("ready");
+    actix_web::rt::spawn(crate::scheduler::standard(state.clone()).run());
     actix_web::rt::spawn(crate::upkeep::run(state));
     Ok(())
 }

@@ -20,6 +20,7 @@ use crate::follower::{Follower, Followers};
 use crate::gate::RequestContext;
 use crate::gate::index::ApiIndex;
 use crate::gate::origin::TrustedProxies;
+use crate::mail::Mailer;
 use crate::matching::{self, Matching};
 use crate::naming::Naming;
 use crate::openapi;
@@ -52,6 +53,8 @@ pub struct AppState {
     pub replays: Turns,
     pub proxies: TrustedProxies,
     pub spa: Spa,
+    /// None: no e-mail leaves, and none is queued.
+    pub mailer: Option<Mailer>,
     /// The OpenAPI document as text, and its paths for the gate.
     pub spec: web::Bytes,
     pub api: ApiIndex,
@@ -99,6 +102,7 @@ impl AppState {
             replays: Turns::new(REPLAYS),
             proxies: parts.proxies,
             spa: parts.spa,
+            mailer: None,
             spec: serde_json::to_vec(&document)
                 .map_err(ApiError::internal)?
                 .into(),
@@ -108,6 +112,14 @@ impl AppState {
             has_admin: AtomicBool::new(false),
             checked: tokio::sync::Mutex::default(),
         })
+    }
+
+    /// With a mail server.
+    #[must_use]
+    pub fn with_mailer(mut self, mailer: Option<Mailer>) -> Self {
+        self.db = self.db.sending_mail(mailer.is_some());
+        self.mailer = mailer;
+        self
     }
 
     /// Reads from the database what the state needs to serve. Blocks; call it before `set_started`.

@@ -28,6 +28,8 @@ terms! {
         ApplicationRejected = "application_rejected",
         /// One's application ended with the opening.
         ApplicationLapsed = "application_lapsed",
+        /// One did not answer an offer in time, and it lapsed.
+        OfferLapsed = "offer_lapsed",
 
         /// Somebody applied.
         ApplicationReceived = "application_received",
@@ -35,6 +37,10 @@ terms! {
         ApplicationWithdrawn = "application_withdrawn",
         OfferAccepted = "offer_accepted",
         OfferDeclined = "offer_declined",
+        /// Somebody did not answer an offer in time.
+        OfferUnanswered = "offer_unanswered",
+        /// Somebody waits for a first word longer than the policy wants.
+        FeedbackOverdue = "feedback_overdue",
 
         /// Somebody who reports to one has got so far that their manager is told.
         ReportRevealed = "report_revealed",
@@ -74,11 +80,14 @@ impl NoticeKind {
             | Self::OfferReceived
             | Self::ApplicationRejected
             | Self::ApplicationLapsed
+            | Self::OfferLapsed
             | Self::ContestAnswered => NoticeAudience::Oneself,
             Self::ApplicationReceived
             | Self::ApplicationWithdrawn
             | Self::OfferAccepted
             | Self::OfferDeclined
+            | Self::OfferUnanswered
+            | Self::FeedbackOverdue
             | Self::ContestAssigned => NoticeAudience::Deciders,
             Self::ReportRevealed => NoticeAudience::Manager,
         }
@@ -95,10 +104,13 @@ impl NoticeKind {
             | Self::OfferReceived
             | Self::ApplicationRejected
             | Self::ApplicationLapsed
+            | Self::OfferLapsed
             | Self::ApplicationReceived
             | Self::ApplicationWithdrawn
             | Self::OfferAccepted
             | Self::OfferDeclined
+            | Self::OfferUnanswered
+            | Self::FeedbackOverdue
             | Self::ReportRevealed
             | Self::ContestAssigned
             | Self::ContestAnswered => true,
@@ -115,6 +127,9 @@ impl NoticeKind {
             | Self::ApplicationRevealed
             | Self::OfferAccepted
             | Self::OfferDeclined
+            | Self::OfferLapsed
+            | Self::OfferUnanswered
+            | Self::FeedbackOverdue
             | Self::ContestAnswered => NoticeDelivery::Immediate,
             Self::ApplicationMovedOn
             | Self::ApplicationLapsed
@@ -146,6 +161,8 @@ impl NoticeAudience {
 #[derive(Clone, Copy, Debug)]
 pub struct StepTaken<'a> {
     pub to: ApplicationStatus,
+    /// It is an offer's that was not answered in time.
+    pub unanswered: bool,
     /// Who learned of the application by it.
     pub reveals: &'a [Party],
 }
@@ -164,6 +181,9 @@ pub fn of_step(step: &StepTaken<'_>) -> Vec<NoticeKind> {
         }
         S::Offered => kinds.push(NoticeKind::OfferReceived),
         S::Rejected => kinds.push(NoticeKind::ApplicationRejected),
+        S::Lapsed if step.unanswered => {
+            kinds.extend([NoticeKind::OfferLapsed, NoticeKind::OfferUnanswered]);
+        }
         S::Lapsed => kinds.push(NoticeKind::ApplicationLapsed),
         S::Withdrawn => kinds.push(NoticeKind::ApplicationWithdrawn),
         S::Accepted => kinds.push(NoticeKind::OfferAccepted),
@@ -192,6 +212,7 @@ mod tests {
                 let reveals = table.revealed_by(Some(*from), *to);
                 let kinds = of_step(&StepTaken {
                     to: *to,
+                    unanswered: *from == ApplicationStatus::Offered,
                     reveals: &reveals,
                 });
                 assert_eq!(kinds.is_empty(), *to == ApplicationStatus::Draft, "{to}");

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 use domain::ids::{AccountId, EmployeeId};
-use domain::terms::Role;
+use domain::terms::{EmployeeStatus, Role};
 use domain::time::Timestamp;
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::changes::{Change, ObjectType};
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::on_backend;
-use crate::schema::{account, account_role, setup_token};
+use crate::schema::{account, account_role, employee, setup_token};
 use crate::write::{AuditDraft, WriteTx};
 
 #[derive(Clone, Debug, HasQuery, Identifiable)]
@@ -25,6 +25,40 @@ pub struct Account {
     pub password_hash: Option<String>,
     pub locale: String,
     pub disabled: bool,
+}
+
+/// Somebody who can be written to.
+#[derive(Clone, Debug)]
+pub struct Addressee {
+    pub account_id: AccountId,
+    pub email: String,
+    pub locale: String,
+    pub roles: Vec<Role>,
+}
+
+/// The account of an employee who is still there, with the address at work.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn find_addressee(conn: &mut Conn, person: EmployeeId) -> Result<Option<Addressee>, DbError> {
+    let found: Option<(AccountId, String, String)> = account::table
+        .inner_join(employee::table.on(account::employee_id.eq(employee::id.nullable())))
+        .filter(employee::id.eq(person))
+        .filter(employee::status.ne(EmployeeStatus::Left))
+        .filter(account::disabled.eq(false))
+        .order(account::id)
+        .select((account::id, employee::work_email, account::locale))
+        .first(conn)
+        .optional()?;
+    let Some((account_id, email, locale)) = found else {
+        return Ok(None);
+    };
+    Ok(Some(Addressee {
+        account_id,
+        email,
+        locale,
+        roles: list_roles(conn, account_id)?,
+    }))
 }
 
 /// An account to be.

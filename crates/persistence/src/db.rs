@@ -52,6 +52,8 @@ pub struct Db {
     replica: Option<Pool>,
     writers: Pool,
     commits: Arc<Commits>,
+    /// Whether writes queue letters.
+    sends_mail: bool,
 }
 
 impl fmt::Debug for Db {
@@ -104,6 +106,7 @@ impl Db {
                 .map(|url| pool(url, config.pool_size, Access::ReadOnly)),
             writers: pool(&config.url, write_size, Access::ReadWrite),
             commits: Arc::new(Commits::new(config.statements.clone())),
+            sends_mail: false,
         })
     }
 
@@ -128,6 +131,13 @@ impl Db {
     #[must_use]
     pub fn statements_of_followers(&self) -> u64 {
         self.commits.followed()
+    }
+
+    /// Writes queue letters from now on: there is a mail server to send them.
+    #[must_use]
+    pub const fn sending_mail(mut self, sends_mail: bool) -> Self {
+        self.sends_mail = sends_mail;
+        self
     }
 
     /// Runs queries on a connection of the primary.
@@ -224,7 +234,7 @@ impl Db {
         E: From<DbError> + Unavailability,
     {
         let value = self.transaction(|conn| -> Result<T, E> {
-            let mut tx = WriteTx::new(conn, origin);
+            let mut tx = WriteTx::new(conn, origin, self.sends_mail);
             let value = f(&mut tx)?;
             tx.finish()?;
             Ok(value)

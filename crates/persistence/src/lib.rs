@@ -42,6 +42,7 @@ pub mod skills;
 )]
 pub mod testing;
 pub mod throttle;
+pub mod timers;
 pub mod weights;
 pub mod wishes;
 mod write;

@@ -4,11 +4,12 @@
 
 use std::collections::HashMap;
 
+use chrono::{NaiveTime, TimeDelta};
 use diesel::prelude::*;
 use domain::ids::{EmployeeId, NoticeId, RowId};
 use domain::notice::{NoticeDelivery, NoticeKind};
 use domain::time::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::changes::ObjectType;
@@ -17,6 +18,7 @@ use crate::error::DbError;
 use crate::json::Json;
 use crate::on_backend;
 use crate::schema::{notice, notice_preference};
+use crate::timers::{Timer, schedule_all};
 use crate::write::WriteTx;
 
 /// Something to tell somebody.
@@ -32,7 +34,7 @@ pub struct Notice {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = notice)]
+#[diesel(table_name = notice, treat_none_as_default_value = false)]
 struct NewRow {
     id: NoticeId,
     recipient_id: EmployeeId,
@@ -71,7 +73,82 @@ pub fn insert_notices(tx: &mut WriteTx<'_>, notices: &[Notice]) -> Result<(), Db
             .values(rows)
             .execute(c))?;
     }
+    if tx.sends_mail() {
+        queue_letters(tx, &rows)?;
+    }
     Ok(())
+}
+
+/// The kind of timer that sends a letter about one notice.
+pub const LETTER: &str = "notice.letter";
+/// The kind of timer that sends a letter about a day's.
+pub const DIGEST: &str = "notice.digest";
+/// When the letters of a day leave, UTC.
+const DIGEST_HOUR: i64 = 6;
+
+/// Letters leave by timers, written with what they are about.
+fn queue_letters(tx: &mut WriteTx<'_>, rows: &[NewRow]) -> Result<(), DbError> {
+    let recipients: Vec<EmployeeId> = rows.iter().map(|row| row.recipient_id).collect();
+    let chosen: Vec<(EmployeeId, String, NoticeDelivery)> = notice_preference::table
+        .filter(notice_preference::employee_id.eq_any(recipients))
+        .select(notice_preference::all_columns)
+        .load(tx.conn())?;
+    let chosen: HashMap<(EmployeeId, String), NoticeDelivery> = (chosen.into_iter())
+        .map(|(employee, kind, delivery)| ((employee, kind), delivery))
+        .collect();
+    let now = tx.now();
+    let timers = rows.iter().filter_map(|row| {
+        let wanted = chosen.get(&(row.recipient_id, row.kind.as_str().to_owned()));
+        match wanted.copied().unwrap_or(row.kind.usual_delivery()) {
+            NoticeDelivery::Never => None,
+            NoticeDelivery::Immediate => Some(Timer {
+                key: format!("{LETTER}:{}", row.id),
+                kind: LETTER,
+                due_at: now,
+                payload: json!({"notice_id": row.id}),
+            }),
+            NoticeDelivery::Daily => {
+                let due_at = next_digest(now);
+                Some(Timer {
+                    key: format!("{DIGEST}:{}:{}", row.recipient_id, due_at.date()),
+                    kind: DIGEST,
+                    due_at,
+                    payload: json!({"employee_id": row.recipient_id}),
+                })
+            }
+        }
+    });
+    let mut timers: Vec<Timer> = timers.collect();
+    // Several of one day are one letter.
+    timers.sort_by(|a, b| a.key.cmp(&b.key));
+    timers.dedup_by(|a, b| a.key == b.key);
+    schedule_all(tx, &timers)
+}
+
+/// The next moment at which a day's letters leave, after `now`.
+fn next_digest(now: Timestamp) -> Timestamp {
+    let midnight = Timestamp::new(now.date().and_time(NaiveTime::MIN).and_utc());
+    let today = midnight.plus(TimeDelta::hours(DIGEST_HOUR));
+    if today > now {
+        today
+    } else {
+        today.plus(TimeDelta::days(1))
+    }
+}
+
+/// One notice and whose it is; nobody has been asked yet whether they may still know.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn find_notice(
+    conn: &mut Conn,
+    id: NoticeId,
+) -> Result<Option<(EmployeeId, NoticeRow)>, DbError> {
+    Ok(notice::table
+        .find(id)
+        .select((notice::recipient_id, NoticeRow::as_select()))
+        .first(conn)
+        .optional()?)
 }
 
 /// A row, as it was written. Nobody has been asked yet whether its reader may still know.

@@ -670,6 +670,26 @@ diesel::table! {
         delivery -> Text,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    timer (id) {
+        id -> Uuid,
+        key -> Text,
+        kind -> Text,
+        payload -> Text,
+        due_at -> Instant,
+        next_at -> Instant,
+        attempts -> Integer,
+        lease_until -> Nullable<Instant>,
+        fence -> BigInt,
+        last_error -> Nullable<Text>,
+        dead_at -> Nullable<Instant>,
+        created_at -> Instant,
+    }
+}
 diesel::allow_tables_to_appear_in_same_query!(
     chain_head,
     audit_event,
@@ -711,4 +731,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     contest,
     notice,
     notice_preference,
+    timer,
 );

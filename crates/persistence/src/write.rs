@@ -109,20 +109,36 @@ pub struct WriteTx<'c> {
     origin: &'c Origin,
     audit: Vec<AuditDraft>,
     changes: Vec<Change>,
+    /// Whether it may turn out that there was nothing to do.
+    may_be_idle: bool,
+    sends_mail: bool,
 }
 
 impl<'c> WriteTx<'c> {
-    pub(crate) fn new(conn: &'c mut Conn, origin: &'c Origin) -> Self {
+    pub(crate) fn new(conn: &'c mut Conn, origin: &'c Origin, sends_mail: bool) -> Self {
         Self {
             conn,
             origin,
             audit: Vec::new(),
             changes: Vec::new(),
+            may_be_idle: false,
+            sends_mail,
         }
+    }
+
+    /// What is done may turn out to be nothing, which leaves no trace: a deadline that came too late
+    /// for what it was about.
+    pub const fn may_be_idle(&mut self) {
+        self.may_be_idle = true;
     }
 
     pub const fn conn(&mut self) -> &mut Conn {
         self.conn
+    }
+
+    /// Whether letters are to be queued: there is a mail server.
+    pub(crate) const fn sends_mail(&self) -> bool {
+        self.sends_mail
     }
 
     /// The one "now" of this write.
@@ -156,9 +172,11 @@ impl<'c> WriteTx<'c> {
             origin,
             audit,
             changes,
+            may_be_idle,
+            sends_mail: _,
         } = self;
         if audit.is_empty() && changes.is_empty() {
-            return Err(DbError::Untraced);
+            return may_be_idle.then_some(()).ok_or(DbError::Untraced);
         }
         let audits = i64::try_from(audit.len()).unwrap_or(i64::MAX);
         let news = i64::try_from(changes.len()).unwrap_or(i64::MAX);

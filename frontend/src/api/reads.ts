@@ -264,6 +264,11 @@ export const auditEvents = () =>
     client.GET('/api/v1/audit-events', { params: { query: { cursor } }, signal }),
   );
 
+export const deliveries = () =>
+  readPages(['deliveries'], (cursor, signal) =>
+    client.GET('/api/v1/deliveries', { params: { query: { cursor } }, signal }),
+  );
+
 export const weights = () =>
   read(['weights'], (signal) => client.GET('/api/v1/matching/weights', { signal }));
 export const weightsVersion = (version: number) =>

@@ -221,6 +221,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what does not go as it should
+         * @description Letters and deadlines that failed at least once, the oldest first. For administrators.
+         */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try again what was given up
+         * @description At once, and as often as if it were new. For administrators.
+         */
+        post: operations["submit_delivery_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo/personas": {
         parameters: {
             query?: never;
@@ -859,7 +899,10 @@ export interface paths {
          * @description In the application everything is shown; by e-mail each kind comes at once, once a day or never.
          */
         get: operations["get_notice_preferences"];
-        /** Say how one wants to be told */
+        /**
+         * Say how one wants to be told
+         * @description By e-mail, kind by kind; what is not named stays as it is.
+         */
         put: operations["update_notice_preferences"];
         post?: never;
         delete?: never;
@@ -2003,6 +2046,28 @@ export interface components {
          * @enum {string}
          */
         DecisionSide: "applicant" | "hiring_team" | "specialist" | "system";
+        /** @description Something that failed at least once and is not done. */
+        Delivery: {
+            /**
+             * Format: int32
+             * @example 3
+             */
+            attempts: number;
+            due_at: components["schemas"]["Timestamp"];
+            /**
+             * @description The last time.
+             * @example the mail server said 451
+             */
+            error: string;
+            given_up_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["RowId"];
+            /**
+             * @description What it is for.
+             * @example notice.mail
+             */
+            kind: string;
+            next_at?: components["schemas"]["Timestamp"] | null;
+        };
         /** @enum {string} */
         Direction: "step_up" | "lateral" | "step_down";
         /** @description One row of the table. */
@@ -3016,7 +3081,7 @@ export interface components {
          * @description What somebody is told of.
          * @enum {string}
          */
-        NoticeKind: "application_moved_on" | "application_revealed" | "offer_received" | "application_rejected" | "application_lapsed" | "application_received" | "application_withdrawn" | "offer_accepted" | "offer_declined" | "report_revealed" | "contest_assigned" | "contest_answered";
+        NoticeKind: "application_moved_on" | "application_revealed" | "offer_received" | "application_rejected" | "application_lapsed" | "offer_lapsed" | "application_received" | "application_withdrawn" | "offer_accepted" | "offer_declined" | "offer_unanswered" | "feedback_overdue" | "report_revealed" | "contest_assigned" | "contest_answered";
         /** @description The opening that a notice has to do with. */
         NoticeOpportunity: {
             id: components["schemas"]["OpportunityId"];
@@ -3318,6 +3383,12 @@ export interface components {
         /** @description One page of a list. */
         Page_Contest: {
             items: components["schemas"]["Contest"][];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Delivery: {
+            items: components["schemas"]["Delivery"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
@@ -6517,6 +6588,90 @@ export interface operations {
             };
             412: components["responses"]["PreconditionFailed"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attempts": 3,
+                     *           "due_at": "2026-03-02T09:30:00Z",
+                     *           "error": "the mail server said 451",
+                     *           "given_up_at": "2026-03-02T09:30:00Z",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "notice.mail",
+                     *           "next_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_Delivery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    submit_delivery_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What was given up
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["RowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

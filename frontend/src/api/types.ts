@@ -61,6 +61,7 @@ export type Feedback = Schemas['Feedback'];
 export type Home = Schemas['Home'];
 export type WaitingItem = Schemas['WaitingItem'];
 export type Notice = Schemas['Notice'];
+export type Delivery = Schemas['Delivery'];
 export type NoticeSummary = Schemas['NoticeSummary'];
 export type NoticeGroup = Schemas['NoticeGroup'];
 export type NoticePreference = Schemas['NoticePreference'];

@@ -27,6 +27,7 @@ export type CodeTable =
   | 'profile.action'
   | 'imports.status'
   | 'imports.error'
+  | 'deliveries.kind'
   | 'audit.source_of'
   | 'audit.object'
   | 'audit.verb';

@@ -4,6 +4,7 @@ import {
   IconDatabaseImport,
   IconHome,
   IconListCheck,
+  IconMailExclamation,
   IconMessageQuestion,
   IconScale,
   IconStairs,
@@ -24,12 +25,13 @@ export interface Entry {
     | '/mobility/questions'
     | '/matching/weights'
     | '/admin/imports'
-    | '/admin/audit';
+    | '/admin/audit'
+    | '/admin/deliveries';
   /** A list without an entry of its own that belongs to this one. */
   also?: string;
   /** The single things of that list as well. */
   alsoBelow?: boolean;
-  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'questions' | 'weights' | 'imports' | 'audit'}`;
+  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'questions' | 'weights' | 'imports' | 'audit' | 'deliveries'}`;
   icon: Icon;
 }
 
@@ -49,6 +51,7 @@ export function entriesFor(abilities: Abilities): Entry[] {
     abilities.weights && { to: '/matching/weights', label: 'common.nav.weights', icon: IconScale },
     abilities.imports && { to: '/admin/imports', label: 'common.nav.imports', icon: IconDatabaseImport },
     abilities.audit && { to: '/admin/audit', label: 'common.nav.audit', icon: IconListCheck },
+    abilities.audit && { to: '/admin/deliveries', label: 'common.nav.deliveries', icon: IconMailExclamation },
   ];
   return entries.filter((entry) => entry !== false);
 }

@@ -232,6 +232,12 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('@/features/audit/audit-page'), 'AuditPage'),
 });
 
+const deliveries = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/admin/deliveries',
+  component: lazyRouteComponent(() => import('@/features/deliveries/deliveries-page'), 'DeliveriesPage'),
+});
+
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
@@ -276,6 +282,7 @@ export const routeTree = rootRoute.addChildren([
     imports,
     importRun,
     audit,
+    deliveries,
     account,
     elsewhere,
   ]),

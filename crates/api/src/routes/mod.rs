@@ -37,6 +37,7 @@ pub mod applications;
 mod audit;
 mod claims;
 pub mod contests;
+mod deliveries;
 mod demo;
 pub mod employees;
 mod health;
@@ -91,6 +92,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     policy::configure(cfg);
     weights::configure(cfg);
     audit::configure(cfg);
+    deliveries::configure(cfg);
 }
 
 /// What lives at the root.

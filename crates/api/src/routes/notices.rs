@@ -294,7 +294,7 @@ async fn get_notice_preferences(actor: Actor, app: App) -> ApiResult<Json<Notice
         None => Vec::new(),
     };
     Ok(Json(NoticePreferences {
-        email_available: false,
+        email_available: app.mailer.is_some(),
         items,
     }))
 }
@@ -329,6 +329,8 @@ struct NoticePreferencesInput {
 }
 
 /// Say how one wants to be told
+///
+/// By e-mail, kind by kind; what is not named stays as it is.
 #[utoipa::path(tag = "notices", request_body = NoticePreferencesInput,
     responses((status = 200, body = NoticePreferences)), security(("session" = [])))]
 #[put("/notice-preferences")]
@@ -354,7 +356,7 @@ async fn update_notice_preferences(
         })
         .await?;
     Ok(Json(NoticePreferences {
-        email_available: false,
+        email_available: app.mailer.is_some(),
         items: preferences(&app, me).await?,
     }))
 }

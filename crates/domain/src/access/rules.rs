@@ -89,6 +89,8 @@ rules! {
 
     ReadImportRuns(()): [Specialist, Admin], known to [Colleague];
     ReadAuditLog(()): [Admin], known to [Colleague];
+    /// Letters and deadlines that failed.
+    ManageDeliveries(()): [Admin], known to [Colleague];
     ReadPolicy(()): [Colleague], known to [];
     /// How matches are scored: disclosed to all whom it scores.
     ReadMatchingWeights(()): [Colleague], known to [];

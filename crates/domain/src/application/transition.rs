@@ -16,6 +16,8 @@ pub enum ApplicationStep {
     Command(ApplicationCommand),
     /// The opening was filled or cancelled.
     Lapse,
+    /// The offer was not answered in time.
+    OfferExpires,
 }
 
 terms! {
@@ -84,7 +86,7 @@ const fn target(from: ApplicationStatus, step: ApplicationStep) -> Option<Applic
         Accept, Decline, InviteToInterview, Offer, Reject, Screen, Select, Shortlist, Withdraw,
     };
     use ApplicationStatus as S;
-    use ApplicationStep::{Command, Lapse, Submit};
+    use ApplicationStep::{Command, Lapse, OfferExpires, Submit};
     match (from, step) {
         (S::Draft, Submit) => Some(S::Submitted),
         (S::Draft, Command(_) | Lapse) => None,
@@ -142,6 +144,26 @@ const fn target(from: ApplicationStatus, step: ApplicationStep) -> Option<Applic
             S::Accepted | S::Withdrawn | S::Rejected | S::OfferDeclined | S::Lapsed,
             Command(_) | Lapse,
         ) => None,
+
+        (_, OfferExpires) => after_silence(from),
+    }
+}
+
+/// Nothing but an offer waits for the applicant's word.
+const fn after_silence(from: ApplicationStatus) -> Option<ApplicationStatus> {
+    match from {
+        ApplicationStatus::Offered => Some(ApplicationStatus::Lapsed),
+        ApplicationStatus::Draft
+        | ApplicationStatus::Submitted
+        | ApplicationStatus::Screening
+        | ApplicationStatus::Shortlisted
+        | ApplicationStatus::Interview
+        | ApplicationStatus::Selected
+        | ApplicationStatus::Accepted
+        | ApplicationStatus::Withdrawn
+        | ApplicationStatus::Rejected
+        | ApplicationStatus::OfferDeclined
+        | ApplicationStatus::Lapsed => None,
     }
 }
 
@@ -184,7 +206,7 @@ fn broken_rule(step: ApplicationStep, facts: &ApplicationFacts) -> Option<Applic
                 .then_some(ApplicationRule::ApplicantOnly)
                 .or((!facts.opportunity.is_open()).then_some(ApplicationRule::OpportunityOver));
         }
-        ApplicationStep::Lapse => return None,
+        ApplicationStep::Lapse | ApplicationStep::OfferExpires => return None,
     };
     if is_applicants(command) {
         if !facts.is_applicant {

@@ -10,7 +10,11 @@ fn steps() -> Vec<ApplicationStep> {
     C::ALL
         .iter()
         .map(|command| ApplicationStep::Command(*command))
-        .chain([ApplicationStep::Submit, ApplicationStep::Lapse])
+        .chain([
+            ApplicationStep::Submit,
+            ApplicationStep::Lapse,
+            ApplicationStep::OfferExpires,
+        ])
         .collect()
 }
 
@@ -19,7 +23,7 @@ fn rightly(step: ApplicationStep) -> ApplicationFacts {
     let applicant = match step {
         ApplicationStep::Submit => true,
         ApplicationStep::Command(command) => is_applicants(command),
-        ApplicationStep::Lapse => false,
+        ApplicationStep::Lapse | ApplicationStep::OfferExpires => false,
     };
     ApplicationFacts {
         side: if applicant {

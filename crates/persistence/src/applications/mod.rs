@@ -16,11 +16,11 @@ use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId};
 use domain::time::Timestamp;
 
 pub use desk::Decider;
-pub use telling::{SealedTopic, list_topics};
+pub use telling::{SealedTopic, list_team, list_topics};
 pub(crate) use telling::{Told, tell};
-pub use waiting::{find_specialist, list_waiting_for};
+pub use waiting::{Standing, find_specialist, find_standing, list_waiting_for};
 pub use write::{
-    ApplicationChange, ApplicationFeedback, NewApplication, insert_application,
+    ApplicationChange, ApplicationFeedback, NewApplication, OFFER_EXPIRES, insert_application,
     update_application_status,
 };
 

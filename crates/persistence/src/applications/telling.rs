@@ -26,6 +26,8 @@ pub(crate) struct Told<'a> {
     pub(crate) applicant: EmployeeId,
     pub(crate) actor: Option<EmployeeId>,
     pub(crate) to: ApplicationStatus,
+    /// An offer was not answered in time.
+    pub(crate) unanswered: bool,
     pub(crate) reveals: &'a [Party],
 }
 
@@ -36,6 +38,7 @@ pub(crate) fn tell(tx: &mut WriteTx<'_>, steps: &[Told<'_>]) -> Result<(), DbErr
     for step in steps {
         let taken = StepTaken {
             to: step.to,
+            unanswered: step.unanswered,
             reveals: step.reveals,
         };
         for kind in of_step(&taken) {
@@ -80,7 +83,10 @@ fn params(kind: NoticeKind, step: &Told<'_>) -> Value {
 }
 
 /// The owner and the members.
-fn list_team(conn: &mut Conn, id: OpportunityId) -> Result<Vec<EmployeeId>, DbError> {
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_team(conn: &mut Conn, id: OpportunityId) -> Result<Vec<EmployeeId>, DbError> {
     let rows: Vec<(EmployeeId, Option<EmployeeId>)> = opportunity::table
         .left_join(
             opportunity_member::table.on(opportunity_member::opportunity_id.eq(opportunity::id)),

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use domain::application::ApplicationStatus;
 use domain::disclosure::Desk;
-use domain::ids::{EmployeeId, OpportunityId};
+use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
 use domain::opportunity::OpportunityStatus;
 use domain::time::Timestamp;
 
@@ -59,4 +59,29 @@ pub fn find_specialist(conn: &mut Conn) -> Result<Option<EmployeeId>, DbError> {
         .first(conn)
         .optional()?;
     Ok(found.flatten())
+}
+
+/// Where an application stands, for what happens by itself as time passes. It is shown to nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
+pub struct Standing {
+    pub opportunity_id: OpportunityId,
+    pub employee_id: EmployeeId,
+    pub status: ApplicationStatus,
+    pub opportunity_status: OpportunityStatus,
+}
+
+/// # Errors
+/// When the database does not answer.
+pub fn find_standing(conn: &mut Conn, id: ApplicationId) -> Result<Option<Standing>, DbError> {
+    Ok(application::table
+        .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
+        .filter(application::id.eq(id))
+        .select((
+            application::opportunity_id,
+            application::employee_id,
+            application::status,
+            opportunity::status,
+        ))
+        .first(conn)
+        .optional()?)
 }

@@ -81,11 +81,15 @@ pub fn insert_application(
         applicant: new.employee_id,
         actor: Some(new.employee_id),
         to: ApplicationStatus::Submitted,
+        unanswered: false,
         reveals: &new.reveals,
     };
     tell(tx, &[told])?;
     Ok(id)
 }
+
+/// The command under which a step is kept that an unanswered offer took by itself.
+pub const OFFER_EXPIRES: &str = "offer_expires";
 
 /// Why somebody was not chosen, and what they can do about it.
 #[derive(Clone, Debug)]
@@ -164,6 +168,7 @@ pub fn update_application_status(
         applicant: change.subject,
         actor: change.actor,
         to: change.to,
+        unanswered: change.command == OFFER_EXPIRES,
         reveals: &change.reveals,
     };
     tell(tx, &[told])

@@ -370,6 +370,7 @@ pub fn lapse_applications(
             applicant: one.employee_id,
             actor: None,
             to: ApplicationStatus::Lapsed,
+            unanswered: false,
             reveals: &[],
         })
         .collect();

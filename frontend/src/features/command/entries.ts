@@ -45,6 +45,7 @@ interface Action {
     | 'weights'
     | 'imports'
     | 'audit'
+    | 'deliveries'
     | 'account'}`;
 }
 
@@ -65,6 +66,7 @@ export function actionsFor(abilities: Abilities): Action[] {
     abilities.weights && { href: '/matching/weights', label: 'common.command.action.weights' },
     abilities.imports && { href: '/admin/imports', label: 'common.command.action.imports' },
     abilities.audit && { href: '/admin/audit', label: 'common.command.action.audit' },
+    abilities.audit && { href: '/admin/deliveries', label: 'common.command.action.deliveries' },
     { href: '/account', label: 'common.command.action.account' },
   ];
   return actions.filter((action) => action !== false);

@@ -27,6 +27,7 @@ use crate::error::{ApiError, ApiResult, Code, Problem};
 use crate::extract::{Json, Path};
 use crate::gate::RequestContext;
 use crate::routes::opportunities::detail::find;
+use crate::scheduler::follow_step;
 use crate::state::App;
 use crate::stored::{Prepared, Showing};
 
@@ -150,7 +151,12 @@ impl Applying {
         };
         match applications::insert_application(tx, &new) {
             Err(DbError::Unique(_)) => Err(ApiError::new(Code::AlreadyApplied)),
-            other => Ok(other?),
+            other => {
+                let id = other?;
+                let decisions = &self.policy.parameters.decisions;
+                follow_step(tx, id, (None, ApplicationStatus::Submitted), decisions)?;
+                Ok(id)
+            }
         }
     }
 

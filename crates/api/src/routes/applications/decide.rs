@@ -29,6 +29,7 @@ use crate::error::{ApiError, ApiResult, FieldError, Problem};
 use crate::extract::{ETag, IfMatch, Json, Path};
 use crate::gate::RequestContext;
 use crate::matching::Matching;
+use crate::scheduler::follow_step;
 use crate::state::App;
 use crate::stored::{Prepared, Showing};
 
@@ -170,6 +171,8 @@ impl Deciding {
             match_id: keep(tx, self.kept(tx, &application)?.as_ref())?,
         };
         applications::update_application_status(tx, &change)?;
+        let decisions = &self.policy.parameters.decisions;
+        follow_step(tx, id, (Some(change.from), change.to), decisions)?;
         if done.events.contains(&ApplicationEvent::SeatTaken) {
             take_seat(tx, opening, application.opportunity.status)?;
         }

@@ -6,12 +6,13 @@ mod table;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use actix_web::http::Method;
+use diesel::prelude::*;
 use domain::application::ApplicationStatus;
-use domain::ids::{AccountId, ImportRunId};
+use domain::ids::{AccountId, ImportRunId, RowId};
 use domain::opportunity::OpportunityStatus;
 use domain::terms::Role;
-use persistence::on_both_databases;
 use persistence::testing::TestDb;
+use persistence::{DbError, Origin, on_both_databases};
 use serde_json::{Value, json};
 
 use crate::hiring::Company;
@@ -126,6 +127,7 @@ impl Stage {
         ids.push(("skills", acme.sql.to_string()));
         ids.push(("org-units", acme.data.to_string()));
         ids.push(("import-runs", self.import_run().await.to_string()));
+        ids.push(("deliveries", self.given_up().await.to_string()));
         let other = self.user("oneself").await.get("/api/v1/sessions").await;
         let sessions = other.body["items"].as_array().unwrap();
         let other = sessions.iter().find(|one| one["current"] == true).unwrap();
@@ -158,6 +160,30 @@ impl Stage {
         ids
     }
 
+    /// A letter that nobody took.
+    async fn given_up(&self) -> RowId {
+        let app = &self.acme.app;
+        let now = app.state.clock.now();
+        let timer = persistence::timers::Timer {
+            key: "test".to_owned(),
+            kind: "notice.letter",
+            due_at: now,
+            payload: json!({}),
+        };
+        let write = app.state.db.write(Origin::system(now), move |tx| {
+            use persistence::schema::timer as t;
+            tx.may_be_idle();
+            persistence::timers::schedule(tx, &timer)?;
+            diesel::update(t::table)
+                .filter(t::key.eq("test"))
+                .set((t::dead_at.eq(now), t::last_error.eq("450")))
+                .returning(t::id)
+                .get_result(tx.conn())
+                .map_err(DbError::from)
+        });
+        write.await.unwrap()
+    }
+
     async fn import_run(&self) -> ImportRunId {
         let id = ImportRunId::generate();
         let run = persistence::imports::NewRun {
@@ -166,7 +192,7 @@ impl Stage {
             origin: "hr-export".to_owned(),
             strict: false,
         };
-        let origin = persistence::Origin::system(self.acme.app.state.clock.now());
+        let origin = Origin::system(self.acme.app.state.clock.now());
         let write = self.acme.app.state.db.write(origin, move |tx| {
             persistence::imports::insert_run(tx, &run)?;
             persistence::imports::update_finished(

@@ -142,6 +142,8 @@ get_import_run                      401    403     403       403       403     4
 list_import_run_errors              401    403     403       403       403     403    ok         403    ok    403
 get_import_run_errors_csv           401    403     403       403       403     403    ok         403    ok    403
 list_audit_events                   401    403     403       403       403     403    403        403    ok    403
+list_deliveries                     401    403     403       403       403     403    403        403    ok    403
+submit_delivery_retry               401    403     403       403       403     403    403        403    ok    403
 ";
 
 /// A row of the table.

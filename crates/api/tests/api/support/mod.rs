@@ -15,6 +15,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::test::TestRequest;
 use actix_web::{Error, HttpResponse, web};
 use api::config::{Mode, SessionConfig};
+use api::mail::Mailer;
 use api::spa::Spa;
 use api::state::{App, AppState, Parts};
 use chrono::TimeDelta;
@@ -58,6 +59,15 @@ impl TestApp {
     }
 
     pub async fn with(db: TestDb, mode: Mode) -> Self {
+        Self::of(db, mode, None).await
+    }
+
+    /// A server that sends letters, or none.
+    pub async fn mailing(db: TestDb, mailer: Option<Mailer>) -> Self {
+        Self::of(db, Mode::Serve, mailer).await
+    }
+
+    async fn of(db: TestDb, mode: Mode, mailer: Option<Mailer>) -> Self {
         let state = AppState::new(Parts {
             mode,
             clock: Clock::fixed(monday_morning()),
@@ -69,7 +79,7 @@ impl TestApp {
             proxies: "127.0.0.9".parse().unwrap(),
             spa: Spa::default(),
         });
-        let state = web::Data::new(state.unwrap());
+        let state = web::Data::new(state.unwrap().with_mailer(mailer));
         let loading = state.clone();
         tokio::task::spawn_blocking(move || loading.load())
             .await
