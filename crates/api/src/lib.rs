@@ -18,6 +18,7 @@ pub mod gate;
 pub mod import;
 pub mod log;
 pub mod matching;
+pub mod moves;
 pub mod naming;
 pub mod notices;
 pub mod openapi;

@@ -20,6 +20,7 @@ pub enum ObjectType {
     JobProfile,
     Opportunity,
     Application,
+    Move,
     Match,
     Contest,
     Account,
@@ -32,7 +33,7 @@ pub enum ObjectType {
 }
 
 impl ObjectType {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::OrgUnit,
         Self::Location,
         Self::Employee,
@@ -42,6 +43,7 @@ impl ObjectType {
         Self::JobProfile,
         Self::Opportunity,
         Self::Application,
+        Self::Move,
         Self::Match,
         Self::Contest,
         Self::Account,
@@ -65,6 +67,7 @@ impl ObjectType {
             Self::JobProfile => "job_profile",
             Self::Opportunity => "opportunity",
             Self::Application => "application",
+            Self::Move => "move",
             Self::Match => "match",
             Self::Contest => "contest",
             Self::Account => "account",

@@ -44,6 +44,7 @@ mod home;
 mod imports;
 mod matches;
 mod meta;
+pub mod moves;
 mod names;
 mod notices;
 mod opportunities;
@@ -81,6 +82,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     demo::configure(cfg);
     opportunities::configure(cfg);
     applications::configure(cfg);
+    moves::configure(cfg);
     matches::configure(cfg);
     contests::configure(cfg);
     notices::configure(cfg);

@@ -23,6 +23,7 @@ mod gate;
 mod hiring;
 mod home;
 mod matches;
+mod moves;
 mod naming;
 mod notices;
 mod openapi;
