@@ -1,4 +1,5 @@
 import {
+  IconArrowsExchange,
   IconBriefcase,
   IconCompass,
   IconDatabaseImport,
@@ -21,6 +22,7 @@ export interface Entry {
     | '/people'
     | '/roles'
     | '/hiring'
+    | '/moves'
     | '/mobility/questions'
     | '/matching/weights'
     | '/admin/imports'
@@ -29,7 +31,7 @@ export interface Entry {
   also?: string;
   /** The single things of that list as well. */
   alsoBelow?: boolean;
-  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'questions' | 'weights' | 'imports' | 'audit'}`;
+  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'moves' | 'questions' | 'weights' | 'imports' | 'audit'}`;
   icon: Icon;
 }
 
@@ -43,6 +45,7 @@ export function entriesFor(abilities: Abilities): Entry[] {
     { to: '/opportunities', label: 'common.nav.opportunities', icon: IconCompass, also: '/applications', alsoBelow: !abilities.hiring },
     abilities.person && { to: '/profile', label: 'common.nav.profile', icon: IconUser },
     abilities.hiring && { to: '/hiring', label: 'common.nav.hiring', icon: IconBriefcase },
+    abilities.person && { to: '/moves', label: 'common.nav.moves', icon: IconArrowsExchange },
     abilities.questions && { to: '/mobility/questions', label: 'common.nav.questions', icon: IconMessageQuestion },
     { to: '/people', label: 'common.nav.people', icon: IconUsers },
     { to: '/roles', label: 'common.nav.roles', icon: IconStairs, also: '/skills', alsoBelow: true },

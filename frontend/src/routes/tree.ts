@@ -12,6 +12,7 @@ import {
   candidatesSearch,
   deskSearch,
   hiringSearch,
+  movesSearch,
   noticesSearch,
   opportunitySearch,
   peopleSearch,
@@ -99,6 +100,18 @@ const application = createRoute({
     () => import('@/features/applications/application-page'),
     'ApplicationPage',
   ),
+});
+
+const moves = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/moves',
+  validateSearch: movesSearch,
+  component: lazyRouteComponent(() => import('@/features/moves/moves-page'), 'MovesPage'),
+});
+const move = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/moves/$moveId',
+  component: lazyRouteComponent(() => import('@/features/moves/move-page'), 'MovePage'),
 });
 
 const profile = createRoute({
@@ -254,6 +267,8 @@ export const routeTree = rootRoute.addChildren([
     questionQueue,
     notices,
     noticePreferences,
+    moves,
+    move,
     people,
     person,
     roles,
