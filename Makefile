@@ -71,9 +71,10 @@ check-spec: frontend/node_modules/.stamp tests/node_modules/.stamp
 fmt: ## format what a formatter can
 	cargo fmt --all
 
-spec: frontend/node_modules/.stamp ## rewrite the OpenAPI document and the client types made from it
+spec: frontend/node_modules/.stamp ## rewrite the OpenAPI document, the client types made from it, and the diagrams of the state machines
 	cargo build --locked --bin traverse
 	tools/check-spec.sh --write '$(TARGET)/debug/traverse'
+	UPDATE_DOCS=1 cargo test --locked -p domain --test state_machines
 
 # --- measure and audit it -------------------------------------------------------------------
 

@@ -64,10 +64,37 @@ async function questions(as: (persona: Persona) => Promise<Client>, rejected: st
 }
 
 export interface Prepared {
+  move: string;
   longOpening: string;
   rejected: string;
   question: string;
   answered: string;
+}
+
+/** Somebody has accepted an offer; the manager who is left is asked for a day. */
+async function moving(owner: Client, employee: Client, skill: string | undefined): Promise<string> {
+  const draft = await owner.post<OpportunityCard>('/api/v1/opportunities', {
+    ...draftOpening(await me(owner), 'Reporting engineer, warehouse'),
+    kind: 'role',
+    hours_per_week: null,
+    requirements: [{ skill_id: skill, level: 2, importance: 'required' }],
+    pay_range: { min_minor: 4_000_000, max_minor: 5_200_000, currency: 'EUR' },
+    closes_on: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10),
+  });
+  if (draft.status !== 201) throw new Error(JSON.stringify(draft.body));
+  const opening = `/api/v1/opportunities/${draft.body.id}`;
+  await step(owner, opening, { command: 'publish' });
+  const sent = await employee.post<{ id: string }>(`${opening}/applications`, { statement: 'I would like to.' });
+  if (sent.status !== 201) throw new Error(JSON.stringify(sent.body));
+  const application = `/api/v1/applications/${sent.body.id}`;
+  await step(owner, application, { command: 'shortlist' });
+  await step(owner, application, { command: 'offer' });
+  await step(employee, application, { command: 'accept' });
+  const moves = (await employee.get<Page<{ id: string }>>('/api/v1/moves')).body.items;
+  const id = moves[0]?.id ?? '';
+  const date = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10);
+  await step(owner, `/api/v1/moves/${id}`, { command: 'request_release', date });
+  return id;
 }
 
 export async function prepare(as: (persona: Persona) => Promise<Client>, databaseUrl: string): Promise<Prepared> {
@@ -89,5 +116,6 @@ export async function prepare(as: (persona: Persona) => Promise<Client>, databas
     command: 'reject',
     feedback: { reason_code: 'skills_gap', gap: 'Practice with reporting tools.', next_step: 'Ask the data team for a day together.' },
   });
-  return { longOpening: draft.body.id, rejected: sent.body.id, ...(await questions(as, sent.body.id)) };
+  const move = await moving(owner, await as('employee'), skills[0]?.id);
+  return { move, longOpening: draft.body.id, rejected: sent.body.id, ...(await questions(as, sent.body.id)) };
 }

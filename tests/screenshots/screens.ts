@@ -70,8 +70,8 @@ export async function screens(as: (persona: Persona) => Promise<Client>, prepare
     .toSorted((a, b) => (b.applicants_count ?? 0) - (a.applicants_count ?? 0));
   const own = mine[0];
   const draft = mine.find(({ status }) => status === 'draft') ?? own;
-  const applications = await items<{ id: string }>(employee, '/api/v1/applications?limit=1');
-  const application = applications[0];
+  const applications = await items<{ id: string; status: string }>(employee, '/api/v1/applications?limit=50');
+  const application = applications.find(({ status }) => status !== 'accepted');
   const theirs = own && (await items<{ id: string }>(hiring, `/api/v1/opportunities/${own.id}/applications?limit=1`))[0];
   const ranked = own
     ? await items<{ employee: { id: string } }>(hiring, `/api/v1/opportunities/${own.id}/candidates?source=applicants&limit=4`)
@@ -124,6 +124,22 @@ export async function screens(as: (persona: Persona) => Promise<Client>, prepare
     },
     { name: 'application-rejected', persona: 'leader', path: `/applications/${prepared.rejected}` },
     theirs && { name: 'application-theirs', persona: 'hiring_manager', path: `/applications/${theirs.id}` },
+    { name: 'moves', persona: 'employee', path: '/moves' },
+    { name: 'moves-empty', persona: 'leader', path: '/moves' },
+    { name: 'moves-releases', persona: 'manager', path: '/moves?view=releases' },
+    { name: 'moves-pipeline', persona: 'specialist', path: '/moves?view=pipeline' },
+    { name: 'move', persona: 'employee', path: `/moves/${prepared.move}` },
+    { name: 'move-release', persona: 'manager', path: `/moves/${prepared.move}` },
+    {
+      name: 'move-counter',
+      persona: 'manager',
+      path: `/moves/${prepared.move}`,
+      window: true,
+      act: async (page) => {
+        await page.getByRole('button', { name: /^(Ask for a later day|Demander une date plus tardive)$/ }).click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
     { name: 'profile', persona: 'employee', path: '/profile', act: openDetails },
     { name: 'profile-experience', persona: 'employee', path: '/profile?tab=experience' },
     { name: 'profile-aspirations', persona: 'employee', path: '/profile?tab=aspirations' },

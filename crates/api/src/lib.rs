@@ -20,6 +20,7 @@ pub mod import;
 pub mod log;
 pub mod mail;
 pub mod matching;
+pub mod moves;
 pub mod naming;
 pub mod notices;
 pub mod openapi;

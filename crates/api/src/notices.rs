@@ -4,14 +4,16 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use domain::access::{Actor, Capacities, Capacity, Permit, actions};
 use domain::application::ApplicationStatus;
 use domain::disclosure::Party;
-use domain::ids::{ApplicationId, ContestId, EmployeeId, OpportunityId};
+use domain::ids::{ApplicationId, ContestId, EmployeeId, MoveId, OpportunityId};
+use domain::mobility::MoveStatus;
 use domain::notice::{NoticeAudience, NoticeKind};
 use persistence::changes::ObjectType;
 use persistence::notices::NoticeRow;
-use persistence::{Conn, DbError, applications, contests};
+use persistence::{Conn, DbError, applications, contests, moves};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -27,6 +29,12 @@ pub struct NoticeParams {
     /// Where the application stood after the step that is told of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ApplicationStatus>,
+    /// Where the move stood after the step that is told of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub move_status: Option<MoveStatus>,
+    /// The day that it is about: until which an answer is awaited, or the effective date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<NaiveDate>,
     /// Who knows of the application from here on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 10)]
@@ -92,6 +100,10 @@ impl Reader {
         let contests: Vec<_> = ids(ObjectType::Contest).map(ContestId::from_uuid).collect();
         if !contests.is_empty() {
             self.add_contests(conn, &contests, &mut topics)?;
+        }
+        let moves: Vec<_> = ids(ObjectType::Move).map(MoveId::from_uuid).collect();
+        if !moves.is_empty() {
+            self.add_moves(conn, &moves, &mut topics)?;
         }
         for id in ids(ObjectType::Opportunity) {
             topics.insert((ObjectType::Opportunity, id), self.opening(id));
@@ -159,6 +171,34 @@ impl Reader {
         Ok(())
     }
 
+    fn add_moves(
+        &self,
+        conn: &mut Conn,
+        ids: &[MoveId],
+        topics: &mut HashMap<(ObjectType, Uuid), Topic>,
+    ) -> Result<(), DbError> {
+        let policy = self.app.matching.policy();
+        let table = &policy.parameters.disclosure;
+        for sealed in moves::list_by_ids(conn, ids)? {
+            let seal = sealed.seal;
+            let capacities = crate::routes::moves::capacities(&self.actor, &seal, table);
+            let permit: Result<Permit<actions::ReadMove>, _> =
+                self.actor.permit(actions::ReadMove, seal.id, capacities);
+            let Some(found) = permit.ok().and_then(|permit| sealed.open(&permit)) else {
+                continue;
+            };
+            let opportunity = NoticeOpportunity {
+                id: found.row.opportunity_id,
+                title: found.opportunity_title,
+            };
+            topics.insert(
+                (ObjectType::Move, *seal.id.as_uuid()),
+                (capacities, Some(opportunity)),
+            );
+        }
+        Ok(())
+    }
+
     fn opening(&self, id: Uuid) -> Topic {
         let id = OpportunityId::from_uuid(id);
         let in_team = self.app.matching.is_in_team(id, self.me);
@@ -182,7 +222,7 @@ pub fn group_key(told: &Told) -> (NoticeKind, Uuid) {
     let of_opening = told.opportunity.as_ref().map(|one| *one.id.as_uuid());
     let group = match told.kind.audience() {
         NoticeAudience::Deciders => of_opening,
-        NoticeAudience::Oneself | NoticeAudience::Manager => None,
+        NoticeAudience::Oneself | NoticeAudience::Manager | NoticeAudience::MoveParties => None,
     };
     (
         told.kind,

@@ -1,5 +1,5 @@
 //! What happens by itself as time passes: openings whose last day is over stop taking
-//! applications, dead sessions and forgotten failures go, and stored matches when their
+//! applications, moves go on, dead sessions and forgotten failures go, and stored matches when their
 //! time is over. Every server looks now and then, and
 //! first when it starts; that it happens once is the database's doing. Levels that fade are no
 //! work for here: each server's engine renews itself at midnight (`Follower::tick`).
@@ -12,6 +12,7 @@ use persistence::opportunities::{close_overdue, has_overdue};
 use persistence::{DbError, Origin, matches, notices, sessions, throttle};
 use tokio::time::MissedTickBehavior;
 
+use crate::moves::time::advance_due;
 use crate::state::{App, AppState};
 
 const LOOK_EVERY: Duration = Duration::from_secs(30);
@@ -34,11 +35,18 @@ pub async fn run(state: App) {
     snapshot.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            _ = look.tick() => match close_openings(&state).await {
-                Ok(0) => {}
-                Ok(closed) => tracing::info!(closed, "openings reached their closing date"),
-                Err(error) => tracing::warn!(%error, "closing openings; trying again"),
-            },
+            _ = look.tick() => {
+                match close_openings(&state).await {
+                    Ok(0) => {}
+                    Ok(closed) => tracing::info!(closed, "openings reached their closing date"),
+                    Err(error) => tracing::warn!(%error, "closing openings; trying again"),
+                }
+                match advance_due(&state).await {
+                    Ok(0) => {}
+                    Ok(steps) => tracing::info!(steps, "moves went on"),
+                    Err(error) => tracing::warn!(%error, "moves could not go on; trying again"),
+                }
+            }
             _ = snapshot.tick() => state.save_snapshot().await,
             _ = tidy.tick() => match sweep(&state).await {
                 Ok(sessions) => tracing::debug!(sessions, "swept"),

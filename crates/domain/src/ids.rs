@@ -78,6 +78,7 @@ ids! {
     AspirationId,
     OpportunityId,
     ApplicationId,
+    MoveId,
     /// What somebody signs in with; not every account belongs to an employee.
     AccountId,
     SessionId,

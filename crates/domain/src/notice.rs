@@ -45,6 +45,13 @@ terms! {
         /// Somebody who reports to one has got so far that their manager is told.
         ReportRevealed = "report_revealed",
 
+        /// One is asked to release somebody, or for a later day; silence is consent.
+        ReleaseAsked = "release_asked",
+        /// A move waits for one's approval.
+        ApprovalAsked = "approval_asked",
+        /// A move went a step further; `move_status` says where it stands.
+        MoveMovedOn = "move_moved_on",
+
         /// A question came to one's desk.
         ContestAssigned = "contest_assigned",
         /// One's question was answered.
@@ -59,6 +66,8 @@ terms! {
         Deciders = "deciders",
         /// The applicant's manager, once they may know.
         Manager = "manager",
+        /// The mover, the two managers, and whoever approves a move.
+        MoveParties = "move_parties",
     }
 
     /// How fast a kind of notice travels by e-mail.
@@ -90,6 +99,9 @@ impl NoticeKind {
             | Self::FeedbackOverdue
             | Self::ContestAssigned => NoticeAudience::Deciders,
             Self::ReportRevealed => NoticeAudience::Manager,
+            Self::ReleaseAsked | Self::ApprovalAsked | Self::MoveMovedOn => {
+                NoticeAudience::MoveParties
+            }
         }
     }
 
@@ -112,6 +124,9 @@ impl NoticeKind {
             | Self::OfferUnanswered
             | Self::FeedbackOverdue
             | Self::ReportRevealed
+            | Self::ReleaseAsked
+            | Self::ApprovalAsked
+            | Self::MoveMovedOn
             | Self::ContestAssigned
             | Self::ContestAnswered => true,
         }
@@ -130,12 +145,15 @@ impl NoticeKind {
             | Self::OfferLapsed
             | Self::OfferUnanswered
             | Self::FeedbackOverdue
+            | Self::ReleaseAsked
+            | Self::ApprovalAsked
             | Self::ContestAnswered => NoticeDelivery::Immediate,
             Self::ApplicationMovedOn
             | Self::ApplicationLapsed
             | Self::ApplicationReceived
             | Self::ApplicationWithdrawn
             | Self::ReportRevealed
+            | Self::MoveMovedOn
             | Self::ContestAssigned => NoticeDelivery::Daily,
         }
     }
@@ -153,6 +171,13 @@ impl NoticeAudience {
                     && !reader.has(Capacity::Oneself)
             }
             Self::Manager => reader.has(Capacity::InformedManager),
+            // Of a move: an application gives the second of these only.
+            Self::MoveParties => {
+                reader.has(Capacity::Oneself)
+                    || reader.has(Capacity::InformedManager)
+                    || reader.has(Capacity::ReceivingManager)
+                    || reader.has(Capacity::Approver)
+            }
         }
     }
 }
@@ -241,7 +266,10 @@ mod tests {
                 let may = table.may_know(Party::CurrentManager, *status);
                 assert_eq!(
                     shown,
-                    may && kind.audience() == NoticeAudience::Manager,
+                    may && matches!(
+                        kind.audience(),
+                        NoticeAudience::Manager | NoticeAudience::MoveParties
+                    ),
                     "{kind} {status}"
                 );
             }

@@ -112,6 +112,12 @@ pub struct ReleasePolicy {
     pub cap_days: u32,
     #[schema(example = 60)]
     pub cap_days_critical: u32,
+    /// Working days after acceptance in which the two sides may choose a day; then release is asked
+    /// for by itself, for the default day.
+    #[schema(example = 2)]
+    pub planning_working_days: u32,
+    /// Whether the head of the receiving unit approves every move.
+    pub approval_required: bool,
     /// Working days after which silence is consent.
     #[schema(example = 5)]
     pub consent_after_working_days: u32,
@@ -126,6 +132,8 @@ impl Default for ReleasePolicy {
             days_from_acceptance: 14,
             cap_days: 30,
             cap_days_critical: 60,
+            planning_working_days: 2,
+            approval_required: false,
             consent_after_working_days: 5,
             trial_days: 60,
         }

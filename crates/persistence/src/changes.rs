@@ -22,6 +22,7 @@ pub enum ObjectType {
     JobProfile,
     Opportunity,
     Application,
+    Move,
     Match,
     Contest,
     Account,
@@ -34,7 +35,7 @@ pub enum ObjectType {
 }
 
 impl ObjectType {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::OrgUnit,
         Self::Location,
         Self::Employee,
@@ -44,6 +45,7 @@ impl ObjectType {
         Self::JobProfile,
         Self::Opportunity,
         Self::Application,
+        Self::Move,
         Self::Match,
         Self::Contest,
         Self::Account,
@@ -67,6 +69,7 @@ impl ObjectType {
             Self::JobProfile => "job_profile",
             Self::Opportunity => "opportunity",
             Self::Application => "application",
+            Self::Move => "move",
             Self::Match => "match",
             Self::Contest => "contest",
             Self::Account => "account",

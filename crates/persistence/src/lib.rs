@@ -20,6 +20,7 @@ mod json;
 pub mod matches;
 pub mod matching_input;
 mod migrations;
+pub mod moves;
 pub mod notices;
 pub mod opportunities;
 pub mod organisation;

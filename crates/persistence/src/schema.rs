@@ -670,6 +670,44 @@ diesel::table! {
         delivery -> Text,
     }
 }
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    internal_move (id) {
+        id -> Uuid,
+        application_id -> Uuid,
+        opportunity_id -> Uuid,
+        employee_id -> Uuid,
+        kind -> Text,
+        status -> Text,
+        from_org_unit_id -> Uuid,
+        from_manager_id -> Nullable<Uuid>,
+        from_seat -> Text,
+        to_org_unit_id -> Uuid,
+        to_manager_id -> Nullable<Uuid>,
+        to_seat -> Text,
+        approver_id -> Nullable<Uuid>,
+        backfill_id -> Nullable<Uuid>,
+        accepted_on -> Date,
+        plan_by -> Date,
+        cap_on -> Date,
+        asked_for -> Nullable<Date>,
+        countered_to -> Nullable<Date>,
+        effective_on -> Date,
+        turn -> Nullable<Text>,
+        answer_by -> Nullable<Date>,
+        trial_ends_on -> Nullable<Date>,
+        ends_on -> Nullable<Date>,
+        confirmed_by -> Nullable<Text>,
+        due_on -> Nullable<Date>,
+        known_to_hr -> Bool,
+        policy_version -> BigInt,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -688,6 +726,53 @@ diesel::table! {
         last_error -> Nullable<Text>,
         dead_at -> Nullable<Instant>,
         created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    move_event (id) {
+        id -> Uuid,
+        move_id -> Uuid,
+        at -> Instant,
+        on_day -> Date,
+        command -> Text,
+        from_status -> Nullable<Text>,
+        to_status -> Text,
+        actor_employee_id -> Nullable<Uuid>,
+        side -> Text,
+        note -> Nullable<Text>,
+        named_on -> Nullable<Date>,
+        changed -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    move_check_in (move_id, after_days, side) {
+        move_id -> Uuid,
+        after_days -> Integer,
+        side -> Text,
+        mood -> Text,
+        note -> Text,
+        employee_id -> Uuid,
+        at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    move_task (move_id, task) {
+        move_id -> Uuid,
+        task -> Text,
+        done_at -> Instant,
+        done_by_id -> Uuid,
     }
 }
 diesel::allow_tables_to_appear_in_same_query!(
@@ -732,4 +817,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     notice,
     notice_preference,
     timer,
+    internal_move,
+    move_event,
+    move_check_in,
+    move_task,
 );

@@ -222,6 +222,25 @@ export const myApplications = () =>
   readPages(['applications', 'mine'], (cursor, signal) =>
     client.GET('/api/v1/applications', { params: { query: { cursor } }, signal }),
   );
+export interface MoveFilter {
+  view: 'own' | 'releases' | 'arrivals' | 'approvals' | 'pipeline';
+  over?: boolean;
+  stuck?: boolean;
+}
+export const moves = (filter: MoveFilter) =>
+  readPages(['moves', 'list', filter], (cursor, signal) =>
+    client.GET('/api/v1/moves', { params: { query: { ...filter, cursor } }, signal }),
+  );
+export const move = (id: string) =>
+  read(['moves', id], (signal) =>
+    client.GET('/api/v1/moves/{id}', { params: { path: { id } }, signal }),
+  );
+
+export const moveChain = (id: string) =>
+  read(['moves', id, 'chain'], (signal) =>
+    client.GET('/api/v1/moves/{id}/chain', { params: { path: { id } }, signal }),
+  );
+
 export const application = (id: string) =>
   read(['applications', id], (signal) =>
     client.GET('/api/v1/applications/{id}', { params: { path: { id } }, signal }),

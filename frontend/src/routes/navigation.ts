@@ -1,4 +1,5 @@
 import {
+  IconArrowsExchange,
   IconBriefcase,
   IconCompass,
   IconDatabaseImport,
@@ -22,6 +23,7 @@ export interface Entry {
     | '/people'
     | '/roles'
     | '/hiring'
+    | '/moves'
     | '/mobility/questions'
     | '/matching/weights'
     | '/admin/imports'
@@ -31,7 +33,7 @@ export interface Entry {
   also?: string;
   /** The single things of that list as well. */
   alsoBelow?: boolean;
-  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'questions' | 'weights' | 'imports' | 'audit' | 'deliveries'}`;
+  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'moves' | 'questions' | 'weights' | 'imports' | 'audit' | 'deliveries'}`;
   icon: Icon;
 }
 
@@ -45,6 +47,7 @@ export function entriesFor(abilities: Abilities): Entry[] {
     { to: '/opportunities', label: 'common.nav.opportunities', icon: IconCompass, also: '/applications', alsoBelow: !abilities.hiring },
     abilities.person && { to: '/profile', label: 'common.nav.profile', icon: IconUser },
     abilities.hiring && { to: '/hiring', label: 'common.nav.hiring', icon: IconBriefcase },
+    abilities.person && { to: '/moves', label: 'common.nav.moves', icon: IconArrowsExchange },
     abilities.questions && { to: '/mobility/questions', label: 'common.nav.questions', icon: IconMessageQuestion },
     { to: '/people', label: 'common.nav.people', icon: IconUsers },
     { to: '/roles', label: 'common.nav.roles', icon: IconStairs, also: '/skills', alsoBelow: true },

@@ -13,6 +13,7 @@ import {
   candidatesSearch,
   deskSearch,
   hiringSearch,
+  movesSearch,
   noticesSearch,
   opportunitySearch,
   peopleSearch,
@@ -100,6 +101,18 @@ const application = createRoute({
     () => import('@/features/applications/application-page'),
     'ApplicationPage',
   ),
+});
+
+const moves = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/moves',
+  validateSearch: movesSearch,
+  component: lazyRouteComponent(() => import('@/features/moves/moves-page'), 'MovesPage'),
+});
+const move = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/moves/$moveId',
+  component: lazyRouteComponent(() => import('@/features/moves/move-page'), 'MovePage'),
 });
 
 const profile = createRoute({
@@ -267,6 +280,8 @@ export const routeTree = rootRoute.addChildren([
     questionQueue,
     notices,
     noticePreferences,
+    moves,
+    move,
     people,
     peopleBySkills,
     person,

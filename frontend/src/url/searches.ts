@@ -151,6 +151,19 @@ export const deskSearch = (raw: RawSearch): { desk?: DeskName | undefined } => (
   desk: oneOf(raw.desk, DESKS),
 });
 
+export const MOVE_VIEWS = ['own', 'releases', 'arrivals', 'approvals', 'pipeline'] as const;
+export type MoveViewName = (typeof MOVE_VIEWS)[number];
+export const MOVE_STATES = ['running', 'stuck', 'over'] as const;
+export type MoveStateName = (typeof MOVE_STATES)[number];
+export interface MovesSearch {
+  view?: MoveViewName | undefined;
+  state?: MoveStateName | undefined;
+}
+export const movesSearch = (raw: RawSearch): MovesSearch => ({
+  view: oneOf(raw.view, MOVE_VIEWS),
+  state: oneOf(raw.state, MOVE_STATES),
+});
+
 export interface WeightsSearch {
   /** To read instead of the one in force. */
   version?: number | undefined;

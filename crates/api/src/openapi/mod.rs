@@ -41,6 +41,7 @@ pub const SESSION_COOKIE: &str = "__Host-traverse_session";
         (name = "roles", description = "Job families and profiles, and the steps between them"),
         (name = "opportunities", description = "Openings, who fits them and why"),
         (name = "applications", description = "Applying and deciding"),
+        (name = "moves", description = "From the accepted offer until somebody has settled"),
         (name = "matches", description = "Matches that were shown, recomputed from what was stored with them"),
         (name = "contests", description = "Questioning a match, a level or a rejection"),
         (name = "notices", description = "What one was told, and how one wants to be told"),

@@ -45,6 +45,7 @@ mod home;
 mod imports;
 mod matches;
 mod meta;
+pub mod moves;
 mod names;
 mod notices;
 mod opportunities;
@@ -85,6 +86,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     demo::configure(cfg);
     opportunities::configure(cfg);
     applications::configure(cfg);
+    moves::configure(cfg);
     matches::configure(cfg);
     contests::configure(cfg);
     notices::configure(cfg);

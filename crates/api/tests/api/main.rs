@@ -27,6 +27,7 @@ mod home;
 mod mail;
 mod matches;
 mod metamorphic;
+mod moves;
 mod naming;
 mod notices;
 mod openapi;

@@ -88,6 +88,10 @@ pub enum Capacity {
     AnyManager,
     /// Owner, deputy or member of an opening's hiring team.
     HiringTeam,
+    /// Manager of the seat that somebody moves to.
+    ReceivingManager,
+    /// Asked to approve a move.
+    Approver,
     /// In the audience of an opening that is open.
     Audience,
     Specialist,
@@ -96,13 +100,15 @@ pub enum Capacity {
 }
 
 impl Capacity {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Colleague,
         Self::Oneself,
         Self::LineManager,
         Self::InformedManager,
         Self::AnyManager,
         Self::HiringTeam,
+        Self::ReceivingManager,
+        Self::Approver,
         Self::Audience,
         Self::Specialist,
         Self::Leader,
@@ -121,6 +127,8 @@ impl Capacity {
             Self::Specialist => 1 << 7,
             Self::Leader => 1 << 8,
             Self::Admin => 1 << 9,
+            Self::ReceivingManager => 1 << 10,
+            Self::Approver => 1 << 11,
         }
     }
 }
@@ -212,7 +220,7 @@ mod tests {
     fn matrix() -> String {
         let mut text = format!("{:<22}", "");
         for capacity in Capacity::ALL {
-            write!(text, " {:<15}", format!("{capacity:?}")).unwrap();
+            write!(text, " {:<16}", format!("{capacity:?}")).unwrap();
         }
         for action in Action::ALL {
             write!(text, "\n{:<22}", format!("{action:?}")).unwrap();
@@ -222,7 +230,7 @@ mod tests {
                     Err(Denied::Forbidden) => "403",
                     Err(Denied::Hidden) => "404",
                 };
-                write!(text, " {cell:<15}").unwrap();
+                write!(text, " {cell:<16}").unwrap();
             }
         }
         text.lines()

@@ -1,7 +1,7 @@
 //! The table: for each action, who may, and who may at least know that there is something.
 
 use super::{Act, Capacities, Capacity};
-use crate::ids::{ApplicationId, ContestId, EmployeeId, MatchId, OpportunityId};
+use crate::ids::{ApplicationId, ContestId, EmployeeId, MatchId, MoveId, OpportunityId};
 
 pub(super) struct Rule {
     pub(super) allowed: Capacities,
@@ -73,6 +73,14 @@ rules! {
     DecideApplication(ApplicationId): [HiringTeam, Specialist], known to [Oneself, InformedManager];
     /// Withdraw, accept or decline an offer.
     AnswerApplication(ApplicationId): [Oneself], known to [HiringTeam, Specialist, InformedManager];
+
+    /// A move, from acceptance on: the mover, both managers, whoever approves, specialists. The
+    /// manager who is left knows of it until it is effective.
+    ReadMove(MoveId): [Oneself, InformedManager, ReceivingManager, Approver, Specialist], known to [];
+    /// Any step; which one for which side, says the machine (`domain::mobility`).
+    AdvanceMove(MoveId): [Oneself, InformedManager, ReceivingManager, Approver, Specialist], known to [];
+    /// All moves there are.
+    ReadMovePipeline(()): [Specialist], known to [Colleague];
 
     /// A stored match. Which capacities somebody has towards it depends on its side: what counts in
     /// the person's own view is theirs, unless they show it by questioning it.

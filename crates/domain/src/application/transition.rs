@@ -44,6 +44,8 @@ terms! {
         /// The opening is filled, cancelled or was never published.
         OpportunityOver = "opportunity_over",
         NoSeatLeft = "no_seat_left",
+        /// The applicant is in another move that is not over.
+        InAnotherMove = "in_another_move",
     }
 }
 

@@ -8,6 +8,8 @@
 //!   └──────────────── cancel (from everything that is not over) ──▶ cancelled
 //! ```
 //!
+//! A filled opening whose mover does not come, or returns during the trial, is `reviewing` again.
+//!
 //! `pending_approval`, `open_all` and `offer_out` are states that approvals, external postings and
 //! offers with terms will use; what is stored in one of them can be held, closed and cancelled.
 
@@ -23,7 +25,7 @@ use std::str::FromStr;
 pub use checks::{Finding, FindingCode, Severity, check, is_publishable};
 pub use transition::{
     OpportunityEvent, OpportunityFacts, OpportunityRefusal, OpportunityRule, OpportunityStep,
-    OpportunityTransition, after_time_up, allowed, transition,
+    OpportunityTransition, after_seat_given_back, after_time_up, allowed, transition,
 };
 
 terms! {

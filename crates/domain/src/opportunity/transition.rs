@@ -17,6 +17,8 @@ pub enum OpportunityStep {
     LastSeatTaken,
     /// The closing date has passed.
     TimeUp,
+    /// Somebody who had taken a seat does not come after all, or went back during the trial.
+    SeatGivenBack,
 }
 
 /// What is true of the opening.
@@ -76,7 +78,7 @@ pub struct OpportunityRefusal {
 const fn target(from: OpportunityStatus, step: OpportunityStep) -> Option<OpportunityStatus> {
     use OpportunityCommand::{Cancel, Close, Hold, Publish, Reopen, Resume};
     use OpportunityStatus as S;
-    use OpportunityStep::{Command, LastSeatTaken, TimeUp};
+    use OpportunityStep::{Command, LastSeatTaken, SeatGivenBack, TimeUp};
     match (from, step) {
         (S::Draft, Command(Publish)) => Some(S::OpenInternal),
         (S::Draft | S::PendingApproval, Command(Cancel)) => Some(S::Cancelled),
@@ -87,25 +89,27 @@ const fn target(from: OpportunityStatus, step: OpportunityStep) -> Option<Opport
         (S::OpenInternal | S::OpenAll, Command(Cancel)) => Some(S::Cancelled),
         (S::OpenInternal | S::OpenAll, TimeUp) => after_time_up(from, 0),
         (S::OpenInternal | S::OpenAll, LastSeatTaken) => Some(S::Filled),
-        (S::OpenInternal | S::OpenAll, Command(Publish | Resume | Reopen)) => None,
+        (S::OpenInternal | S::OpenAll, Command(Publish | Resume | Reopen) | SeatGivenBack) => None,
 
         (S::Reviewing | S::OfferOut, Command(Hold)) => Some(S::OnHold),
         (S::Reviewing | S::OfferOut, Command(Cancel)) => Some(S::Cancelled),
         (S::Reviewing, Command(Reopen)) => Some(S::OpenInternal),
         (S::Reviewing | S::OfferOut, LastSeatTaken) => Some(S::Filled),
-        (S::Reviewing, Command(Publish | Resume | Close) | TimeUp) => None,
-        (S::OfferOut, Command(Publish | Resume | Close | Reopen) | TimeUp) => None,
+        (S::Reviewing, Command(Publish | Resume | Close) | TimeUp | SeatGivenBack) => None,
+        (S::OfferOut, Command(Publish | Resume | Close | Reopen) | TimeUp | SeatGivenBack) => None,
 
         (S::OnHold, Command(Resume)) => Some(S::OpenInternal),
         (S::OnHold, Command(Cancel)) => Some(S::Cancelled),
         (S::OnHold, LastSeatTaken) => Some(S::Filled),
-        (S::OnHold, Command(Publish | Hold | Close | Reopen) | TimeUp) => None,
+        (S::OnHold, Command(Publish | Hold | Close | Reopen) | TimeUp | SeatGivenBack) => None,
 
         (S::Expired, Command(Reopen)) => Some(S::OpenInternal),
         (S::Expired, Command(Cancel)) => Some(S::Cancelled),
         (S::Expired, LastSeatTaken) => Some(S::Filled),
-        (S::Expired, Command(Publish | Hold | Resume | Close) | TimeUp) => None,
+        (S::Expired, Command(Publish | Hold | Resume | Close) | TimeUp | SeatGivenBack) => None,
 
+        // Whoever is left to be considered can be, and it can be opened again.
+        (S::Filled, SeatGivenBack) => after_seat_given_back(from),
         (S::Filled | S::Cancelled, _) => None,
     }
 }
@@ -121,6 +125,15 @@ pub const fn after_time_up(
         (false, _) => None,
         (true, 0) => Some(OpportunityStatus::Expired),
         (true, _) => Some(OpportunityStatus::Reviewing),
+    }
+}
+
+/// Where an opening goes that has a seat again; `None` when it stays where it is.
+#[must_use]
+pub const fn after_seat_given_back(from: OpportunityStatus) -> Option<OpportunityStatus> {
+    match from {
+        OpportunityStatus::Filled => Some(OpportunityStatus::Reviewing),
+        _ => None,
     }
 }
 

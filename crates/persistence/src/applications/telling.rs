@@ -51,6 +51,8 @@ pub(crate) fn tell(tx: &mut WriteTx<'_>, steps: &[Told<'_>]) -> Result<(), DbErr
                         .clone(),
                 },
                 NoticeAudience::Manager => find_manager(tx.conn(), step.applicant)?,
+                // No step of an application is told so.
+                NoticeAudience::MoveParties => Vec::new(),
             };
             let others = (recipients.into_iter()).filter(|one| concerns(kind, *one, step));
             notices.extend(others.map(|recipient| Notice {
@@ -71,7 +73,9 @@ fn concerns(kind: NoticeKind, one: EmployeeId, step: &Told<'_>) -> bool {
     let acted = step.actor == Some(one);
     match kind.audience() {
         NoticeAudience::Oneself => !acted || kind == NoticeKind::ApplicationRevealed,
-        NoticeAudience::Deciders | NoticeAudience::Manager => !acted && one != step.applicant,
+        NoticeAudience::Deciders | NoticeAudience::Manager | NoticeAudience::MoveParties => {
+            !acted && one != step.applicant
+        }
     }
 }
 

@@ -14,10 +14,11 @@ use domain::time::Timestamp;
 
 use super::managers::Candidate;
 use super::store::{Row, in_chunks, sift};
-use super::{BATCH, Bulk, EmailOwner, Fault, Report, accounts};
+use super::{BATCH, Bulk, EmailOwner, Fault, Report, Verdict, accounts};
 use crate::changes::ObjectType;
 use crate::conn::Conn;
 use crate::error::DbError;
+use crate::moves::imported;
 use crate::on_backend;
 use crate::schema::employee;
 
@@ -168,6 +169,7 @@ impl Bulk<'_, '_> {
                 wanted.push((candidate.index, row));
             }
         }
+        self.keep_moved(&stored, &mut wanted)?;
         let changed = sift(stored, wanted, at, report);
         let mut trace = self.trace("employee.import", ObjectType::Employee);
         let rows = trace.of(changed, report);
@@ -185,6 +187,41 @@ impl Bulk<'_, '_> {
             in_chunks(&rows, 23, |rows| upsert(conn, rows))?;
             accounts.write(conn)
         })
+    }
+
+    /// Whose record has not heard of a move that was made here stays on the new seat.
+    fn keep_moved(
+        &mut self,
+        stored: &[EmployeeRow],
+        wanted: &mut [(usize, EmployeeRow)],
+    ) -> Result<(), DbError> {
+        let ids: Vec<EmployeeId> = stored.iter().map(|row| row.id).collect();
+        let unheard = self.store.read(|conn| imported::list_unheard(conn, &ids))?;
+        if unheard.is_empty() {
+            return Ok(());
+        }
+        let now: HashMap<EmployeeId, &EmployeeRow> =
+            stored.iter().map(|row| (row.id, row)).collect();
+        let mut heard = Vec::new();
+        for (_, row) in wanted {
+            let (Some(moved), Some(now)) = (unheard.get(&row.id), now.get(&row.id)) else {
+                continue;
+            };
+            if moved.is_news_to(row.org_unit_id, row.job_profile_id, row.manager_id) {
+                row.org_unit_id = now.org_unit_id;
+                row.manager_id = now.manager_id;
+                row.job_profile_id = now.job_profile_id;
+                row.location_id = now.location_id;
+                row.title.clone_from(&now.title);
+            } else {
+                heard.push(moved.id);
+            }
+        }
+        let mut trace = self.trace("move.import", ObjectType::Move);
+        for id in &heard {
+            trace.add(*id.as_uuid(), Verdict::Updated);
+        }
+        self.write(&trace, |conn| imported::update_heard(conn, &heard))
     }
 
     /// Whether the address is free for this person. The order of rows counts: an address that its

@@ -1,5 +1,7 @@
 //! Role assignments: the stretches of employees' histories.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
@@ -11,6 +13,7 @@ use super::{Bulk, Fault, Report};
 use crate::changes::ObjectType;
 use crate::conn::Conn;
 use crate::error::DbError;
+use crate::moves::imported;
 use crate::on_backend;
 use crate::schema::role_assignment;
 
@@ -64,6 +67,7 @@ impl Bulk<'_, '_> {
                 .filter(role_assignment::id.eq_any(&ids))
                 .load(conn)?)
         })?;
+        self.keep_ended(&stored, &mut wanted)?;
         let changed = sift(stored, wanted, self.store.now(), &mut report);
         let mut trace = self.trace("employee.import_role", ObjectType::Employee);
         let rows = trace.of(changed, &report);
@@ -71,6 +75,29 @@ impl Bulk<'_, '_> {
             in_chunks(&rows, 10, |rows| upsert(conn, rows))
         })?;
         Ok(report)
+    }
+
+    /// An assignment that a move ended stays ended while the records have not heard of the move.
+    fn keep_ended(
+        &mut self,
+        stored: &[AssignmentRow],
+        wanted: &mut [(usize, AssignmentRow)],
+    ) -> Result<(), DbError> {
+        let people: Vec<EmployeeId> = stored.iter().map(|row| row.employee_id).collect();
+        let unheard = (self.store).read(|conn| imported::list_unheard(conn, &people))?;
+        let ended: HashMap<RoleAssignmentId, Option<NaiveDate>> = (stored.iter())
+            .filter(|row| {
+                let moved = unheard.get(&row.employee_id);
+                moved.is_some_and(|moved| moved.ended_on(row.ends_on))
+            })
+            .map(|row| (row.id, row.ends_on))
+            .collect();
+        for (_, row) in wanted {
+            if let Some(day) = ended.get(&row.id).filter(|_| row.ends_on.is_none()) {
+                row.ends_on = *day;
+            }
+        }
+        Ok(())
     }
 
     fn assignment_row(

@@ -13,6 +13,8 @@ export function useSentence(): (told: Told, count?: number) => string {
       count,
       title: opportunity?.title ?? t('notices.some_opening'),
       status: params.status == null ? '' : t(`terms.application_status.${params.status}`),
+      moved: params.move_status == null ? '' : t(`moves.status.${params.move_status}`),
+      on: params.on == null ? '' : format.date(params.on),
       parties: format.list((params.parties ?? []).map((party) => t(`notices.parties.${party}`))),
     });
 }

@@ -9,6 +9,7 @@ import hiring from './hiring.json';
 import home from './home.json';
 import imports from './imports.json';
 import match from './match.json';
+import moves from './moves.json';
 import notices from './notices.json';
 import opportunities from './opportunities.json';
 import people from './people.json';
@@ -29,6 +30,7 @@ export const catalogue = {
   home,
   imports,
   match,
+  moves,
   notices,
   opportunities,
   people,

@@ -17,7 +17,7 @@ use domain::terms::MatchPurpose;
 use matching::View;
 use persistence::applications::{self, ApplicationChange, ApplicationFeedback, OpenApplication};
 use persistence::opportunities::{self, StatusChange};
-use persistence::{WriteTx, matches};
+use persistence::{DbError, WriteTx, matches, moves};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
@@ -25,10 +25,12 @@ use validator::Validate;
 use super::view::{Application, capacities, facts};
 use super::{refused, show};
 use crate::auth::Actor;
+use crate::directory::Catalogue;
 use crate::error::{ApiError, ApiResult, FieldError, Problem};
 use crate::extract::{ETag, IfMatch, Json, Path};
 use crate::gate::RequestContext;
 use crate::matching::Matching;
+use crate::moves::Beginning;
 use crate::scheduler::follow_step;
 use crate::state::App;
 use crate::stored::{Prepared, Showing};
@@ -109,6 +111,7 @@ pub async fn transition_application(
     let id = id.0;
     let deciding = Deciding {
         matching: Arc::clone(&app.matching),
+        names: app.directory.catalogue(),
         actor: actor.to_access(),
         policy: app.matching.policy(),
         version,
@@ -124,6 +127,7 @@ pub async fn transition_application(
 
 struct Deciding {
     matching: Arc<Matching>,
+    names: Arc<Catalogue>,
     actor: AccessActor,
     policy: Arc<Policy>,
     version: IfMatch,
@@ -175,8 +179,30 @@ impl Deciding {
         follow_step(tx, id, (Some(change.from), change.to), decisions)?;
         if done.events.contains(&ApplicationEvent::SeatTaken) {
             take_seat(tx, opening, application.opportunity.status)?;
+            self.begin_move(tx, &application)?;
         }
         Ok(())
+    }
+
+    /// What is accepted is carried to its end, one move at a time.
+    fn begin_move(&self, tx: &mut WriteTx<'_>, application: &OpenApplication) -> ApiResult<()> {
+        let in_another = || {
+            refused(&ApplicationRefusal {
+                rule: ApplicationRule::InAnotherMove,
+                allowed: vec![ApplicationCommand::Decline, ApplicationCommand::Withdraw],
+            })
+        };
+        if moves::is_moving(tx.conn(), application.row.employee_id)? {
+            return Err(in_another());
+        }
+        let beginning = Beginning {
+            policy: &self.policy,
+            names: &self.names,
+        };
+        match beginning.begin(tx, application) {
+            Err(DbError::Unique(_)) => Err(in_another()),
+            other => Ok(other.map(drop)?),
+        }
     }
 
     /// The match as those see it who decide: the applicant answers an offer on their own view.

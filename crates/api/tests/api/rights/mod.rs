@@ -123,6 +123,15 @@ impl Stage {
         let job = &profile.body["employee"]["job_profile"]["id"];
         ids.push(("job-profiles", job.as_str().unwrap().to_owned()));
         ids.extend(self.kept(&open, &submitted).await);
+        let third = world.opening("Third one", owner, OpportunityStatus::OpenInternal, &[]);
+        let offered = world.application(acme.eve_id, third, ApplicationStatus::Offered);
+        let offered = format!("/api/v1/applications/{offered}");
+        let accepted = acme.command(&acme.eve, &offered, "accept").await;
+        assert_eq!(accepted.status, 200, "{}", accepted.text);
+        let moves = acme.eve.get("/api/v1/moves").await;
+        let id = moves.body["items"][0]["id"].as_str().unwrap().to_owned();
+        ids.push(("moves", id));
+        ids.push(("tasks", "hand_over_work".to_owned()));
         ids.push(("employees", acme.eve_id.to_string()));
         ids.push(("skills", acme.sql.to_string()));
         ids.push(("org-units", acme.data.to_string()));

@@ -126,6 +126,13 @@ transition_application:selected     401    404     404       404       403     o
 transition_application:answer       401    404     404       404       404     403    403        404    404   ok
 transition_application:answer_known 401    404     404       404       403     403    403        404    404   ok
 
+list_moves                          everyone
+get_move                            401    404     404       404       ok      ok     ok         404    404   ok
+get_move_chain                      401    404     404       404       403     403    ok         404    404   403
+transition_move                     401    404     404       404       ok      ok     ok         404    404   ok
+create_move_check_in                401    404     404       404       ok      ok     ok         404    404   ok
+update_move_task                    401    404     404       404       ok      ok     ok         404    404   ok
+
 get_match:own                       401    404     404       404       404     404    404        404    404   ok
 get_match:application               401    404     404       404       404     ok     ok         404    404   ok
 get_match_replay:own                401    404     404       404       404     404    404        404    404   ok

@@ -1,0 +1,195 @@
+//! What requests and the passing of time share about moves: beginning one when an offer is
+//! accepted, and taking one step, each within the caller's transaction. Not here: who may ask for
+//! a step (`routes::moves`), which steps there are (`domain::mobility`).
+
+mod begin;
+pub mod time;
+
+use chrono::NaiveDate;
+use domain::ids::{EmployeeId, OpportunityId};
+use domain::mobility::{
+    MoveCommand, MoveEvent, MoveFacts, MoveRefusal, MoveSide, MoveStatus, MoveStep, transition,
+};
+use domain::opportunity::{OpportunityStatus, after_seat_given_back};
+use domain::policy::Policy;
+use persistence::moves::{self, FieldChange, MoveRow, MoveStepRecord};
+use persistence::opportunities::{self, StatusChange};
+use persistence::{DbError, WriteTx};
+
+pub use begin::Beginning;
+
+/// A step, and who takes it.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub step: MoveStep,
+    pub facts: MoveFacts,
+    pub actor: Option<EmployeeId>,
+    /// For which side.
+    pub side: MoveSide,
+    pub note: Option<String>,
+}
+
+/// Why a step was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum StepError {
+    #[error("refused: {}", .0.rule)]
+    Refused(MoveRefusal),
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Takes a step of a locked move: asks the machine, does what the step brings with it, and stores
+/// both.
+///
+/// # Errors
+/// [`StepError`].
+pub fn advance(
+    tx: &mut WriteTx<'_>,
+    policy: &Policy,
+    row: &mut MoveRow,
+    step: Step,
+) -> Result<(), StepError> {
+    let from = row.state();
+    let release = &policy.parameters.release;
+    let done = transition(&from, step.step, &step.facts, release).map_err(StepError::Refused)?;
+    row.set(&done.to);
+    if done.events.contains(&MoveEvent::ReleaseAsked) && row.asked_for.is_none() {
+        row.asked_for = Some(row.effective_on);
+    }
+    let mut changed = Vec::new();
+    for event in &done.events {
+        changed.extend(bring(tx, row, *event, from.status, &step)?);
+    }
+    let (action, command) = words(step.step);
+    let names_day = row.effective_on != from.effective_on
+        || done.events.contains(&MoveEvent::ReleaseAsked)
+        || done.events.contains(&MoveEvent::SeatChanges);
+    let record = MoveStepRecord {
+        action,
+        command,
+        from: Some(from.status),
+        actor: step.actor,
+        side: step.side,
+        note: step.note,
+        on_day: step.facts.today,
+        named_on: names_day.then_some(row.effective_on),
+        changed,
+        policy_version: policy.version,
+    };
+    Ok(moves::update_move(tx, row, &record)?)
+}
+
+/// Does what an event stands for; what changed of the person.
+fn bring(
+    tx: &mut WriteTx<'_>,
+    row: &mut MoveRow,
+    event: MoveEvent,
+    from: MoveStatus,
+    step: &Step,
+) -> Result<Vec<FieldChange>, DbError> {
+    match event {
+        MoveEvent::SeatChanges => {
+            let hold = row.trial_ends_on.is_some() || row.ends_on.is_some();
+            return moves::take_seat(tx, row, row.effective_on, hold);
+        }
+        MoveEvent::SeatRestored => return moves::restore_seat(tx, row, step.facts.today),
+        MoveEvent::SeatGivenUp => {
+            give_seat_back(tx, row.opportunity_id)?;
+            if let Some(backfill) = row.backfill_id {
+                withdraw_backfill(tx, backfill, from)?;
+            }
+        }
+        MoveEvent::OldSeatReleased => moves::release_old_seat(tx, row)?,
+        // Told to people by notices; nothing else changes.
+        MoveEvent::ReleaseAsked | MoveEvent::LaterDayAsked | MoveEvent::ApprovalAsked => {}
+    }
+    Ok(Vec::new())
+}
+
+fn give_seat_back(tx: &mut WriteTx<'_>, id: OpportunityId) -> Result<(), DbError> {
+    let Some((opening, _)) = opportunities::lock_opportunity(tx.conn(), id)? else {
+        return Ok(());
+    };
+    moves::give_seat_back(tx, id)?;
+    if let Some(to) = after_seat_given_back(opening.status) {
+        let change = StatusChange {
+            action: "opportunity.seat_given_back",
+            from: opening.status,
+            to,
+            opened: false,
+            reason: None,
+        };
+        opportunities::update_status(tx, id, &change)?;
+    }
+    Ok(())
+}
+
+/// The old seat is not left after all, so nobody else is sought for it, unless somebody was found.
+fn withdraw_backfill(
+    tx: &mut WriteTx<'_>,
+    id: OpportunityId,
+    from: MoveStatus,
+) -> Result<(), DbError> {
+    let Some((opening, _)) = opportunities::lock_opportunity(tx.conn(), id)? else {
+        return Ok(());
+    };
+    if opening.status.is_over() || opening.seats_filled > 0 {
+        return Ok(());
+    }
+    let reason = if from.is_ahead() {
+        "move_cancelled"
+    } else {
+        "mover_returned"
+    };
+    let change = StatusChange {
+        action: "opportunity.cancel",
+        from: opening.status,
+        to: OpportunityStatus::Cancelled,
+        opened: false,
+        reason: Some(reason.to_owned()),
+    };
+    opportunities::update_status(tx, id, &change)?;
+    opportunities::lapse_applications(tx, id)?;
+    Ok(())
+}
+
+/// The words of a step in the audit log and in the history.
+const fn words(step: MoveStep) -> (&'static str, &'static str) {
+    let command = match step {
+        MoveStep::PlanningOver => return ("move.request_release", "planning_over"),
+        MoveStep::Silence => return ("move.agree", "silence"),
+        MoveStep::DateReached => return ("move.make_effective", "date_reached"),
+        MoveStep::HandedOver => return ("move.hand_over", "handed_over"),
+        MoveStep::TrialOver => return ("move.confirm", "trial_over"),
+        MoveStep::EndReached => return ("move.end", "end_reached"),
+        MoveStep::Command(command) => command,
+    };
+    let action = match command {
+        MoveCommand::RequestRelease => "move.request_release",
+        MoveCommand::Agree => "move.agree",
+        MoveCommand::Counter => "move.counter",
+        MoveCommand::Approve => "move.approve",
+        MoveCommand::Refuse => "move.refuse",
+        MoveCommand::Schedule => "move.schedule",
+        MoveCommand::MakeEffective => "move.make_effective",
+        MoveCommand::CheckIn => "move.check_in",
+        MoveCommand::Confirm => "move.confirm",
+        MoveCommand::Return => "move.return",
+        MoveCommand::Cancel => "move.cancel",
+        MoveCommand::Comment => "move.comment",
+    };
+    (action, command.as_str())
+}
+
+/// What is true when nobody asks: of a step of time on a day.
+#[must_use]
+pub fn system_facts(row: &MoveRow, today: NaiveDate, handed_over: bool) -> MoveFacts {
+    MoveFacts {
+        sides: vec![MoveSide::System],
+        today,
+        date: None,
+        has_reason: false,
+        needs_approval: row.approver_id.is_some(),
+        handed_over,
+    }
+}

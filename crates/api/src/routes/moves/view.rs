@@ -1,0 +1,351 @@
+//! A move as each of those who may know of it sees it.
+
+use chrono::NaiveDate;
+use domain::access::{Actor as AccessActor, Capacities, Capacity};
+use domain::application::ApplicationStatus;
+use domain::disclosure::{DisclosureTable, Party};
+use domain::ids::{ApplicationId, EmployeeId, OrgUnitId};
+use domain::mobility::{
+    self, CHECK_IN_DAYS, MoveFacts, MoveSide, MoveStatus, MoveStep, MoveTask, MoveTurn,
+};
+use persistence::moves::{
+    CheckIn, DoneTask, FieldChange, MoveEventRow, MoveRow, MoveSeal, OpenMove,
+};
+
+use crate::directory::Catalogue;
+use crate::error::ApiResult;
+use crate::state::App;
+
+use super::shape::{
+    CheckInView, FieldChangeView, KnownTo, Move, MoveEventView, MoveOpportunity, MoveSummary,
+    MoveTaskView, NextKind, NextStep, OtherApplication, SeatView,
+};
+
+/// In which capacities the actor stands towards a move. The mover is nothing else; nor is the
+/// manager who is left a specialist of it, and they know of it until it is effective.
+#[must_use]
+pub fn capacities(actor: &AccessActor, seal: &MoveSeal, table: &DisclosureTable) -> Capacities {
+    let known = actor.capacities();
+    let none = Capacities::default().and(Capacity::Colleague);
+    if actor.is(seal.employee_id) {
+        return none.and(Capacity::Oneself);
+    }
+    let is = |one: Option<EmployeeId>| one.is_some_and(|one| actor.is(one));
+    let told = table.may_know(Party::CurrentManager, ApplicationStatus::Accepted);
+    let leads = is(seal.manager_id) && !seal.status.is_seated();
+    none.and_if(leads && told, Capacity::InformedManager)
+        .and_if(is(seal.to_manager_id), Capacity::ReceivingManager)
+        .and_if(is(seal.approver_id), Capacity::Approver)
+        .and_if(
+            known.has(Capacity::Specialist) && !leads,
+            Capacity::Specialist,
+        )
+}
+
+/// The sides that somebody speaks for.
+#[must_use]
+pub fn sides(capacities: Capacities) -> Vec<MoveSide> {
+    [
+        (Capacity::Oneself, MoveSide::Mover),
+        (Capacity::InformedManager, MoveSide::ReleasingManager),
+        (Capacity::ReceivingManager, MoveSide::ReceivingManager),
+        (Capacity::Approver, MoveSide::Approver),
+        (Capacity::Specialist, MoveSide::Specialist),
+    ]
+    .into_iter()
+    .filter(|(capacity, _)| capacities.has(*capacity))
+    .map(|(_, side)| side)
+    .collect()
+}
+
+/// What the machine needs to know of the one who asks, without what they bring.
+#[must_use]
+pub fn facts(row: &MoveRow, sides: Vec<MoveSide>, today: NaiveDate) -> MoveFacts {
+    MoveFacts {
+        sides,
+        today,
+        date: None,
+        has_reason: false,
+        needs_approval: row.approver_id.is_some(),
+        handed_over: false,
+    }
+}
+
+/// Whether one may tick a task: whose it is, and specialists for everybody.
+#[must_use]
+pub fn may_tick(task: MoveTask, sides: &[MoveSide]) -> bool {
+    sides.contains(&task.owner()) || sides.contains(&MoveSide::Specialist)
+}
+
+/// What was read of a move besides its row.
+#[derive(Debug, Default)]
+pub struct Parts {
+    pub events: Vec<MoveEventRow>,
+    /// What is done of the hand-over list.
+    pub done: Vec<DoneTask>,
+    pub check_ins: Vec<CheckIn>,
+    pub other_applications: Vec<(ApplicationId, String)>,
+}
+
+/// Shows moves to one person.
+pub struct Showing<'a> {
+    pub app: &'a App,
+    pub names: &'a Catalogue,
+}
+
+impl Showing<'_> {
+    pub fn summary(&self, found: &OpenMove) -> ApiResult<MoveSummary> {
+        let row = &found.row;
+        let person = |id: EmployeeId| self.app.directory.employee_ref(id);
+        let employee = person(row.employee_id).ok_or_else(crate::error::ApiError::not_found)?;
+        let from_manager = if row.status.is_seated() || row.status == MoveStatus::Returned {
+            row.from_manager_id
+        } else {
+            found.seal.manager_id
+        };
+        Ok(MoveSummary {
+            id: row.id,
+            employee,
+            opportunity: MoveOpportunity {
+                id: row.opportunity_id,
+                title: found.opportunity_title.clone(),
+            },
+            kind: row.kind,
+            status: row.status,
+            from_unit: self.names.org_unit_ref(row.from_org_unit_id)?,
+            to_unit: self.names.org_unit_ref(row.to_org_unit_id)?,
+            from_manager: from_manager.and_then(person),
+            to_manager: row.to_manager_id.and_then(person),
+            effective_on: row.effective_on,
+            waits_for: waits_for(row),
+            answer_by: row.answer_by,
+            updated_at: row.updated_at,
+        })
+    }
+
+    pub fn full(
+        &self,
+        found: &OpenMove,
+        parts: Parts,
+        capacities: Capacities,
+        today: NaiveDate,
+    ) -> ApiResult<Move> {
+        let row = &found.row;
+        let sides = sides(capacities);
+        let facts = facts(row, sides.clone(), today);
+        let leaves = capacities.has(Capacity::InformedManager);
+        let backfill = row
+            .backfill_id
+            .filter(|_| leaves || capacities.has(Capacity::Specialist));
+        let seat = |seat: &persistence::moves::Seat| -> ApiResult<SeatView> {
+            let (job, place) = (seat.job_profile_id, seat.location_id);
+            Ok(SeatView {
+                title: seat.title.clone(),
+                job_profile: job.map(|id| self.names.job_profile_ref(id)).transpose()?,
+                location: place.map(|id| self.names.location_ref(id)).transpose()?,
+            })
+        };
+        let sees_new_seat = sees_new_seat(capacities);
+        let check_ins_due = check_ins_due(row, &parts.check_ins, &sides, today);
+        Ok(Move {
+            summary: self.summary(found)?,
+            application_id: row.application_id,
+            from_seat: seat(&row.from_seat.0)?,
+            to_seat: seat(&row.to_seat.0)?,
+            accepted_on: row.accepted_on,
+            cap_on: row.cap_on,
+            countered_to: row.countered_to,
+            trial_ends_on: row.trial_ends_on,
+            ends_on: row.ends_on,
+            confirmed_by: row.confirmed_by,
+            next: mobility::due(&row.state()).and_then(next),
+            history: (parts.events.into_iter())
+                .map(|event| self.event(event, sees_new_seat))
+                .collect(),
+            tasks: (MoveTask::ALL.iter())
+                .map(|task| self.task(*task, &parts.done, row, &sides))
+                .collect(),
+            check_ins: parts.check_ins.into_iter().map(check_in).collect(),
+            check_ins_due,
+            known_to: self.known_to(found),
+            backfill_id: backfill,
+            other_applications: (parts.other_applications.into_iter())
+                .map(|(id, title)| OtherApplication { id, title })
+                .collect(),
+            allowed: mobility::allowed(&row.state(), &facts),
+            sides,
+        })
+    }
+
+    fn event(&self, event: MoveEventRow, sees_new_seat: bool) -> MoveEventView {
+        // What was said on the new seat is not for the manager of the old one.
+        let theirs = event.from_status.is_none_or(|from| !from.is_seated());
+        let by = event.actor_employee_id;
+        MoveEventView {
+            at: event.at,
+            on: event.on_day,
+            step: event.command,
+            status: event.to_status,
+            side: event.side,
+            by: by.and_then(|id| self.app.directory.employee_ref(id)),
+            note: event.note.filter(|_| theirs || sees_new_seat),
+            date: event.named_on,
+            changed: (event.changed.into_iter())
+                .flat_map(|all| all.0)
+                .filter_map(|change| self.field(change))
+                .collect(),
+        }
+    }
+
+    /// A change in names. Positions have none.
+    fn field(&self, change: FieldChange) -> Option<FieldChangeView> {
+        let name = |id: Option<String>| -> Option<String> {
+            let id = id?;
+            match change.field.as_str() {
+                "org_unit" => {
+                    let unit = self.names.units.find(id.parse::<OrgUnitId>().ok()?)?;
+                    Some(unit.name.to_string())
+                }
+                "manager" | "report" => {
+                    let person = self.app.directory.person(id.parse().ok()?)?;
+                    Some(person.display_name.to_string())
+                }
+                "job_profile" => {
+                    let job = self.names.profiles.find(id.parse().ok()?)?;
+                    Some(job.title.to_string())
+                }
+                "location" => {
+                    let place = self.names.locations.find(id.parse().ok()?)?;
+                    Some(place.name.clone())
+                }
+                _ => Some(id),
+            }
+        };
+        if change.field == "position" {
+            return None;
+        }
+        let (old, new) = (name(change.old.clone()), name(change.new.clone()));
+        Some(FieldChangeView {
+            field: change.field,
+            old,
+            new,
+        })
+    }
+
+    fn task(
+        &self,
+        task: MoveTask,
+        done: &[DoneTask],
+        of: &MoveRow,
+        sides: &[MoveSide],
+    ) -> MoveTaskView {
+        let done = done.iter().find(|one| one.task == task);
+        let by = done.map(|one| one.done_by_id);
+        MoveTaskView {
+            task,
+            side: task.owner(),
+            due_on: task.due_on(of.effective_on),
+            done_at: done.map(|one| one.done_at),
+            done_by: by.and_then(|id| self.app.directory.employee_ref(id)),
+            mine: may_tick(task, sides) && of.status != MoveStatus::Cancelled,
+        }
+    }
+
+    fn known_to(&self, found: &OpenMove) -> Vec<KnownTo> {
+        let row = &found.row;
+        let leaves = found.seal.manager_id.filter(|_| !row.status.is_seated());
+        let named = [
+            (MoveSide::ReleasingManager, leaves),
+            (MoveSide::ReceivingManager, row.to_manager_id),
+            (MoveSide::Approver, row.approver_id),
+        ];
+        let person = |id: EmployeeId| self.app.directory.employee_ref(id);
+        let mut all: Vec<KnownTo> = (named.into_iter())
+            .filter_map(|(side, who)| {
+                let who = Some(person(who?)?);
+                Some(KnownTo { side, who })
+            })
+            .collect();
+        all.push(KnownTo {
+            side: MoveSide::Specialist,
+            who: None,
+        });
+        all
+    }
+}
+
+/// Whether somebody sees what is said on the new seat.
+#[must_use]
+pub const fn sees_new_seat(capacities: Capacities) -> bool {
+    capacities.has(Capacity::Oneself)
+        || capacities.has(Capacity::ReceivingManager)
+        || capacities.has(Capacity::Specialist)
+}
+
+const fn waits_for(row: &MoveRow) -> Option<MoveSide> {
+    match (row.status, row.turn) {
+        (MoveStatus::ReleaseRequested, Some(MoveTurn::Releasing)) => {
+            Some(MoveSide::ReleasingManager)
+        }
+        (MoveStatus::ReleaseRequested, Some(MoveTurn::Receiving)) => {
+            Some(MoveSide::ReceivingManager)
+        }
+        (MoveStatus::ReleaseAgreed, _) => Some(MoveSide::Approver),
+        _ => None,
+    }
+}
+
+const fn next(due: (MoveStep, NaiveDate)) -> Option<NextStep> {
+    let step = match due.0 {
+        MoveStep::PlanningOver => NextKind::ReleaseAsked,
+        MoveStep::Silence => NextKind::SilenceIsConsent,
+        MoveStep::DateReached => NextKind::Effective,
+        MoveStep::TrialOver => NextKind::TrialOver,
+        MoveStep::EndReached => NextKind::SecondmentOver,
+        MoveStep::HandedOver | MoveStep::Command(_) => return None,
+    };
+    Some(NextStep { step, on: due.1 })
+}
+
+fn check_in(row: CheckIn) -> CheckInView {
+    CheckInView {
+        after_days: row.after_days,
+        side: row.side,
+        mood: row.mood,
+        note: row.note,
+        at: row.at,
+    }
+}
+
+/// Those that one has not answered yet, as far as their day has come. The first may be answered
+/// from the first day on.
+pub(super) fn check_ins_due(
+    row: &MoveRow,
+    done: &[CheckIn],
+    sides: &[MoveSide],
+    today: NaiveDate,
+) -> Vec<i32> {
+    let own: Vec<MoveSide> = (sides.iter().copied())
+        .filter(|side| matches!(side, MoveSide::Mover | MoveSide::ReceivingManager))
+        .collect();
+    if own.is_empty() || !row.status.is_seated() {
+        return Vec::new();
+    }
+    let here = today.signed_duration_since(row.effective_on).num_days();
+    let said = |days: i32| {
+        (own.iter()).all(|side| {
+            done.iter()
+                .any(|one| one.after_days == days && one.side == *side)
+        })
+    };
+    let mut opens = -1;
+    let mut due = Vec::new();
+    for days in CHECK_IN_DAYS {
+        // Asked for from the day of the one before on.
+        if here > opens && !said(days) {
+            due.push(days);
+        }
+        opens = i64::from(days) - 1;
+    }
+    due
+}

@@ -1,0 +1,194 @@
+//! Moves: what happens after an accepted offer, until somebody has settled in the new role
+//! (DOMAIN §3). Here are the words, what is kept of a move, and its days; the machine is in
+//! `transition`, what forbids a step in `rules`, the hand-over list in `tasks`.
+//!
+//! ```text
+//! planned ─▶ release_requested ─▶ (release_agreed ─▶) approved ─▶ (scheduled ─▶) effective
+//!                                                                       │
+//!                              confirmed ◀─ trial ◀─ transition ◀───────┘
+//! ```
+//!
+//! Nobody can bring a move to a halt by doing nothing. A planned move asks for release by itself;
+//! silence is consent; what is approved takes effect on its day whether it was scheduled or not;
+//! a trial that nobody ends is passed. The one step without a clock is the approval, where the
+//! policy asks for one: there a specialist may answer too.
+//!
+//! The releasing manager may ask once for a later day, with a reason and up to the cap. That is
+//! all: they can neither refuse nor cancel. Each side may return somebody during the trial; both
+//! must say so for it to end early.
+
+mod rules;
+mod tasks;
+mod transition;
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+use crate::policy::{ReleasePolicy, add_working_days};
+use crate::terms::{UnknownTerm, terms};
+
+pub use rules::allowed;
+pub use tasks::MoveTask;
+pub use transition::{
+    MoveEvent, MoveFacts, MoveRefusal, MoveRule, MoveStep, MoveTransition, due, transition,
+};
+
+terms! {
+    MoveStatus {
+        /// Accepted; the two sides agree on a day.
+        Planned = "planned",
+        /// The releasing manager is asked, or the receiving one for a later day.
+        ReleaseRequested = "release_requested",
+        /// Released; somebody has yet to approve.
+        ReleaseAgreed = "release_agreed",
+        Approved = "approved",
+        Scheduled = "scheduled",
+        /// The seat has changed; nothing has been reported yet.
+        Effective = "effective",
+        /// Check-ins and hand-over are under way.
+        Transition = "transition",
+        /// Handed over; either side may still return.
+        Trial = "trial",
+        Confirmed = "confirmed",
+        Returned = "returned",
+        Cancelled = "cancelled",
+    }
+
+    /// What a person can ask of a move.
+    MoveCommand {
+        RequestRelease = "request_release",
+        Agree = "agree",
+        /// Ask for a later day.
+        Counter = "counter",
+        Approve = "approve",
+        Refuse = "refuse",
+        Schedule = "schedule",
+        MakeEffective = "make_effective",
+        CheckIn = "check_in",
+        Confirm = "confirm",
+        Return = "return",
+        Cancel = "cancel",
+        Comment = "comment",
+    }
+
+    /// For which side somebody speaks. Kept with every step.
+    MoveSide {
+        Mover = "mover",
+        ReleasingManager = "releasing_manager",
+        ReceivingManager = "receiving_manager",
+        Approver = "approver",
+        Specialist = "specialist",
+        System = "system",
+    }
+
+    /// Whose answer about the day is awaited.
+    MoveTurn { Releasing = "releasing", Receiving = "receiving" }
+
+    /// How it goes, at a check-in.
+    CheckInMood { Well = "well", Mixed = "mixed", Badly = "badly" }
+}
+
+/// Days after the effective date on which both sides are asked how it goes.
+pub const CHECK_IN_DAYS: [i32; 3] = [30, 60, 90];
+
+impl MoveStatus {
+    /// Whether nothing will happen any more, but the end of a secondment.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Confirmed | Self::Returned | Self::Cancelled)
+    }
+
+    /// Whether the mover sits on the new seat.
+    #[must_use]
+    pub const fn is_seated(self) -> bool {
+        matches!(
+            self,
+            Self::Effective | Self::Transition | Self::Trial | Self::Confirmed
+        )
+    }
+
+    /// Whether either side may return, as far as the state goes.
+    #[must_use]
+    pub const fn is_on_trial(self) -> bool {
+        matches!(self, Self::Effective | Self::Transition | Self::Trial)
+    }
+
+    /// Whether the seat will change, and has not yet.
+    #[must_use]
+    pub const fn is_ahead(self) -> bool {
+        matches!(
+            self,
+            Self::Planned
+                | Self::ReleaseRequested
+                | Self::ReleaseAgreed
+                | Self::Approved
+                | Self::Scheduled
+        )
+    }
+}
+
+/// A move as the machine sees it: its state and its days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MoveState {
+    pub status: MoveStatus,
+    pub accepted_on: NaiveDate,
+    /// No later day can be asked for.
+    pub cap_on: NaiveDate,
+    /// The day that is on the table; later the day that it was.
+    pub effective_on: NaiveDate,
+    /// Until then the two sides may choose a day; afterwards release is asked for by itself.
+    pub plan_by: NaiveDate,
+    /// The later day that the releasing manager asked for.
+    pub countered_to: Option<NaiveDate>,
+    pub turn: Option<MoveTurn>,
+    /// Silence beyond this day is consent.
+    pub answer_by: Option<NaiveDate>,
+    /// Last day on which either side may return; `None` before it is effective, and where the
+    /// policy has no trial.
+    pub trial_ends_on: Option<NaiveDate>,
+    /// Last day of a secondment.
+    pub ends_on: Option<NaiveDate>,
+    pub confirmed_by_mover: bool,
+    pub confirmed_by_receiver: bool,
+}
+
+impl MoveState {
+    /// A move as it begins on the day of acceptance. `critical` is the seat that is left.
+    #[must_use]
+    pub fn begin(
+        accepted_on: NaiveDate,
+        ends_on: Option<NaiveDate>,
+        critical: bool,
+        policy: &ReleasePolicy,
+    ) -> Self {
+        let cap = if critical {
+            policy.cap_days_critical.max(policy.cap_days)
+        } else {
+            policy.cap_days
+        };
+        let default = policy.days_from_acceptance.min(cap);
+        Self {
+            status: MoveStatus::Planned,
+            accepted_on,
+            cap_on: plus(accepted_on, cap),
+            effective_on: plus(accepted_on, default),
+            plan_by: add_working_days(accepted_on, policy.planning_working_days),
+            countered_to: None,
+            turn: None,
+            answer_by: None,
+            trial_ends_on: None,
+            ends_on,
+            confirmed_by_mover: false,
+            confirmed_by_receiver: false,
+        }
+    }
+}
+
+/// So many calendar days later; stays at the end of the calendar.
+#[must_use]
+pub fn plus(from: NaiveDate, days: u32) -> NaiveDate {
+    from.checked_add_days(Days::new(u64::from(days)))
+        .unwrap_or(NaiveDate::MAX)
+}

@@ -1,0 +1,174 @@
+//! Lists of moves, each for one side.
+
+use diesel::prelude::*;
+use domain::access::{Permit, actions};
+use domain::ids::{EmployeeId, MoveId, OrgUnitId};
+use domain::mobility::MoveStatus;
+use domain::time::Timestamp;
+
+use super::{MoveRow, OpenMove, SealedMove};
+use crate::conn::Conn;
+use crate::error::DbError;
+use crate::schema::{employee, internal_move, opportunity};
+
+/// States in which the manager who is left knows of the move.
+const AHEAD: [MoveStatus; 5] = [
+    MoveStatus::Planned,
+    MoveStatus::ReleaseRequested,
+    MoveStatus::ReleaseAgreed,
+    MoveStatus::Approved,
+    MoveStatus::Scheduled,
+];
+const OVER: [MoveStatus; 3] = [
+    MoveStatus::Confirmed,
+    MoveStatus::Returned,
+    MoveStatus::Cancelled,
+];
+
+/// Whose moves a list holds.
+#[derive(Clone, Debug)]
+pub enum MoveScope {
+    Own(EmployeeId),
+    /// Of people who report to this manager and are about to leave. Their own move is none of it.
+    LeavingManager(EmployeeId),
+    /// Of people who come to this manager, or came.
+    ArrivingAt(EmployeeId),
+    /// Those that wait for this person's approval.
+    ToApprove(EmployeeId),
+    /// All but the specialist's own and their reports', of which they are told as such.
+    Pipeline(Permit<actions::ReadMovePipeline>, Option<EmployeeId>),
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MoveFilter {
+    pub status: Option<MoveStatus>,
+    /// Over or not; `None`: both.
+    pub over: Option<bool>,
+    pub org_unit_id: Option<OrgUnitId>,
+    /// Nothing has happened since before this moment.
+    pub still_since: Option<Timestamp>,
+}
+
+/// Where a page ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct MovePosition {
+    pub at: Timestamp,
+    pub id: MoveId,
+}
+
+impl OpenMove {
+    #[must_use]
+    pub const fn position(&self) -> MovePosition {
+        MovePosition {
+            at: self.row.updated_at,
+            id: self.row.id,
+        }
+    }
+}
+
+type Query<'a> = diesel::helper_types::IntoBoxed<'a, Joined, crate::conn::MultiBackend>;
+type Joined = diesel::helper_types::Select<
+    diesel::helper_types::InnerJoinOn<
+        diesel::helper_types::InnerJoinOn<
+            internal_move::table,
+            opportunity::table,
+            diesel::dsl::Eq<opportunity::id, internal_move::opportunity_id>,
+        >,
+        employee::table,
+        diesel::dsl::Eq<employee::id, internal_move::employee_id>,
+    >,
+    (
+        diesel::helper_types::AsSelect<MoveRow, crate::conn::MultiBackend>,
+        opportunity::title,
+        employee::manager_id,
+    ),
+>;
+
+fn joined<'a>() -> Query<'a> {
+    internal_move::table
+        .inner_join(opportunity::table.on(opportunity::id.eq(internal_move::opportunity_id)))
+        .inner_join(employee::table.on(employee::id.eq(internal_move::employee_id)))
+        .select((
+            MoveRow::as_select(),
+            opportunity::title,
+            employee::manager_id,
+        ))
+        .into_boxed()
+}
+
+fn within<'a>(query: Query<'a>, scope: &MoveScope) -> Query<'a> {
+    use internal_move as t;
+    match scope {
+        MoveScope::Own(me) => query.filter(t::employee_id.eq(*me)),
+        MoveScope::LeavingManager(me) => query
+            .filter(employee::manager_id.eq(*me))
+            .filter(t::employee_id.ne(*me))
+            .filter(t::status.eq_any(AHEAD)),
+        MoveScope::ArrivingAt(me) => query
+            .filter(t::to_manager_id.eq(*me))
+            .filter(t::employee_id.ne(*me)),
+        MoveScope::ToApprove(me) => query
+            .filter(t::approver_id.eq(*me))
+            .filter(t::employee_id.ne(*me))
+            .filter(t::status.eq(MoveStatus::ReleaseAgreed)),
+        MoveScope::Pipeline(_, me) => match me {
+            None => query,
+            Some(me) => query.filter(t::employee_id.ne(*me)).filter(
+                employee::manager_id
+                    .is_null()
+                    .or(employee::manager_id.ne(*me).assume_not_null()),
+            ),
+        },
+    }
+}
+
+/// One page in one statement: what has not moved for the longest first; of those that are over the
+/// latest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_moves(
+    conn: &mut Conn,
+    scope: &MoveScope,
+    filter: MoveFilter,
+    after: Option<&MovePosition>,
+    limit: i64,
+) -> Result<Vec<OpenMove>, DbError> {
+    use internal_move as t;
+    let mut query = within(joined(), scope);
+    if let Some(status) = filter.status {
+        query = query.filter(t::status.eq(status));
+    }
+    if let Some(unit) = filter.org_unit_id {
+        query = query.filter(t::from_org_unit_id.eq(unit).or(t::to_org_unit_id.eq(unit)));
+    }
+    if let Some(since) = filter.still_since {
+        query = query.filter(t::updated_at.lt(since));
+    }
+    query = match filter.over {
+        Some(true) => query.filter(t::status.eq_any(OVER)),
+        Some(false) => query.filter(t::status.ne_all(OVER)),
+        None => query,
+    };
+    let latest_first = filter.over == Some(true);
+    if let Some(after) = after {
+        query = if latest_first {
+            let same = t::updated_at.eq(after.at).and(t::id.lt(after.id));
+            query.filter(t::updated_at.lt(after.at).or(same))
+        } else {
+            let same = t::updated_at.eq(after.at).and(t::id.gt(after.id));
+            query.filter(t::updated_at.gt(after.at).or(same))
+        };
+    }
+    query = if latest_first {
+        query.order((t::updated_at.desc(), t::id.desc()))
+    } else {
+        query.order((t::updated_at, t::id))
+    };
+    let rows: Vec<(MoveRow, String, Option<EmployeeId>)> = query.limit(limit).load(conn)?;
+    let sealed = rows
+        .into_iter()
+        .map(|(row, title, manager)| SealedMove::new(row, title, manager));
+    // What the scope lets through may be read by the one who asks.
+    Ok(sealed.map(|sealed| sealed.content).collect())
+}

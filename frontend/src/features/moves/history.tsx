@@ -1,0 +1,64 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Move } from '@/api/types';
+import { useCodeText } from '@/i18n/use-code-text';
+import { useFormat } from '@/i18n/use-format';
+import { Prose } from '@/ui/prose';
+import { Section } from '@/ui/page';
+import classes from './moves.module.css';
+
+type Event = Move['history'][number];
+
+/** Every step with its day, who took it, what they said, and what changed of the person. */
+export function History({ move }: { move: Move }) {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('moves.history')}>
+      <ol className={classes.timeline}>
+        {move.history.map((event) => (
+          <li key={`${event.step}-${event.at}`}>
+            <Step event={event} />
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
+function Step({ event }: { event: Event }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const codeText = useCodeText();
+  const isTask = event.step === 'task_done' || event.step === 'task_open';
+  const task = isTask && event.note != null ? (codeText('moves.task', event.note) ?? event.note) : '';
+  const words = isTask
+    ? t(event.step === 'task_done' ? 'moves.step.task_done' : 'moves.step.task_open', { task })
+    : (codeText('moves.step', event.step) ?? event.step);
+  const who = event.by?.display_name ?? t(`moves.side.${event.side}`);
+  return (
+    <>
+      <Text fw={550}>
+        {event.date == null ? words : `${words} ${t('moves.for_date', { date: format.date(event.date) })}`}
+      </Text>
+      <Text size="sm" c="dimmed">
+        {t('moves.at_by', { at: format.date(event.on), who })}
+      </Text>
+      {!isTask && event.note != null && <Prose text={event.note} />}
+      {event.changed.length > 0 && (
+        <ul className={classes.plain}>
+          {event.changed.map((change) => (
+            <li key={`${change.field}-${change.old ?? ''}-${change.new ?? ''}`}>
+              <Text size="sm">
+                {t('moves.changed', {
+                  field: codeText('moves.field', change.field) ?? change.field,
+                  old: change.old ?? t('moves.nothing'),
+                  new: change.new ?? t('moves.nothing'),
+                })}
+              </Text>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

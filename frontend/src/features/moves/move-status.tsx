@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next';
+import type { MoveStatus } from '@/api/types';
+import { Mark, type Tone } from '@/ui/mark';
+
+const TONE: Record<MoveStatus, Tone> = {
+  planned: 'plain',
+  release_requested: 'warn',
+  release_agreed: 'warn',
+  approved: 'accent',
+  scheduled: 'accent',
+  effective: 'info',
+  transition: 'info',
+  trial: 'info',
+  confirmed: 'good',
+  returned: 'plain',
+  cancelled: 'plain',
+};
+
+export function MoveStatusMark({ status }: { status: MoveStatus }) {
+  const { t } = useTranslation();
+  return <Mark tone={TONE[status]}>{t(`moves.status.${status}`)}</Mark>;
+}
