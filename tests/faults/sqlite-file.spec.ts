@@ -102,7 +102,7 @@ test.describe('the SQLite file', { tag: '@sqlite' }, () => {
     expect(await server.stop()).toBe(0);
   });
 
-  test('a file that is not there in a folder that cannot be written is named with its reason', async () => {
+  test('a file that is not there in a folder that cannot be written is named with its reason', () => {
     const folder = temporaryFolder();
     chmodSync(folder.path, 0o555);
     const file = join(folder.path, 'traverse.db');
