@@ -38,7 +38,7 @@ async function lock(file: string, { part, from, bytes }: typeof WRITE_LOCK): Pro
 }
 
 /** Runs `serve` as somebody who may not write everywhere; root may. */
-async function serveAsNobody(databaseUrl: string, owned: string): Promise<{ status: number | null; stderr: string }> {
+function serveAsNobody(databaseUrl: string, owned: string): { status: number | null; stderr: string } {
   const folder = temporaryFolder();
   let program = binary();
   let who: { uid?: number; gid?: number } = {};
@@ -102,11 +102,11 @@ test.describe('the SQLite file', { tag: '@sqlite' }, () => {
     expect(await server.stop()).toBe(0);
   });
 
-  test('a file that is not there in a folder that cannot be written is named with its reason', async () => {
+  test('a file that is not there in a folder that cannot be written is named with its reason', () => {
     const folder = temporaryFolder();
     chmodSync(folder.path, 0o555);
     const file = join(folder.path, 'traverse.db');
-    const outcome = await serveAsNobody(`sqlite:${file}`, folder.path);
+    const outcome = serveAsNobody(`sqlite:${file}`, folder.path);
     chmodSync(folder.path, 0o755);
     folder.remove();
     expect(outcome.status, outcome.stderr).toBeGreaterThan(0);
@@ -125,7 +125,7 @@ test.describe('the SQLite file', { tag: '@sqlite' }, () => {
       expect(existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0).toBe(before !== 'a clean stop');
       chmodSync(file, 0o444);
       chmodSync(folder, 0o555);
-      const outcome = await serveAsNobody(database.url, folder);
+      const outcome = serveAsNobody(database.url, folder);
       chmodSync(folder, 0o755);
       expect(outcome.status, outcome.stderr).toBeGreaterThan(0);
       expect(outcome.stderr).toContain(file);
