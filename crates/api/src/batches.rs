@@ -120,8 +120,11 @@ mod tests {
 
     use super::*;
 
-    fn queue(latest: Duration) -> (Queue<usize>, Arc<Mutex<Vec<Vec<usize>>>>) {
-        let written: Arc<Mutex<Vec<Vec<usize>>>> = Arc::default();
+    /// The batches that were written.
+    type Book = Arc<Mutex<Vec<Vec<usize>>>>;
+
+    fn queue(latest: Duration) -> (Queue<usize>, Book) {
+        let written = Book::default();
         let limits = Limits {
             queue: 4,
             batch: 10,
