@@ -1,5 +1,5 @@
-// Move: an accepted offer becomes a move, the managers agree on a day, the seat changes, and the
-// mover goes back during the trial.
+// Move: an accepted offer is carried to its end. The managers agree on a day, the seat changes, both
+// sides say how it goes and confirm; and another one goes back during the trial.
 import type { Page } from '@playwright/test';
 
 import type { Answer, Client } from '../support/client.ts';
@@ -47,6 +47,14 @@ async function offer(owner: Client, applicant: Client, title: string): Promise<s
   return sent.body.id;
 }
 
+/** On the day the move takes effect: by this command, or because the server has looked before it. */
+async function takeEffect(owner: Client, path: string): Promise<void> {
+  const read = ok(await owner.get(path));
+  const told = await owner.post(`${path}/transitions`, { command: 'make_effective' }, { 'if-match': read.headers.get('etag') ?? '' });
+  expect([200, 409, 412]).toContain(told.status);
+  expect(ok(await owner.get<{ status: string }>(path)).body.status).toBe('effective');
+}
+
 /** Presses a command of a move, reads what follows, fills in what it asks for, and says it. */
 async function say(page: Page, label: string, consequence: RegExp, fields: Record<string, string> = {}): Promise<void> {
   await page.getByRole('button', { name: label, exact: true }).click();
@@ -57,6 +65,91 @@ async function say(page: Page, label: string, consequence: RegExp, fields: Recor
   await expect(dialog).toBeHidden();
 }
 
+test('move', async ({ signIn, client }) => {
+  const [employee, owner] = [await client('employee'), await client('hiring_manager')];
+  const mover = await me(employee);
+  const title = 'Reporting engineer, warehouse';
+  const application = await offer(owner, employee, title);
+
+  const page = await signIn('employee');
+  await test.step('an accepted offer becomes a move that says what happens next', async () => {
+    await page.goto(`/applications/${application}`);
+    await page.getByRole('button', { name: 'Accept the offer', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Accept the offer', exact: true }).click();
+    await expect(dialog).toBeHidden();
+    await page.getByRole('link', { name: 'Moves' }).first().click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Moves' })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('link', { name: title }).click();
+    await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'What happens next' })).toContainText('release is asked for');
+    await expect(page.getByRole('region', { name: 'Who knows' })).toContainText('the manager who is left');
+    await expectAccessible(page);
+    await say(page, 'Propose a day', /Silence is consent/, { Day: inDays(0) });
+    await expect(page.getByText('release requested', { exact: true })).toBeVisible();
+  });
+  const path = new URL(page.url()).pathname;
+
+  await test.step('the manager who is left asks for a later day, with a reason, up to the cap', async () => {
+    const manager = await signIn('manager');
+    await manager.goto('/moves?view=releases');
+    await expect(manager.getByRole('table', { name: 'Leaving my team' })).toContainText(mover.display_name);
+    await expectAccessible(manager);
+    await manager.getByRole('link', { name: new RegExp(title) }).click();
+    await expect(manager.getByRole('region', { name: 'What happens next' })).toContainText('Without an answer');
+    await say(manager, 'Ask for a later day', /You can ask once/, { Day: inDays(7), Reason: 'The quarter closes on Friday.' });
+    await expect(manager.getByRole('region', { name: 'How it went' })).toContainText('The quarter closes on Friday.');
+    await expect(manager.getByRole('button', { name: 'Cancel the move' })).toHaveCount(0);
+    await manager.getByRole('link', { name: 'Look at the draft' }).click();
+    await expect(manager.getByText('Draft', { exact: true }).first()).toBeVisible();
+  });
+
+  await test.step('the new manager insists on an earlier day, which is agreed', async () => {
+    const receiving = await signIn('hiring_manager');
+    await receiving.goto('/moves?view=arrivals');
+    await receiving.getByRole('link', { name: new RegExp(title) }).click();
+    await say(receiving, 'Propose a day', /they cannot refuse/, { Day: inDays(0) });
+    const manager = await signIn('manager');
+    await manager.goto(path);
+    await expect(manager.getByRole('button', { name: 'Ask for a later day' })).toHaveCount(0);
+    await say(manager, 'Agree', /is agreed/);
+    await expect(manager.getByRole('region', { name: 'How it went' })).toContainText('Agreed');
+  });
+
+  await test.step('on its day everything of the seat changes, and the old manager sees it no more', async () => {
+    const specialist = await signIn('specialist');
+    await specialist.goto('/moves?view=pipeline');
+    await expect(specialist.getByRole('table', { name: 'All moves' })).toContainText(mover.display_name);
+    await expectAccessible(specialist);
+    await takeEffect(owner, `/api/v1${path}`);
+    await specialist.goto(path);
+    const history = specialist.getByRole('region', { name: 'How it went' });
+    await expect(history).toContainText(`Unit: ${mover.org_unit.name} → `);
+    await expect(history).toContainText('Manager: ');
+    const manager = await client('manager');
+    expect((await manager.get(`/api/v1${path}`)).status, 'SEC-44').toBe(404);
+    const there = await me(employee);
+    expect(there.org_unit.id).toBe((await me(owner)).org_unit.id);
+  });
+
+  await test.step('both sides say how it goes and confirm', async () => {
+    await page.goto(path);
+    await page.getByRole('textbox', { name: 'In your words' }).fill('The team is welcoming.');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(page.getByRole('region', { name: 'How it goes' })).toContainText('The team is welcoming.');
+    await page.getByRole('checkbox', { name: 'Hand over running work' }).click();
+    await expect(page.getByText('1 of 11 done')).toBeVisible();
+    await expectAccessible(page);
+    await say(page, 'Confirm', /Once both sides have said so/);
+    await expect(page.getByRole('region', { name: 'What happens next' })).toContainText('the other side has not said so yet');
+    const receiving = await signIn('hiring_manager');
+    await receiving.goto(path);
+    await say(receiving, 'Confirm', /Once both sides have said so/);
+    await expect(receiving.getByText('confirmed', { exact: true })).toBeVisible();
+  });
+});
+
 test('return from a trial', async ({ signIn, client }) => {
   const [employee, owner, manager] = [await client('employee'), await client('hiring_manager'), await client('manager')];
   const before = await me(employee);
@@ -66,7 +159,7 @@ test('return from a trial', async ({ signIn, client }) => {
   const path = `/moves/${own.body.items[0]?.id ?? ''}`;
   await command(employee, `/api/v1${path}`, { command: 'request_release', date: inDays(0) });
   await command(manager, `/api/v1${path}`, { command: 'agree' });
-  await command(owner, `/api/v1${path}`, { command: 'make_effective' });
+  await takeEffect(owner, `/api/v1${path}`);
   expect((await me(employee)).org_unit.id).not.toBe(before.org_unit.id);
 
   const page = await signIn('employee');

@@ -1,6 +1,12 @@
 //! `docs/state-machines.md` is drawn from the machines. When it differs from them this test fails;
 //! `UPDATE_DOCS=1` rewrites it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests and their helpers"
+)]
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;

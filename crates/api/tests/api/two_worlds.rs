@@ -13,6 +13,15 @@ use serde_json::{Value, json};
 use crate::hiring::Company;
 use crate::support::{Answer, User};
 
+/// Kinds of object whose addresses are guesses until there is one.
+const GUESSED: [&str; 5] = [
+    "applications",
+    "matches",
+    "contests",
+    "import-runs",
+    "moves",
+];
+
 struct WorldOf {
     acme: Company,
     opening: String,
@@ -75,14 +84,7 @@ impl WorldOf {
         let mut openings: Vec<String> = others.iter().map(ToString::to_string).collect();
         openings.push(opening.rsplit('/').next().unwrap().to_owned());
         ids.insert("opportunities", openings);
-        // Their addresses are guesses until there is one.
-        for kind in [
-            "applications",
-            "matches",
-            "contests",
-            "import-runs",
-            "moves",
-        ] {
+        for kind in GUESSED {
             ids.insert(kind, vec![uuid::Uuid::now_v7().to_string()]);
         }
         ids.insert("versions", vec!["1".to_owned()]);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use actix_web::http::Method;
 use diesel::prelude::*;
 use domain::application::ApplicationStatus;
-use domain::ids::{AccountId, ImportRunId, RowId};
+use domain::ids::{AccountId, EmployeeId, ImportRunId, RowId};
 use domain::opportunity::OpportunityStatus;
 use domain::terms::Role;
 use persistence::testing::TestDb;
@@ -123,14 +123,7 @@ impl Stage {
         let job = &profile.body["employee"]["job_profile"]["id"];
         ids.push(("job-profiles", job.as_str().unwrap().to_owned()));
         ids.extend(self.kept(&open, &submitted).await);
-        let third = world.opening("Third one", owner, OpportunityStatus::OpenInternal, &[]);
-        let offered = world.application(acme.eve_id, third, ApplicationStatus::Offered);
-        let offered = format!("/api/v1/applications/{offered}");
-        let accepted = acme.command(&acme.eve, &offered, "accept").await;
-        assert_eq!(accepted.status, 200, "{}", accepted.text);
-        let moves = acme.eve.get("/api/v1/moves").await;
-        let id = moves.body["items"][0]["id"].as_str().unwrap().to_owned();
-        ids.push(("moves", id));
+        ids.push(("moves", self.begun_move(owner).await));
         ids.push(("tasks", "hand_over_work".to_owned()));
         ids.push(("employees", acme.eve_id.to_string()));
         ids.push(("skills", acme.sql.to_string()));
@@ -147,6 +140,18 @@ impl Stage {
             .into_iter()
             .map(|(name, id)| (name.to_owned(), id))
             .collect();
+    }
+
+    /// Eve has accepted an offer of the owner's.
+    async fn begun_move(&self, owner: EmployeeId) -> String {
+        let (acme, world) = (&self.acme, self.acme.app.world());
+        let third = world.opening("Third one", owner, OpportunityStatus::OpenInternal, &[]);
+        let offered = world.application(acme.eve_id, third, ApplicationStatus::Offered);
+        let offered = format!("/api/v1/applications/{offered}");
+        let accepted = acme.command(&acme.eve, &offered, "accept").await;
+        assert_eq!(accepted.status, 200, "{}", accepted.text);
+        let moves = acme.eve.get("/api/v1/moves").await;
+        moves.body["items"][0]["id"].as_str().unwrap().to_owned()
     }
 
     /// Matches that were shown or sent, and a question.
