@@ -189,10 +189,10 @@ impl Plan {
         let evidenced_unit = unit(most(|p| p.evidenced), EVIDENCED_MAX);
         let reached_unit = most(|p| p.reached) / REACHED_MAX + 1;
         let packed = |portion: &Portion| {
-            portion.credit.div_ceil(credit_unit) << CREDIT_SHIFT
-                | portion.used.div_ceil(used_unit) << USED_SHIFT
-                | u64::from(portion.met) << MET_SHIFT
-                | portion.reached / reached_unit
+            (portion.credit.div_ceil(credit_unit) << CREDIT_SHIFT)
+                | (portion.used.div_ceil(used_unit) << USED_SHIFT)
+                | (u64::from(portion.met) << MET_SHIFT)
+                | (portion.reached / reached_unit)
         };
         let evidenced = |portion: &Portion| {
             u16::try_from(portion.evidenced.div_ceil(evidenced_unit)).unwrap_or(u16::MAX)
@@ -226,11 +226,11 @@ impl Plan {
     /// The most that somebody can have to whom the lists added up to `sum`.
     #[inline]
     pub(crate) fn at_best(&self, sum: u64, strength: u64) -> Tally {
-        /// Ten-thousandths in what one step of evidenced credit is multiplied by.
-        const WHOLE: u64 = EVIDENCE_WHOLE * Posting::EVIDENCE_STEP as u64;
+        // Ten-thousandths in what one step of evidenced credit is multiplied by.
+        let whole = EVIDENCE_WHOLE * u64::from(Posting::EVIDENCE_STEP);
         let credit = (sum >> CREDIT_SHIFT) * self.credit_unit;
-        let used = (sum >> USED_SHIFT & USED_MAX) * self.used_unit;
-        let evidenced = (sum >> EVIDENCED_SHIFT & EVIDENCED_MAX) * self.evidenced_unit * WHOLE;
+        let used = ((sum >> USED_SHIFT) & USED_MAX) * self.used_unit;
+        let evidenced = ((sum >> EVIDENCED_SHIFT) & EVIDENCED_MAX) * self.evidenced_unit * whole;
         let granted = self.base.evidenced * u64::from(BASIS_POINTS);
         self.tally(credit, used, Self::met(sum), strength)
             .with_evidence_at_most(granted + evidenced)

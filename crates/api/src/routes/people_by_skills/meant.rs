@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use actix_web::web;
 use domain::ids::SkillId;
 use domain::skill_list::{SkillList, SkillListError, SkillTerm, SkillWord};
 use domain::terms::SkillKind;
@@ -42,6 +43,23 @@ impl Meant {
     }
 }
 
+/// The skills that the text means, or what is wrong with it.
+pub(super) async fn of(
+    text: &str,
+    names: &Arc<Catalogue>,
+    naming: &Arc<Naming>,
+) -> ApiResult<Vec<Meant>> {
+    let list: SkillList = text.parse().map_err(|error| unreadable(&error))?;
+    if let Some(asked) = by_id_or_name(&list, names) {
+        return Ok(asked);
+    }
+    // A name that is not the skill's own is looked up in an index that may have to be made.
+    let (names, naming) = (Arc::clone(names), Arc::clone(naming));
+    web::block(move || meant(&list, &names, &naming))
+        .await
+        .map_err(ApiError::internal)?
+}
+
 /// For a list of ids.
 pub(super) fn term(skill: SkillId, level: Option<u8>) -> SkillTerm {
     SkillTerm {
@@ -51,7 +69,7 @@ pub(super) fn term(skill: SkillId, level: Option<u8>) -> SkillTerm {
 }
 
 /// What is wrong with the text itself.
-pub(super) fn unreadable(error: &SkillListError) -> ApiError {
+fn unreadable(error: &SkillListError) -> ApiError {
     let told = FieldError::new("?skills", error.fault.code(), error.to_string());
     ApiError::new(Code::InvalidQuery).field(told.param("at", error.at))
 }
@@ -74,7 +92,7 @@ fn refused(
 
 /// The skills, where each is an id or the name of one skill only; `None` where one is not, or two
 /// are the same. Fast: what pages ask, and most of what people type.
-pub(super) fn by_id_or_name(list: &SkillList, names: &Catalogue) -> Option<Vec<Meant>> {
+fn by_id_or_name(list: &SkillList, names: &Catalogue) -> Option<Vec<Meant>> {
     let mut all: Vec<Meant> = Vec::with_capacity(list.terms().len());
     for (_, term) in list.terms() {
         let skill = match &term.skill {
@@ -96,7 +114,7 @@ pub(super) fn by_id_or_name(list: &SkillList, names: &Catalogue) -> Option<Vec<M
 }
 
 /// The skills, or what is wrong with the first that is none. May block.
-pub(super) fn meant(list: &SkillList, names: &Catalogue, naming: &Naming) -> ApiResult<Vec<Meant>> {
+fn meant(list: &SkillList, names: &Catalogue, naming: &Naming) -> ApiResult<Vec<Meant>> {
     let mut all: Vec<Meant> = Vec::with_capacity(list.terms().len());
     for (at, term) in list.terms() {
         let skill = match &term.skill {

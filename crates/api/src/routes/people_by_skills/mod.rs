@@ -1,10 +1,9 @@
 //! People by what they can do. Who may be found, and the ranking, are in `matching`; how the skills
 //! are written is in `domain::skill_list`.
 
-use actix_web::{get, web};
+use actix_web::get;
 use domain::access::{Capacities, ProfileField, actions};
 use domain::ids::{EmployeeId, LocationId, OpportunityId, OrgUnitId};
-use domain::skill_list::SkillList;
 use domain::terms::SkillKind;
 use matching::{NearestQuery, PersonBySkills, QueryChange, SkillHeld, SkillQuery, SkillRank};
 use serde::{Deserialize, Serialize};
@@ -15,7 +14,7 @@ use validator::Validate;
 use super::employees::EmployeeCard;
 use super::opportunities::fit::is_above;
 use crate::auth::Actor;
-use crate::directory::Catalogue;
+use crate::directory::{Catalogue, Person};
 use crate::error::codes::field;
 use crate::error::{ApiError, ApiResult, Code, FieldError};
 use crate::extract::{Json, ListQuery, Page, PageParams};
@@ -25,7 +24,7 @@ use crate::state::App;
 
 mod meant;
 
-use meant::{Meant, meant, term};
+use meant::{Meant, term};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(search_people_by_skills);
@@ -182,19 +181,8 @@ async fn search_people_by_skills(
     let permit = actor.permit(actions::ReadDirectory, (), actor.capacities())?;
     let (wanted, page, key) = (query.filter, query.page, app.cursors()?);
     may_filter(permit.capacities(), &wanted)?;
-    let list: SkillList = wanted
-        .skills
-        .parse()
-        .map_err(|error| meant::unreadable(&error))?;
     let names = app.directory.catalogue();
-    // A name that is not the skill's own is looked up in an index that may have to be made.
-    let (naming, catalogue) = (app.naming.clone(), names.clone());
-    let asked = match meant::by_id_or_name(&list, &names) {
-        Some(asked) => asked,
-        None => web::block(move || meant(&list, &catalogue, &naming))
-            .await
-            .map_err(ApiError::internal)??,
-    };
+    let asked = meant::of(&wanted.skills, &names, &app.naming).await?;
     let combine = wanted.combine.unwrap_or_default();
     let after = page.position::<(u32, u32, EmployeeId)>(key, actor.account_id)?;
     let after = after.map(|(met_ppm, evidence_ppm, employee)| SkillRank {
@@ -229,11 +217,7 @@ async fn search_people_by_skills(
         // The directory may have changed since.
         let person = app.directory.person(row.employee);
         if let Some(person) = person.filter(|person| !person.has_left()) {
-            items.push(SkilledPerson {
-                employee: EmployeeCard::of(&person, &names)?,
-                share: points(row.met_ppm),
-                skills: skills_found(row, &asked, &names),
-            });
+            items.push(SkilledPerson::of(row, &person, &asked, &names)?);
         }
     }
     let nearest = found.nearest.into_iter();
@@ -275,6 +259,21 @@ impl SkillAsked {
             skill: meant.skill.as_ref().into(),
             level: meant.shown_level(),
         }
+    }
+}
+
+impl SkilledPerson {
+    fn of(
+        found: &PersonBySkills,
+        person: &Person,
+        asked: &[Meant],
+        names: &Catalogue,
+    ) -> ApiResult<Self> {
+        Ok(Self {
+            employee: EmployeeCard::of(person, names)?,
+            share: points(found.rank().met_ppm),
+            skills: skills_found(found, asked, names),
+        })
     }
 }
 
