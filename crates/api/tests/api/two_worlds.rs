@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::hiring::Company;
 use crate::support::{Answer, User};
+use crate::waivers;
 
 struct WorldOf {
     acme: Company,
@@ -86,6 +87,7 @@ impl WorldOf {
             ids.insert(kind, vec![uuid::Uuid::now_v7().to_string()]);
         }
         ids.insert("versions", vec!["1".to_owned()]);
+        ids.insert("policies", vec!["1".to_owned()]);
         Self {
             document: api::openapi::document().unwrap(),
             acme,
@@ -371,5 +373,39 @@ on_both_databases! {
         }
         let sam = difference(&without.walk(&without.acme.sam).await, &with.walk(&with.acme.sam).await);
         assert!(sam.is_some_and(|told| told.contains("contests")), "the specialist is told");
+    }
+}
+
+on_both_databases! {
+    async fn sec_40_neither_managers_nor_hiring_teams_learn_of_a_waiver(db) {
+        let backend = if db.url.starts_with("postgres") { Backend::Postgres } else { Backend::Sqlite };
+        let mut worlds = [WorldOf::new(db).await, WorldOf::new(TestDb::new(backend)).await];
+        for world in &mut worlds {
+            waivers::ten_years(&world.acme);
+            let hana = world.acme.hana.clone();
+            world.curious.insert("the hiring manager", hana);
+        }
+        let [without, mut with] = worlds;
+        let asked = waivers::ask(&with.acme.eve, &with.opening).await;
+        assert_eq!(asked.status, 201, "{}", asked.text);
+        with.ids.insert("contests", vec![asked.body["id"].as_str().unwrap().to_owned()]);
+        for step in ["asked", "granted"] {
+            if step == "granted" {
+                let done = waivers::answer(&with.acme.sam, &asked, &waivers::granted("2026-04-01")).await;
+                assert_eq!(done.status, 200, "{}", done.text);
+            }
+            for (name, who) in &with.curious {
+                // Each side reads as often, so that what their own reading leaves behind is the same.
+                let there = with.walk(who).await;
+                let here = without.walk(&without.curious[name]).await;
+                if let Some(difference) = difference(&here, &there) {
+                    panic!("{name} learns when it is {step}: {difference}");
+                }
+            }
+        }
+        for (here, there) in [(&without.acme.sam, &with.acme.sam), (&without.acme.eve, &with.acme.eve)] {
+            let told = difference(&without.walk(here).await, &with.walk(there).await);
+            assert!(told.is_some(), "the walk sees what there is to see");
+        }
     }
 }
