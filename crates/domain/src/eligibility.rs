@@ -172,22 +172,16 @@ pub fn waive(
     last_day: NaiveDate,
     today: NaiveDate,
 ) -> Vec<RuleOutcome> {
-    let lift = |rule: RuleOutcome| {
-        let lifts = !rule.passed
-            && last_day >= today
-            && is_waivable(rule.code)
-            && lifted.contains(&rule.code);
-        if lifts {
-            RuleOutcome {
-                passed: true,
-                waived_until: Some(last_day),
-                ..rule
-            }
-        } else {
-            rule
-        }
-    };
-    rules.into_iter().map(lift).collect()
+    let lifts =
+        |rule: &RuleOutcome| !rule.passed && is_waivable(rule.code) && lifted.contains(&rule.code);
+    let mut rules = rules;
+    for rule in rules
+        .iter_mut()
+        .filter(|rule| last_day >= today && lifts(rule))
+    {
+        (rule.passed, rule.waived_until) = (true, Some(last_day));
+    }
+    rules
 }
 
 #[must_use]

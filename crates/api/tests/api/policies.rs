@@ -18,6 +18,14 @@ async fn put(who: &User, tag: &str, body: &Value) -> Answer {
     draft.header("if-match", tag).json(body).send().await
 }
 
+/// The same person after so long: sessions end meanwhile.
+async fn after(acme: &Company, who: &User, wait: TimeDelta) -> User {
+    let session = who.get("/api/v1/session").await;
+    let account = session.body["account_id"].as_str().unwrap();
+    acme.app.wait(wait);
+    acme.app.sign_in(account.parse().unwrap()).await
+}
+
 async fn withdraw(who: &User, version: i64) -> Answer {
     who.request(Method::DELETE, &format!("{ALL}/{version}"))
         .send()
@@ -138,18 +146,20 @@ on_both_databases! {
         assert_eq!(withdraw(&acme.sam, 9).await.status, 404);
         assert_eq!(withdraw(&acme.sam, 1).await.status, 409, "in force");
 
+        let sam = acme.sam.get("/api/v1/session").await.body["account_id"].as_str().unwrap().parse().unwrap();
         // At the last moment before, and at the moment itself; nobody tells the server.
-        acme.app.wait(TimeDelta::hours(38) + TimeDelta::minutes(59));
-        assert_eq!(acme.eve.get(&eligibility).await.body["eligible"], true);
+        let eve = after(&acme, &acme.eve, TimeDelta::hours(38) + TimeDelta::minutes(59)).await;
+        assert_eq!(eve.get(&eligibility).await.body["eligible"], true);
         acme.app.wait(TimeDelta::minutes(1));
-        assert_eq!(acme.eve.get(&eligibility).await.body["eligible"], false);
-        assert_eq!(acme.eve.get(IN_FORCE).await.body["version"], 2);
-        assert_eq!(withdraw(&acme.sam, 2).await.status, 409, "it has begun");
-        acme.app.wait(TimeDelta::days(2));
-        assert_eq!(acme.eve.get(IN_FORCE).await.body["version"], 2, "what was withdrawn never begins");
+        assert_eq!(eve.get(&eligibility).await.body["eligible"], false);
+        assert_eq!(eve.get(IN_FORCE).await.body["version"], 2);
+        let eve = after(&acme, &eve, TimeDelta::days(2)).await;
+        assert_eq!(eve.get(IN_FORCE).await.body["version"], 2, "what was withdrawn never begins");
+        let sam = acme.app.sign_in(sam).await;
+        assert_eq!(withdraw(&sam, 2).await.status, 409, "it has begun");
 
-        assert_eq!(put(&acme.sam, "\"v2\"", &months(0)).await.etag(), "\"v4\"", "numbers are not used again");
-        let list = acme.eve.get(ALL).await.body;
+        assert_eq!(put(&sam, "\"v2\"", &months(0)).await.etag(), "\"v4\"", "numbers are not used again");
+        let list = eve.get(ALL).await.body;
         let states: Vec<&Value> = list["items"].as_array().unwrap().iter().map(|one| &one["state"]).collect();
         assert_eq!(states, ["in_force", "withdrawn", "past", "past"]);
         assert_eq!(list["items"][0]["changes"][0]["before"], 120, "compared with what it was written on");
@@ -232,7 +242,7 @@ on_both_databases! {
     async fn overrides_decide_for_the_seat_that_somebody_leaves_and_the_opening_that_is_posted(db) {
         let acme = Company::new(db).await;
         let opening = acme.open(&acme.form()).await;
-        let family = acme.eve.get("/api/v1/job-profiles").await.body["items"][0]["job_family"]["id"].clone();
+        let family = acme.eve.get("/api/v1/job-profiles").await.body["items"][0]["family"]["id"].clone();
         let of = |scope: &str, id: Value, parameters: Value| json!({scope: id, "parameters": parameters});
         let long = json!({"eligibility": {"min_months_in_role": 120}});
         let body = json!({"overrides": [
@@ -350,4 +360,42 @@ on_both_databases! {
             }
         }
     }
+}
+
+/// Everybody is counted, not a sample; how long it takes for a hundred thousand is printed.
+#[test]
+fn a_hundred_thousand_people_are_counted_one_by_one() {
+    use domain::eligibility::Tenure;
+    use domain::ids::OrgUnitId;
+    use domain::policy::Policy;
+    use domain::terms::EmployeeStatus;
+    let today: chrono::NaiveDate = "2026-03-02".parse().unwrap();
+    let units: Vec<OrgUnitId> = (0..200).map(|_| OrgUnitId::generate()).collect();
+    let people = (0..100_000_usize).map(|number| {
+        let days = i64::try_from(number % 1_000).unwrap();
+        let since = Some(today - TimeDelta::days(days));
+        let tenure = Tenure {
+            status: EmployeeStatus::Active,
+            hire_date: None,
+            in_role_since: since,
+            moved_on: None,
+        };
+        (tenure, units[number % units.len()], None)
+    });
+    let names = api::directory::Catalogue::default();
+    let everybody = api::matching::eligible::Everybody::of(people, &names);
+    let before = Policy::default();
+    let mut after = before.clone();
+    after.parameters.eligibility.min_months_in_role = 12;
+    let start = std::time::Instant::now();
+    let found = everybody.compare(&before, &after, today);
+    println!("a hundred thousand people in {:?}", start.elapsed());
+    // From 2025-09-02 on, 181 days; from 2025-03-02 on, 365: of a thousand so many have to wait.
+    let overall = found[0].groups.overall.unwrap();
+    assert_eq!(
+        (overall.people, overall.before, overall.after),
+        (100_000, 81_900, 63_500)
+    );
+    assert_eq!((overall.gaining, overall.losing), (0, 18_400));
+    assert_eq!(found[0].groups.units.len(), 200);
 }

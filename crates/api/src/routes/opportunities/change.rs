@@ -57,12 +57,8 @@ pub async fn create_opportunity(
         .await?;
     let new = body.0.check(&app)?;
     let origin = app.origin(&actor, &context);
-    let id = app
-        .db
-        .write(origin, move |tx| {
-            opportunities::insert_opportunity(tx, me, &new)
-        })
-        .await?;
+    let write = move |tx: &mut WriteTx<'_>| opportunities::insert_opportunity(tx, me, &new);
+    let id = app.db.write(origin, write).await?;
     let (tag, detail) = show(&app, &actor, id).await?;
     let mut response = HttpResponse::Created()
         .insert_header(("Location", format!("{}/{id}", req.path())))
@@ -161,8 +157,7 @@ pub async fn get_opportunity_checks(
     let found = editable(&app, &actor, id.0).await?;
     let row = &found.opening.row;
     let posting = posting(&app, row.org_unit_id, row.job_profile_id);
-    let facts = facts_of_found(&app, &found);
-    let findings = check(&facts, &posting, app.clock.today());
+    let findings = check(&facts_of_found(&app, &found), &posting, app.clock.today());
     let people = app.matching.people_for(&PeopleQuery {
         opening: id.0,
         view: PeopleView::Eligible,
@@ -213,8 +208,7 @@ pub async fn transition_opportunity(
     let id = id.0;
     let found = editable(&app, &actor, id).await?;
     let facts = facts_of_found(&app, &found);
-    let seen = app.clone();
-    let today = app.clock.today();
+    let (seen, today) = (app.clone(), app.clock.today());
     let OpportunityTransitionInput { command, reason } = body.0;
     let origin = app.origin(&actor, &context);
     app.db
