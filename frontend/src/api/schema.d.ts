@@ -4675,6 +4675,8 @@ export interface components {
         };
         /** @description How somebody of the unit or family is released, and their trial. */
         ReleaseOverride: {
+            /** @default null */
+            approval_required: boolean | null;
             /**
              * Format: int32
              * @default null
@@ -4695,6 +4697,11 @@ export interface components {
              * @default null
              */
             days_from_acceptance: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            planning_working_days: number | null;
             /**
              * Format: int32
              * @default null

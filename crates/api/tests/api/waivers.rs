@@ -3,12 +3,13 @@
 use actix_web::http::Method;
 use chrono::TimeDelta;
 use domain::terms::Role;
-use persistence::on_both_databases;
 use persistence::testing::TestDb;
+use persistence::{Backend, on_both_databases};
 use serde_json::{Value, json};
 
 use crate::hiring::Company;
 use crate::support::{Answer, User};
+use crate::two_worlds::{WorldOf, difference};
 
 const ALL: &str = "/api/v1/contests";
 
@@ -21,26 +22,26 @@ async fn waiting(db: TestDb) -> (Company, String) {
 }
 
 /// From now on a role is held for ten years.
-pub fn ten_years(acme: &Company) {
+fn ten_years(acme: &Company) {
     let mut parameters = acme.app.state.matching.policy().parameters.clone();
     parameters.eligibility.min_months_in_role = 120;
     acme.app.world().policy(&parameters);
 }
 
-pub async fn ask(who: &User, opening: &str) -> Answer {
+async fn ask(who: &User, opening: &str) -> Answer {
     let id = opening.rsplit('/').next().unwrap();
     let body = json!({"subject_kind": "waiver", "subject_id": id, "statement": "My project ends in spring."});
     who.post(ALL, &body).await
 }
 
-pub async fn answer(who: &User, question: &Answer, body: &Value) -> Answer {
+async fn answer(who: &User, question: &Answer, body: &Value) -> Answer {
     let address = format!("{ALL}/{}/answer", question.body["id"].as_str().unwrap());
     let draft = who.request(Method::POST, &address);
     let tag = question.etag();
     draft.header("if-match", tag).json(body).send().await
 }
 
-pub fn granted(until: &str) -> Value {
+fn granted(until: &str) -> Value {
     json!({"outcome": "upheld", "reason": "The project ends, so the team loses nobody early.", "waived_until": until})
 }
 
@@ -181,5 +182,34 @@ on_both_databases! {
         let rita = world.person("Rita Root", acme.data, None);
         let rita = acme.app.person_as(rita, &[Role::Employee, Role::Admin]).await;
         assert_eq!(rita.get(report).await.status, 403);
+    }
+}
+
+on_both_databases! {
+    async fn sec_40_neither_managers_nor_hiring_teams_learn_of_a_waiver(db) {
+        let backend = if db.url.starts_with("postgres") { Backend::Postgres } else { Backend::Sqlite };
+        let mut worlds = [WorldOf::new(db).await, WorldOf::new(TestDb::new(backend)).await];
+        for world in &mut worlds {
+            ten_years(&world.acme);
+            let hana = world.acme.hana.clone();
+            world.curious.insert("the hiring manager", hana);
+        }
+        let [without, mut with] = worlds;
+        let asked = ask(&with.acme.eve, &with.opening).await;
+        with.ids.insert("contests", vec![asked.body["id"].as_str().unwrap().to_owned()]);
+        for step in ["asked", "granted"] {
+            if step == "granted" {
+                assert_eq!(answer(&with.acme.sam, &asked, &granted("2026-04-01")).await.status, 200);
+            }
+            for (name, who) in &with.curious {
+                let there = with.walk(who).await;
+                let told = difference(&without.walk(&without.curious[name]).await, &there);
+                assert_eq!(told, None, "{name} learns when it is {step}");
+            }
+        }
+        for (here, there) in [(&without.acme.sam, &with.acme.sam), (&without.acme.eve, &with.acme.eve)] {
+            let told = difference(&without.walk(here).await, &with.walk(there).await);
+            assert!(told.is_some(), "the walk sees what there is to see");
+        }
     }
 }

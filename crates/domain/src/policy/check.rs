@@ -40,6 +40,7 @@ bounds! {
     release.days_from_acceptance: 0..=180;
     release.cap_days: 0..=365;
     release.cap_days_critical: 0..=365;
+    release.planning_working_days: 0..=30;
     release.consent_after_working_days: 1..=30;
     release.trial_days: 0..=365;
     gigs.max_hours_per_week: 0..=40;

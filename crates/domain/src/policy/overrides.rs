@@ -87,6 +87,8 @@ sections! {
         days_from_acceptance: u32,
         cap_days: u32,
         cap_days_critical: u32,
+        planning_working_days: u32,
+        approval_required: bool,
         consent_after_working_days: u32,
         trial_days: u32,
     }

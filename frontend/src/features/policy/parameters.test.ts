@@ -22,6 +22,8 @@ const shipped: PolicyParameters = {
     days_from_acceptance: 14,
     cap_days: 30,
     cap_days_critical: 60,
+    planning_working_days: 2,
+    approval_required: false,
     consent_after_working_days: 5,
     trial_days: 60,
   },

@@ -66,7 +66,8 @@ export const GROUPS: readonly Group[] = [
     key: 'release',
     parameters: [
       ...of('days', 'release.days_from_acceptance', 'release.cap_days', 'release.cap_days_critical'),
-      ...of('working_days', 'release.consent_after_working_days'),
+      ...of('working_days', 'release.planning_working_days', 'release.consent_after_working_days'),
+      ...of('switch', 'release.approval_required'),
       ...of('days', 'release.trial_days'),
     ],
   },
