@@ -14151,10 +14151,12 @@ export interface operations {
                      *               "selection_criteria_required": true
                      *             },
                      *             "release": {
+                     *               "approval_required": false,
                      *               "cap_days": 30,
                      *               "cap_days_critical": 60,
                      *               "consent_after_working_days": 5,
                      *               "days_from_acceptance": 14,
+                     *               "planning_working_days": 2,
                      *               "trial_days": 60
                      *             },
                      *             "retention": {
@@ -14326,10 +14328,12 @@ export interface operations {
                      *           "selection_criteria_required": true
                      *         },
                      *         "release": {
+                     *           "approval_required": false,
                      *           "cap_days": 30,
                      *           "cap_days_critical": 60,
                      *           "consent_after_working_days": 5,
                      *           "days_from_acceptance": 14,
+                     *           "planning_working_days": 2,
                      *           "trial_days": 60
                      *         },
                      *         "retention": {
@@ -14593,10 +14597,12 @@ export interface operations {
                      *           "selection_criteria_required": true
                      *         },
                      *         "release": {
+                     *           "approval_required": false,
                      *           "cap_days": 30,
                      *           "cap_days_critical": 60,
                      *           "consent_after_working_days": 5,
                      *           "days_from_acceptance": 14,
+                     *           "planning_working_days": 2,
                      *           "trial_days": 60
                      *         },
                      *         "retention": {
@@ -14933,10 +14939,12 @@ export interface operations {
                      *             "selection_criteria_required": true
                      *           },
                      *           "release": {
+                     *             "approval_required": false,
                      *             "cap_days": 30,
                      *             "cap_days_critical": 60,
                      *             "consent_after_working_days": 5,
                      *             "days_from_acceptance": 14,
+                     *             "planning_working_days": 2,
                      *             "trial_days": 60
                      *           },
                      *           "retention": {
