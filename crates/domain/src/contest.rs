@@ -1,4 +1,4 @@
-//! Questioning a match, a level or a rejection: who answers, and what may be done when.
+//! Questioning a match, a level or a rejection, and asking for a waiver: who answers, and what may be done when.
 //!
 //! ```text
 //! open ─▶ answered (upheld, partly upheld, dismissed)
@@ -24,6 +24,8 @@ terms! {
         SkillLevel = "skill_level",
         /// The rejection of one's own application.
         Rejection = "rejection",
+        /// Rules of eligibility that only time would mend, for one opening: a request to waive them.
+        Waiver = "waiver",
     }
 
     ContestState {
@@ -33,7 +35,7 @@ terms! {
     }
 
     ContestOutcome {
-        /// The person was right.
+        /// The person was right; a waiver is granted.
         Upheld = "upheld",
         PartlyUpheld = "partly_upheld",
         Dismissed = "dismissed",
@@ -58,6 +60,20 @@ terms! {
         /// The one who should take it asked, manages who asked, belongs to the hiring team, or is
         /// no specialist.
         UnfitAssignee = "unfit_assignee",
+    }
+}
+
+impl ContestSubject {
+    /// Whether a question of this kind can be answered so. A waiver is granted or it is not.
+    #[must_use]
+    pub const fn takes(self, outcome: ContestOutcome) -> bool {
+        match (self, outcome) {
+            (Self::Waiver, ContestOutcome::PartlyUpheld) => false,
+            (
+                Self::Match | Self::SkillLevel | Self::Rejection | Self::Waiver,
+                ContestOutcome::Upheld | ContestOutcome::PartlyUpheld | ContestOutcome::Dismissed,
+            ) => true,
+        }
     }
 }
 

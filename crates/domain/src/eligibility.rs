@@ -55,6 +55,9 @@ pub struct RuleOutcome {
     /// The day from which the rule is met, where time alone will do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<NaiveDate>,
+    /// It is not met, and was waived for this opening up to this day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived_until: Option<NaiveDate>,
     pub params: RuleParams,
 }
 
@@ -77,24 +80,7 @@ pub fn assess(
     let tenure = &candidacy.tenure;
     let mut rules = vec![plain(EligibilityCode::Status, is_employed(tenure.status))];
     if policy.time_rules_for.contains(&candidacy.kind) {
-        let timed = [
-            (
-                EligibilityCode::TimeInCompany,
-                tenure.hire_date,
-                policy.min_months_in_company,
-            ),
-            (
-                EligibilityCode::TimeInRole,
-                tenure.in_role_since,
-                policy.min_months_in_role,
-            ),
-            (
-                EligibilityCode::CoolOff,
-                tenure.moved_on,
-                policy.cool_off_months,
-            ),
-        ];
-        for (code, since, months) in timed {
+        for (code, since, months) in timed(tenure, policy) {
             if months > 0 {
                 rules.push(after_months(code, since, months, today));
             }
@@ -110,6 +96,91 @@ pub fn assess(
         },
         ..plain(EligibilityCode::Certificate, missing == 0)
     });
+    rules
+}
+
+/// The rules that time mends: since when they count, and how many months.
+const fn timed(
+    tenure: &Tenure,
+    policy: &EligibilityPolicy,
+) -> [(EligibilityCode, Option<NaiveDate>, u32); 3] {
+    [
+        (
+            EligibilityCode::TimeInCompany,
+            tenure.hire_date,
+            policy.min_months_in_company,
+        ),
+        (
+            EligibilityCode::TimeInRole,
+            tenure.in_role_since,
+            policy.min_months_in_role,
+        ),
+        (
+            EligibilityCode::CoolOff,
+            tenure.moved_on,
+            policy.cool_off_months,
+        ),
+    ]
+}
+
+/// Whether nothing about the person themselves keeps them from openings of this kind: what
+/// [`assess`] says apart from the single opening.
+#[must_use]
+pub fn may_apply(
+    tenure: &Tenure,
+    kind: OpportunityKind,
+    policy: &EligibilityPolicy,
+    today: NaiveDate,
+) -> bool {
+    let over = |(_, since, months): (EligibilityCode, Option<NaiveDate>, u32)| {
+        months == 0 || until(since, months, today).is_none()
+    };
+    is_employed(tenure.status)
+        && (!policy.time_rules_for.contains(&kind) || timed(tenure, policy).into_iter().all(over))
+}
+
+/// The rules that a waiver can lift: those that nothing but time would mend.
+#[must_use]
+pub const fn is_waivable(code: EligibilityCode) -> bool {
+    match code {
+        EligibilityCode::TimeInCompany | EligibilityCode::TimeInRole | EligibilityCode::CoolOff => {
+            true
+        }
+        EligibilityCode::Status
+        | EligibilityCode::Audience
+        | EligibilityCode::OwnPosition
+        | EligibilityCode::Certificate => false,
+    }
+}
+
+/// The rules that a waiver would have to lift; `None` when there is nothing to lift, or when
+/// something else is in the way that no waiver lifts.
+#[must_use]
+pub fn to_waive(rules: &[RuleOutcome]) -> Option<Vec<EligibilityCode>> {
+    let failed: Vec<EligibilityCode> = (rules.iter())
+        .filter(|rule| !rule.passed)
+        .map(|rule| rule.code)
+        .collect();
+    (!failed.is_empty() && failed.iter().all(|code| is_waivable(*code))).then_some(failed)
+}
+
+/// The rules with a granted waiver: what it names counts as passed up to and including its last day.
+#[must_use]
+pub fn waive(
+    rules: Vec<RuleOutcome>,
+    lifted: &[EligibilityCode],
+    last_day: NaiveDate,
+    today: NaiveDate,
+) -> Vec<RuleOutcome> {
+    let lifts =
+        |rule: &RuleOutcome| !rule.passed && is_waivable(rule.code) && lifted.contains(&rule.code);
+    let mut rules = rules;
+    for rule in rules
+        .iter_mut()
+        .filter(|rule| last_day >= today && lifts(rule))
+    {
+        (rule.passed, rule.waived_until) = (true, Some(last_day));
+    }
     rules
 }
 
@@ -144,8 +215,16 @@ fn plain(code: EligibilityCode, passed: bool) -> RuleOutcome {
         code,
         passed,
         until: None,
+        waived_until: None,
         params: RuleParams::default(),
     }
+}
+
+/// The day from which so many months have passed, as long as it is to come.
+fn until(since: Option<NaiveDate>, months: u32, today: NaiveDate) -> Option<NaiveDate> {
+    since
+        .and_then(|date| date.checked_add_months(Months::new(months)))
+        .filter(|until| *until > today)
 }
 
 fn after_months(
@@ -154,13 +233,12 @@ fn after_months(
     months: u32,
     today: NaiveDate,
 ) -> RuleOutcome {
-    let until = since
-        .and_then(|date| date.checked_add_months(Months::new(months)))
-        .filter(|until| *until > today);
+    let until = until(since, months, today);
     RuleOutcome {
         code,
         passed: until.is_none(),
         until,
+        waived_until: None,
         params: RuleParams {
             months: Some(months),
             ..RuleParams::default()
@@ -235,7 +313,65 @@ mod tests {
         assert!(is_eligible(&assess(&unknown, &policy, day("2025-09-01"))));
     }
 
+    #[test]
+    fn a_waiver_lifts_what_it_names_up_to_its_last_day_and_nothing_else() {
+        let policy = EligibilityPolicy::default();
+        let mut person = candidacy();
+        person.tenure.moved_on = person.tenure.in_role_since;
+        let today = day("2026-01-01");
+        let rules = assess(&person, &policy, today);
+        let both = [EligibilityCode::TimeInRole, EligibilityCode::CoolOff];
+        assert_eq!(to_waive(&rules).as_deref(), Some(&both[..]));
+        assert!(is_eligible(&waive(rules.clone(), &both, today, today)));
+        assert!(!is_eligible(&waive(
+            rules.clone(),
+            &both,
+            day("2025-12-31"),
+            today
+        )));
+        assert!(!is_eligible(&waive(
+            rules.clone(),
+            &both[..1],
+            today,
+            today
+        )));
+        let lifted = waive(rules, &both, today, today);
+        let told: Vec<_> = lifted
+            .iter()
+            .filter(|rule| rule.waived_until.is_some())
+            .collect();
+        assert_eq!(told.len(), 2);
+        assert!(
+            told.iter().all(|rule| rule.until.is_some()),
+            "what is waived stays visible"
+        );
+        person.missing_certificates = 1;
+        let rules = assess(&person, &policy, today);
+        assert_eq!(to_waive(&rules), None, "no waiver stands for a licence");
+        let all = EligibilityCode::ALL;
+        assert!(!is_eligible(&waive(rules, all, today, today)));
+        assert_eq!(
+            to_waive(&assess(&candidacy(), &policy, day("2027-01-01"))),
+            None
+        );
+    }
+
     proptest! {
+        #[test]
+        fn whether_somebody_may_apply_is_what_the_rules_say_of_them(
+            status in prop::sample::select(EmployeeStatus::ALL), kind in prop::sample::select(OpportunityKind::ALL),
+            dates in prop::array::uniform3(prop::option::of(0_i64..1500)), months in prop::array::uniform3(0_u32..40), now in 0_i64..2000,
+        ) {
+            let base = day("2020-01-31");
+            let at = |days: i64| base + chrono::TimeDelta::days(days);
+            let [hire_date, in_role_since, moved_on] = dates.map(|date| date.map(at));
+            let tenure = Tenure { status, hire_date, in_role_since, moved_on };
+            let [min_months_in_company, min_months_in_role, cool_off_months] = months;
+            let policy = EligibilityPolicy { min_months_in_company, min_months_in_role, cool_off_months, ..EligibilityPolicy::default() };
+            let whole = Candidacy { kind, tenure, ..candidacy() };
+            prop_assert_eq!(may_apply(&tenure, kind, &policy, at(now)), is_eligible(&assess(&whole, &policy, at(now))));
+        }
+
         /// Waiting never makes somebody ineligible, and on the day named they are eligible.
         #[test]
         fn time_only_helps(hired in 0_i64..5000, role in 0_i64..5000, now in 0_i64..6000, months in 0_u32..60) {

@@ -87,7 +87,7 @@ ids! {
     /// A stored match. No UUIDv7 but one that follows from the inputs and from who saw it, so that
     /// the same thing seen twice is one row.
     MatchId,
-    /// A question about a match, a level or a rejection.
+    /// A question about a match, a level or a rejection, or a request for a waiver.
     ContestId,
     MatchingWeightsId,
     /// Something that somebody was told.

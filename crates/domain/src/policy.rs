@@ -1,11 +1,24 @@
 //! The organisation's rules as data: one versioned document with defaults (DOMAIN §4). Every
-//! decision keeps the number of the version it was made under. Not here: the rules themselves,
-//! which live beside what they govern (`eligibility`, `disclosure`, `opportunity`, `application`).
+//! decision keeps the number of the version it was made under. What departs from it for a unit or a
+//! job family, and which value holds for whom, is in `overrides`; what a sound document is, in
+//! `check`; which version is in force when, in `versions`. Not here: the rules themselves, which
+//! live beside what they govern (`eligibility`, `disclosure`, `opportunity`, `application`).
+
+mod check;
+mod overrides;
+mod versions;
 
 use serde::{Deserialize, Serialize};
 
 use crate::disclosure::DisclosureTable;
 use crate::terms::OpportunityKind;
+
+pub use check::{BOUNDS, PolicyBound, PolicyFault, PolicyFaultKind, check};
+pub use overrides::{
+    EligibilityOverride, OverrideParameters, OverrideScope, PolicyOverride, PostingOverride,
+    ReleaseOverride,
+};
+pub use versions::{VersionState, in_force, state_of};
 
 /// All parameters. A document written before a parameter existed means that parameter's default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -183,7 +196,9 @@ impl Default for RetentionPolicy {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Policy {
     pub version: i64,
+    /// For the whole organisation. What may be overridden is read through [`Policy::resolved`].
     pub parameters: PolicyParameters,
+    pub overrides: Vec<PolicyOverride>,
 }
 
 /// `days` working days (Monday to Friday) after `from`.
@@ -213,6 +228,60 @@ mod tests {
     #[test]
     fn the_defaults_as_a_document() {
         insta::assert_json_snapshot!("default_policy", PolicyParameters::default());
+    }
+
+    /// Every parameter as a document names it, with its default.
+    fn parameters() -> Vec<(String, serde_json::Value)> {
+        let document = serde_json::to_value(PolicyParameters::default()).unwrap();
+        let mut all = Vec::new();
+        for (section, fields) in document.as_object().unwrap() {
+            match fields.as_object() {
+                Some(fields) => all.extend(
+                    fields
+                        .iter()
+                        .map(|(name, value)| (format!("{section}.{name}"), value.clone())),
+                ),
+                None => all.push((section.clone(), fields.clone())),
+            }
+        }
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        all
+    }
+
+    #[test]
+    fn the_handbook_explains_every_parameter_with_its_default_and_no_other() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/policies.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        let mut explained: Vec<(String, String)> = Vec::new();
+        for line in page.lines() {
+            // | `section.name` | default | what and why |
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            if let ["", name, default, meaning, ""] = cells.as_slice()
+                && let Some(name) = name
+                    .strip_prefix('`')
+                    .and_then(|name| name.strip_suffix('`'))
+                && (name.contains('.') || name == "disclosure")
+            {
+                assert!(meaning.len() > 40, "{name} has no reason");
+                explained.push((name.to_owned(), (*default).to_owned()));
+            }
+        }
+        explained.sort();
+        let expected: Vec<(String, String)> = (parameters().into_iter())
+            .map(|(name, value)| {
+                let told = match &value {
+                    serde_json::Value::Bool(on) => (if *on { "yes" } else { "no" }).to_owned(),
+                    serde_json::Value::Array(terms) if name != "disclosure" => {
+                        let terms = terms.iter().filter_map(|one| one.as_str());
+                        terms.collect::<Vec<_>>().join(", ")
+                    }
+                    serde_json::Value::Array(_) => "see below".to_owned(),
+                    other => other.to_string(),
+                };
+                (name, told)
+            })
+            .collect();
+        assert_eq!(explained, expected);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::access::{Permit, actions};
 use domain::contest::{ContestOutcome, ContestState, ContestSubject};
+use domain::eligibility::EligibilityCode;
 use domain::ids::{ContestId, EmployeeId, MatchId, OpportunityId, RowId};
 use domain::notice::NoticeKind;
 use domain::terms::Role;
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 use crate::changes::ObjectType;
 use crate::conn::Conn;
 use crate::error::DbError;
+use crate::json::Json;
 use crate::notices::{Notice, insert_notices};
 use crate::on_backend;
 use crate::schema::{account, account_role, contest};
@@ -42,6 +44,10 @@ pub struct ContestRow {
     pub answered_by_id: Option<EmployeeId>,
     pub closed_at: Option<Timestamp>,
     pub policy_version: i64,
+    /// What a waiver is asked for.
+    pub waived_rules: Json<Vec<EligibilityCode>>,
+    /// Last day of a waiver that was granted.
+    pub waived_until: Option<NaiveDate>,
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -61,6 +67,7 @@ pub fn insert_contest(tx: &mut WriteTx<'_>, row: &ContestRow) -> Result<(), DbEr
         "assignee_id": row.assignee_id,
         "due_on": row.due_on,
         "policy_version": row.policy_version,
+        "waived_rules": row.waived_rules.0,
     });
     record(tx, "contest.create", row, detail);
     tell(tx, row, Some(row.employee_id))
@@ -87,6 +94,7 @@ pub fn update_contest(
             contest::changed.eq(row.changed.as_deref()),
             contest::answered_by_id.eq(row.answered_by_id),
             contest::closed_at.eq(row.closed_at),
+            contest::waived_until.eq(row.waived_until),
             contest::version.eq(contest::version + 1),
             contest::updated_at.eq(now),
         ))
@@ -96,6 +104,8 @@ pub fn update_contest(
         "assignee_id": row.assignee_id,
         "outcome": row.outcome,
         "changed": row.changed,
+        "waived_rules": row.waived_rules.0,
+        "waived_until": row.waived_until,
     });
     record(tx, action, row, detail);
     tell(tx, row, by)
@@ -326,5 +336,53 @@ pub fn list_answered_since(
         .order((contest::closed_at.desc(), contest::id))
         .limit(10)
         .select(ContestRow::as_select())
+        .load(conn)?)
+}
+
+/// What somebody asked to have waived for an opening and did not take back, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_waivers_to(
+    conn: &mut Conn,
+    own: EmployeeId,
+    opening: OpportunityId,
+) -> Result<Vec<ContestRow>, DbError> {
+    Ok(contest::table
+        .filter(contest::employee_id.eq(own))
+        .filter(contest::subject_kind.eq(ContestSubject::Waiver))
+        .filter(contest::opportunity_id.eq(opening))
+        .filter(contest::state.ne(ContestState::Withdrawn))
+        .order((contest::created_at.desc(), contest::id.desc()))
+        .limit(20)
+        .select(ContestRow::as_select())
+        .load(conn)?)
+}
+
+/// Who asked to have which rules waived, and how it was answered.
+pub type AskedWaiver = (
+    EmployeeId,
+    Json<Vec<EligibilityCode>>,
+    Option<ContestOutcome>,
+);
+
+/// Every request for a waiver since then that was not taken back.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_waivers_since(
+    conn: &mut Conn,
+    _permit: &Permit<actions::ReadWaiverReport>,
+    since: Timestamp,
+) -> Result<Vec<AskedWaiver>, DbError> {
+    Ok(contest::table
+        .filter(contest::subject_kind.eq(ContestSubject::Waiver))
+        .filter(contest::state.ne(ContestState::Withdrawn))
+        .filter(contest::created_at.ge(since))
+        .select((
+            contest::employee_id,
+            contest::waived_rules,
+            contest::outcome,
+        ))
         .load(conn)?)
 }

@@ -69,6 +69,9 @@ diesel::table! {
         reason -> Text,
         parameters -> Text,
         created_at -> Instant,
+        overrides -> Text,
+        withdrawn_at -> Nullable<Instant>,
+        based_on -> Nullable<BigInt>,
     }
 }
 
@@ -623,6 +626,8 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        waived_rules -> Text,
+        waived_until -> Nullable<Date>,
     }
 }
 

@@ -288,6 +288,16 @@ export const deliveries = () =>
     client.GET('/api/v1/deliveries', { params: { query: { cursor } }, signal }),
   );
 
+export const policy = () => read(['policy'], (signal) => client.GET('/api/v1/policy', { signal }));
+export const policyVersion = (version: number) =>
+  read(['policy', 'version', version], (signal) =>
+    client.GET('/api/v1/policies/{version}', { params: { path: { version } }, signal }),
+  );
+export const policyVersions = () =>
+  readPages(['policy', 'versions'], (cursor, signal) =>
+    client.GET('/api/v1/policies', { params: { query: { cursor } }, signal }),
+  );
+
 export const weights = () =>
   read(['weights'], (signal) => client.GET('/api/v1/matching/weights', { signal }));
 export const weightsVersion = (version: number) =>

@@ -11,6 +11,8 @@ export interface Abilities {
   weights: boolean;
   /** May ask who is open to moves. */
   openness: boolean;
+  /** Changes the organisation's rules; everybody may read them. */
+  policy: boolean;
   /** Has a person of their own: profile, applications. A pure administrator has none. */
   person: boolean;
 }
@@ -24,6 +26,7 @@ export function abilitiesOf(session: Pick<Session, 'roles' | 'is_hiring' | 'is_m
     audit: session.roles.includes('admin'),
     weights: specialist,
     openness: specialist,
+    policy: specialist,
     person: typeof session.employee_id === 'string',
   };
 }

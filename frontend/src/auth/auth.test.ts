@@ -33,6 +33,7 @@ describe('abilitiesOf', () => {
       audit: true,
       weights: false,
       openness: false,
+      policy: false,
     });
   });
 

@@ -3,6 +3,7 @@ import {
   IconBriefcase,
   IconCompass,
   IconDatabaseImport,
+  IconGavel,
   IconHome,
   IconListCheck,
   IconMailExclamation,
@@ -26,6 +27,7 @@ export interface Entry {
     | '/moves'
     | '/mobility/questions'
     | '/matching/weights'
+    | '/policy'
     | '/admin/imports'
     | '/admin/audit'
     | '/admin/deliveries';
@@ -33,7 +35,7 @@ export interface Entry {
   also?: string;
   /** The single things of that list as well. */
   alsoBelow?: boolean;
-  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'moves' | 'questions' | 'weights' | 'imports' | 'audit' | 'deliveries'}`;
+  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'moves' | 'questions' | 'weights' | 'policy' | 'imports' | 'audit' | 'deliveries'}`;
   icon: Icon;
 }
 
@@ -52,6 +54,7 @@ export function entriesFor(abilities: Abilities): Entry[] {
     { to: '/people', label: 'common.nav.people', icon: IconUsers },
     { to: '/roles', label: 'common.nav.roles', icon: IconStairs, also: '/skills', alsoBelow: true },
     abilities.weights && { to: '/matching/weights', label: 'common.nav.weights', icon: IconScale },
+    { to: '/policy', label: 'common.nav.policy', icon: IconGavel },
     abilities.imports && { to: '/admin/imports', label: 'common.nav.imports', icon: IconDatabaseImport },
     abilities.audit && { to: '/admin/audit', label: 'common.nav.audit', icon: IconListCheck },
     abilities.audit && { to: '/admin/deliveries', label: 'common.nav.deliveries', icon: IconMailExclamation },

@@ -228,6 +228,13 @@ const weights = createRoute({
   component: lazyRouteComponent(() => import('@/features/weights/weights-page'), 'WeightsPage'),
 });
 
+const policy = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/policy',
+  validateSearch: weightsSearch,
+  component: lazyRouteComponent(() => import('@/features/policy/policy-page'), 'PolicyPage'),
+});
+
 const imports = createRoute({
   getParentRoute: () => signedIn,
   path: '/admin/imports',
@@ -294,6 +301,7 @@ export const routeTree = rootRoute.addChildren([
     opening,
     editOpening,
     weights,
+    policy,
     imports,
     importRun,
     audit,

@@ -164,6 +164,7 @@ export const movesSearch = (raw: RawSearch): MovesSearch => ({
   state: oneOf(raw.state, MOVE_STATES),
 });
 
+/** A version of a document: of the weights, or of the policy. */
 export interface WeightsSearch {
   /** To read instead of the one in force. */
   version?: number | undefined;

@@ -70,7 +70,7 @@ codes! {
     TooManyRequests, TOO_MANY_REQUESTS, "too_many_requests", "Too many attempts", "Too many failed attempts from this address or for this account. Try again after `Retry-After` seconds.";
     Internal, INTERNAL_SERVER_ERROR, "internal", "Something went wrong on the server", "The cause is in the server's log under the `request_id` of this answer.";
     Unavailable, SERVICE_UNAVAILABLE, "unavailable", "The server cannot answer right now", "The database is away or busy, or the server is starting or stopping. Try again after `Retry-After` seconds.";
-    PreviewBusy, SERVICE_UNAVAILABLE, "preview_busy", "Another preview is being computed", "Previews of matching weights are computed one at a time, so that they slow nobody down. Try again after `Retry-After` seconds.";
+    PreviewBusy, SERVICE_UNAVAILABLE, "preview_busy", "Another preview is being computed", "Previews of matching weights and of policies are computed one at a time, so that they slow nobody down. Try again after `Retry-After` seconds.";
     ReplayBusy, SERVICE_UNAVAILABLE, "replay_busy", "Other matches are being recomputed", "Stored matches are recomputed one at a time, and only a few wait for their turn. Try again after `Retry-After` seconds.";
 }
 

@@ -14,6 +14,7 @@ use persistence::opportunities::{OpportunityRow, Viewer};
 
 use super::sightings::Line;
 use super::{Known, Matching, ShownTo};
+use crate::seat;
 
 /// What somebody filters openings by.
 #[derive(Clone, Debug, Default)]
@@ -298,9 +299,10 @@ impl Matching {
         today: NaiveDate,
     ) -> Option<Vec<RuleOutcome>> {
         let (tenure, _) = *known.people.get(&person)?;
-        let unit = self.directory.person(person)?.org_unit_id;
+        let holder = self.directory.person(person)?;
         let names = self.directory.catalogue();
-        let in_audience = (names.units.find(unit))
+        let policy = seat::resolved(policy, &names, holder.org_unit_id, holder.job_profile_id);
+        let in_audience = (names.units.find(holder.org_unit_id))
             .is_some_and(|unit| entry.is_meant_for(&unit.ancestors, unit.id));
         let candidacy = Candidacy {
             kind: entry.opening.kind,
@@ -309,11 +311,7 @@ impl Matching {
             is_owner: entry.owner == person,
             missing_certificates,
         };
-        Some(eligibility::assess(
-            &candidacy,
-            &policy.parameters.eligibility,
-            today,
-        ))
+        Some(eligibility::assess(&candidacy, &policy.eligibility, today))
     }
 }
 

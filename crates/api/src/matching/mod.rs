@@ -6,7 +6,9 @@ mod board;
 mod by_skills;
 mod convert;
 pub mod effects;
+pub mod eligible;
 mod explain;
+pub mod groups;
 mod known;
 mod listing;
 mod people;
@@ -31,7 +33,7 @@ use arc_swap::{ArcSwap, ArcSwapOption, Guard};
 use domain::eligibility::Tenure;
 use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
 use domain::policy::Policy;
-use domain::time::Clock;
+use domain::time::{Clock, Timestamp};
 use matching::{Engine, MatchingError, ScoredOpenings, Weights};
 use persistence::changes::{Change, ObjectType};
 use persistence::matches::MatchInput;
@@ -69,7 +71,8 @@ pub struct Matching {
     clock: Clock,
     directory: Arc<Directory>,
     known: Published,
-    policy: ArcSwap<Policy>,
+    /// Those that stand from the one in force on, each with its beginning, the newest first.
+    policies: ArcSwap<Vec<(Timestamp, Arc<Policy>)>>,
     scores: Mutex<HashMap<EmployeeId, Arc<ScoredOpenings>>>,
     /// The last stamp that was given.
     stamps: AtomicU64,
@@ -100,7 +103,7 @@ impl Matching {
             clock,
             directory,
             known: Published::new(known),
-            policy: ArcSwap::default(),
+            policies: ArcSwap::default(),
             scores: Mutex::default(),
             stamps: AtomicU64::default(),
             marks: Marks::default(),
@@ -115,10 +118,13 @@ impl Matching {
         })
     }
 
-    /// The policy in force.
+    /// The policy in force at this moment: a scheduled one begins without anybody being told.
     #[must_use]
     pub fn policy(&self) -> Arc<Policy> {
-        self.policy.load_full()
+        let now = self.clock.now();
+        let all = self.policies.load();
+        let begun = all.iter().find(|(from, _)| *from <= now);
+        begun.map_or_else(Arc::default, |(_, policy)| Arc::clone(policy))
     }
 
     /// The weights in force.
@@ -175,9 +181,11 @@ impl Matching {
     }
 
     fn load_policy(&self, conn: &mut Conn) -> Result<(), DbError> {
-        if let Some(found) = policies::find_policy(conn, self.clock.now())? {
-            self.policy.store(Arc::new(found.into()));
-        }
+        let standing = policies::list_standing(conn, self.clock.now())?;
+        let standing = standing
+            .into_iter()
+            .map(|row| (row.effective_from, Arc::new(Policy::from(row))));
+        self.policies.store(Arc::new(standing.collect()));
         Ok(())
     }
 

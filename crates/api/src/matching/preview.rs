@@ -15,7 +15,8 @@ use matching::{
 };
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::effects::{Groups, PersonEffect};
+use super::effects::{Effect, PersonEffect};
+use super::groups::Groups;
 use super::{BoardEntry, Matching};
 
 /// How many openings of a person's list, and people of an opening's, are looked at.
@@ -58,7 +59,7 @@ pub struct Preview {
     pub people: usize,
     pub population: usize,
     pub openings: usize,
-    pub groups: Groups,
+    pub groups: Groups<Effect>,
     /// The openings whose first ten people change most, most first.
     pub most_changed: Vec<OpeningEffect>,
 }

@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use crate::documents;
 use crate::error::codes::field;
-use crate::error::{ApiError, ApiResult, Code, FieldError};
-use crate::extract::from_serde;
+use crate::error::{ApiError, ApiResult, FieldError};
 
 /// The member of a body that holds the parameters.
 const PARAMETERS: &str = "parameters";
@@ -65,11 +65,7 @@ pub fn document(weights: &Weights) -> ApiResult<Value> {
 /// 400 for what is no parameter or no number, 422 with everything that is unsound.
 pub fn changed(base: &Weights, change: &Map<String, Value>) -> ApiResult<Weights> {
     let merged = merged(base, change).map_err(ApiError::internal)?;
-    let mut weights: Weights = serde_path_to_error::deserialize(merged).map_err(|error| {
-        let mut wrong = from_serde(&error);
-        wrong.pointer = format!("/{PARAMETERS}{}", wrong.pointer);
-        ApiError::new(Code::InvalidBody).field(wrong)
-    })?;
+    let mut weights: Weights = documents::read(merged, PARAMETERS)?;
     weights.version = base.version;
     match weights.check() {
         Ok(()) => Ok(weights),
@@ -80,11 +76,7 @@ pub fn changed(base: &Weights, change: &Map<String, Value>) -> ApiResult<Weights
 }
 
 fn merged(base: &Weights, change: &Map<String, Value>) -> serde_json::Result<Value> {
-    let mut whole = serde_json::to_value(base)?;
-    if let Some(members) = whole.as_object_mut() {
-        members.extend(change.clone());
-    }
-    Ok(whole)
+    Ok(documents::merged(serde_json::to_value(base)?, change))
 }
 
 /// One for each field that is part of it.
@@ -124,16 +116,14 @@ fn field_errors(fault: &WeightsFault) -> Vec<FieldError> {
 /// # Errors
 /// Never, for documents that serde can write.
 pub fn differences(before: &Weights, after: &Weights) -> ApiResult<Vec<ParameterChange>> {
-    let (before, after) = (document(before)?, document(after)?);
-    let number = |document: &Value, name: &str| document.get(name).and_then(Value::as_u64);
-    let names = before.as_object().into_iter().flat_map(Map::keys);
-    Ok(names
-        .filter_map(|name| {
-            let (before, after) = (number(&before, name)?, number(&after, name)?);
-            (before != after).then(|| ParameterChange {
-                parameter: name.clone(),
-                before,
-                after,
+    let number = |value: Option<Value>| value.as_ref().and_then(Value::as_u64);
+    let all = documents::differences(&document(before)?, &document(after)?).into_iter();
+    Ok(all
+        .filter_map(|one| {
+            Some(ParameterChange {
+                before: number(one.before)?,
+                after: number(one.after)?,
+                parameter: one.parameter,
             })
         })
         .collect())

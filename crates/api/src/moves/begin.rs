@@ -1,8 +1,10 @@
 //! An accepted offer becomes a move, and an opening for the seat that will be left is drafted.
 
+use std::borrow::Cow;
+
 use domain::ids::{EmployeeId, MoveId, OpportunityId};
 use domain::mobility::{MoveSide, MoveState};
-use domain::policy::Policy;
+use domain::policy::{Policy, PolicyParameters};
 use domain::terms::{OpportunityKind, Priority, WorkMode};
 use domain::time::Timestamp;
 use persistence::applications::OpenApplication;
@@ -11,6 +13,7 @@ use persistence::opportunities::{self, NewOpportunity, RequirementRow};
 use persistence::{DbError, Json, WriteTx};
 
 use crate::directory::Catalogue;
+use crate::seat;
 
 /// What beginning a move needs to know besides the application.
 #[derive(Clone, Copy, Debug)]
@@ -41,8 +44,8 @@ impl Beginning<'_> {
             OpportunityKind::Gig | OpportunityKind::Shadowing => return Ok(None),
         };
         let left = moves::seat_of(tx.conn(), mover)?.ok_or(DbError::NotFound)?;
-        let release = &self.policy.parameters.release;
-        let state = MoveState::begin(tx.now().date(), ends_on, left.critical, release);
+        let rules = self.rules(&left);
+        let state = MoveState::begin(tx.now().date(), ends_on, left.critical, &rules.release);
         let backfill_id = self.draft_backfill(tx, &left, opening.kind, &state)?;
         let mut row = self.row(application, &left, &state, tx.now());
         row.backfill_id = backfill_id;
@@ -63,6 +66,12 @@ impl Beginning<'_> {
         Ok(Some(row.id))
     }
 
+    /// What holds for the seat that is left.
+    fn rules(&self, left: &Placement) -> Cow<'_, PolicyParameters> {
+        let (unit, job) = (left.org_unit_id, left.seat.job_profile_id);
+        seat::resolved(self.policy, self.names, unit, job)
+    }
+
     /// A move as it begins.
     fn row(
         &self,
@@ -72,7 +81,7 @@ impl Beginning<'_> {
         now: Timestamp,
     ) -> MoveRow {
         let (opening, mover) = (&application.opportunity, application.row.employee_id);
-        let required = self.policy.parameters.release.approval_required;
+        let required = self.rules(left).release.approval_required;
         let head = self.names.units.find(opening.org_unit_id);
         let head = head.and_then(|unit| unit.head_id);
         let job = opening.job_profile_id.or(left.seat.job_profile_id);

@@ -18,6 +18,9 @@ use persistence::{DbError, WriteTx};
 
 pub use begin::Beginning;
 
+use crate::directory::Catalogue;
+use crate::seat;
+
 /// A step, and who takes it.
 #[derive(Clone, Debug)]
 pub struct Step {
@@ -45,13 +48,16 @@ pub enum StepError {
 /// [`StepError`].
 pub fn advance(
     tx: &mut WriteTx<'_>,
-    policy: &Policy,
+    (policy, names): (&Policy, &Catalogue),
     row: &mut MoveRow,
     step: Step,
 ) -> Result<(), StepError> {
     let from = row.state();
-    let release = &policy.parameters.release;
-    let done = transition(&from, step.step, &step.facts, release).map_err(StepError::Refused)?;
+    // What protects the team that somebody leaves is asked of the seat that they leave.
+    let left = row.from_seat.0.job_profile_id;
+    let rules = seat::resolved(policy, names, row.from_org_unit_id, left);
+    let done = transition(&from, step.step, &step.facts, &rules.release);
+    let done = done.map_err(StepError::Refused)?;
     row.set(&done.to);
     if done.events.contains(&MoveEvent::ReleaseAsked) && row.asked_for.is_none() {
         row.asked_for = Some(row.effective_on);

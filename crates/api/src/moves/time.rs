@@ -49,7 +49,7 @@ pub async fn advance_due(state: &AppState) -> Result<usize, DbError> {
 
 /// Whether there was still something to do.
 async fn advance_one(state: &AppState, id: MoveId) -> Result<bool, DbError> {
-    let policy = state.matching.policy();
+    let (policy, names) = (state.matching.policy(), state.directory.catalogue());
     let today = state.clock.today();
     let step = move |tx: &mut WriteTx<'_>| -> Result<(), DbError> {
         let Some(sealed) = lock_move(tx, id)? else {
@@ -66,7 +66,7 @@ async fn advance_one(state: &AppState, id: MoveId) -> Result<bool, DbError> {
             side: MoveSide::System,
             note: None,
         };
-        match advance(tx, &policy, &mut row, step) {
+        match advance(tx, (&policy, &names), &mut row, step) {
             Ok(()) => Ok(()),
             Err(StepError::Db(error)) => Err(error),
             // What is due is possible; otherwise the machine contradicts itself.

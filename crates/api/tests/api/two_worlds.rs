@@ -22,21 +22,21 @@ const GUESSED: [&str; 5] = [
     "moves",
 ];
 
-struct WorldOf {
-    acme: Company,
-    opening: String,
+pub struct WorldOf {
+    pub acme: Company,
+    pub opening: String,
     /// By what they must not learn of, the same in both worlds.
-    curious: BTreeMap<&'static str, User>,
+    pub curious: BTreeMap<&'static str, User>,
     /// Ids to put into paths, by the part before them, in the order of their making.
-    ids: HashMap<&'static str, Vec<String>>,
+    pub ids: HashMap<&'static str, Vec<String>>,
     document: Value,
 }
 
 /// What somebody saw: the request, in words that are the same in both worlds, and the answer.
-type Seen = Vec<(String, String)>;
+pub type Seen = Vec<(String, String)>;
 
 impl WorldOf {
-    async fn new(db: TestDb) -> Self {
+    pub async fn new(db: TestDb) -> Self {
         let acme = Company::new(db).await;
         let (app, world) = (&acme.app, acme.app.world());
         let chief = world.person("Lea Leader", acme.sales, None);
@@ -88,6 +88,7 @@ impl WorldOf {
             ids.insert(kind, vec![uuid::Uuid::now_v7().to_string()]);
         }
         ids.insert("versions", vec!["1".to_owned()]);
+        ids.insert("policies", vec!["1".to_owned()]);
         Self {
             document: api::openapi::document().unwrap(),
             acme,
@@ -148,7 +149,7 @@ impl WorldOf {
         all
     }
 
-    async fn walk(&self, who: &User) -> Seen {
+    pub async fn walk(&self, who: &User) -> Seen {
         // What others looked at before is in the access logs, all of it.
         self.acme.app.state.reads().unwrap().flush().await;
         let mut numbers = HashMap::new();
@@ -279,7 +280,7 @@ fn plain(value: &mut Value) {
     }
 }
 
-fn difference(a: &Seen, b: &Seen) -> Option<String> {
+pub fn difference(a: &Seen, b: &Seen) -> Option<String> {
     assert_eq!(a.len(), b.len());
     let mut pairs = a.iter().zip(b);
     pairs

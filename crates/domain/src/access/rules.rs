@@ -100,6 +100,9 @@ rules! {
     /// Letters and deadlines that failed.
     ManageDeliveries(()): [Admin], known to [Colleague];
     ReadPolicy(()): [Colleague], known to [];
+    EditPolicy(()): [Specialist], known to [Colleague];
+    /// How many waivers were asked for and granted, by unit and rule.
+    ReadWaiverReport(()): [Specialist], known to [Colleague];
     /// How matches are scored: disclosed to all whom it scores.
     ReadMatchingWeights(()): [Colleague], known to [];
     EditMatchingWeights(()): [Specialist], known to [Colleague];

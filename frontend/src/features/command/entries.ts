@@ -43,6 +43,7 @@ interface Action {
     | 'my_questions'
     | 'questions'
     | 'weights'
+    | 'policy'
     | 'imports'
     | 'audit'
     | 'deliveries'
@@ -59,6 +60,7 @@ export function actionsFor(abilities: Abilities): Action[] {
     abilities.person && { href: '/questions', label: 'common.command.action.my_questions' },
     { href: '/people', label: 'common.command.action.people' },
     { href: '/roles', label: 'common.command.action.roles' },
+    { href: '/policy', label: 'common.command.action.policy' },
     { href: '/skills', label: 'common.command.action.skills' },
     abilities.hiring && { href: '/hiring', label: 'common.command.action.hiring' },
     abilities.hiring && { href: '/hiring/new', label: 'common.command.action.new_opening' },

@@ -1,4 +1,4 @@
-import { Button, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { useChange, useRead } from '@/api/query';
 import * as reads from '@/api/reads';
 import type { Contest, ContestOutcome } from '@/api/types';
 import { useSession } from '@/auth/session';
+import { useCodeText } from '@/i18n/use-code-text';
 import { useFormat } from '@/i18n/use-format';
 import { Form } from '@/ui/form';
 import { TextLink } from '@/ui/link';
@@ -44,6 +45,7 @@ interface DetailProps {
 function Detail({ contest, etag, onReload }: DetailProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const codeText = useCodeText();
   const session = useSession();
   const own = session.employee_id === contest.employee?.id;
   const title = t(`contests.kind.${contest.subject_kind}`);
@@ -69,6 +71,15 @@ function Detail({ contest, etag, onReload }: DetailProps) {
       <Stack gap="lg">
         <Section title={t('contests.statement')}>
           <Prose text={contest.statement ?? ''} />
+          {(contest.rules ?? []).length > 0 && (
+            <Text size="sm" mt="sm">
+              {t('contests.waived_rules', {
+                rules: format.list(
+                  (contest.rules ?? []).map((rule) => codeText('opportunities.rule', rule) ?? rule),
+                ),
+              })}
+            </Text>
+          )}
           <Text size="sm" c="dimmed" mt="sm">
             {t('contests.line', {
               name: contest.employee?.display_name ?? '',
@@ -81,6 +92,11 @@ function Detail({ contest, etag, onReload }: DetailProps) {
         {contest.state === 'answered' && (
           <Section title={t('contests.answer')}>
             <Prose text={contest.reason ?? ''} />
+            {contest.waived_until && (
+              <Text mt="sm">
+                {t('contests.waived_until_line', { date: format.date(contest.waived_until) })}
+              </Text>
+            )}
             {contest.changed && (
               <Text mt="sm">{t('contests.changed_line', { changed: contest.changed })}</Text>
             )}
@@ -164,17 +180,23 @@ function Commands({ contest, etag, onReload }: DetailProps) {
 }
 
 const OUTCOMES = ['upheld', 'partly_upheld', 'dismissed'] as const;
+/** A waiver is granted or it is not. */
+const WAIVER_OUTCOMES = ['upheld', 'dismissed'] as const;
 
 function AnswerForm({ contest, etag, onReload }: DetailProps) {
   const { t } = useTranslation();
   const notify = useNotify();
+  const waiver = contest.subject_kind === 'waiver';
   const form = useForm({
-    initialValues: { outcome: '', reason: '', changed: '' },
+    initialValues: { outcome: '', reason: '', changed: '', waived_until: '' },
     validate: {
       outcome: (value) => (value === '' ? t('contests.outcome_missing') : null),
       reason: (text) => (text.trim().length < 10 ? t('contests.reason_too_short') : null),
+      waived_until: (day, { outcome }) =>
+        waiver && outcome === 'upheld' && day === '' ? t('contests.waived_until_missing') : null,
     },
   });
+  const granted = waiver && form.values.outcome === 'upheld';
   const answer = useChange(
     (values: typeof form.values) =>
       client.POST('/api/v1/contests/{id}/answer', {
@@ -183,6 +205,7 @@ function AnswerForm({ contest, etag, onReload }: DetailProps) {
           outcome: values.outcome as ContestOutcome,
           reason: values.reason,
           ...(values.changed.trim() === '' ? {} : { changed: values.changed }),
+          ...(granted ? { waived_until: values.waived_until } : {}),
         },
       }),
     { touches: [['contests']], onDone: () => notify.done(t('contests.answered')) },
@@ -198,9 +221,21 @@ function AnswerForm({ contest, etag, onReload }: DetailProps) {
       <Select
         label={t('contests.outcome_title')}
         required
-        data={OUTCOMES.map((value) => ({ value, label: t(`contests.outcome.${value}`) }))}
+        data={
+          waiver
+            ? WAIVER_OUTCOMES.map((value) => ({ value, label: t(`contests.waiver_outcome.${value}`) }))
+            : OUTCOMES.map((value) => ({ value, label: t(`contests.outcome.${value}`) }))
+        }
         {...form.getInputProps('outcome')}
       />
+      {granted && (
+        <TextInput
+          type="date"
+          label={t('contests.waived_until')}
+          required
+          {...form.getInputProps('waived_until')}
+        />
+      )}
       <Textarea
         label={t('contests.reason')}
         description={t('contests.reason_hint')}
@@ -210,13 +245,15 @@ function AnswerForm({ contest, etag, onReload }: DetailProps) {
         maxLength={4000}
         {...form.getInputProps('reason')}
       />
-      <Textarea
-        label={t('contests.changed')}
-        autosize
-        minRows={2}
-        maxLength={2000}
-        {...form.getInputProps('changed')}
-      />
+      {!waiver && (
+        <Textarea
+          label={t('contests.changed')}
+          autosize
+          minRows={2}
+          maxLength={2000}
+          {...form.getInputProps('changed')}
+        />
+      )}
     </Form>
   );
 }

@@ -8,7 +8,14 @@ const TONES = { upheld: 'good', partly_upheld: 'info', dismissed: 'plain' } as c
 export function QuestionState({ contest }: { contest: Contest }) {
   const { t } = useTranslation();
   if (contest.outcome !== undefined && contest.outcome !== null) {
-    return <Mark tone={TONES[contest.outcome]}>{t(`contests.outcome.${contest.outcome}`)}</Mark>;
+    const { outcome } = contest;
+    return (
+      <Mark tone={TONES[outcome]}>
+        {contest.subject_kind === 'waiver' && outcome !== 'partly_upheld'
+          ? t(`contests.waiver_outcome.${outcome}`)
+          : t(`contests.outcome.${outcome}`)}
+      </Mark>
+    );
   }
   if (contest.overdue) return <Mark tone="bad">{t('contests.overdue')}</Mark>;
   return (

@@ -124,7 +124,7 @@ function ApplyForm({ opportunity }: { opportunity: OpportunityDetail }) {
             </Text>
           </Section>
           <Section title={t('opportunities.eligibility')}>
-            <EligibilityList opportunityId={opportunity.id} />
+            <EligibilityList opportunityId={opportunity.id} title={opportunity.title} />
           </Section>
           <Section title={t('opportunities.who_will_know')}>
             <DisclosureTimeline

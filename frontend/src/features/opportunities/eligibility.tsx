@@ -6,20 +6,28 @@ import * as reads from '@/api/reads';
 import type { Eligibility, EligibilityRule } from '@/api/types';
 import { useCodeText } from '@/i18n/use-code-text';
 import { useFormat } from '@/i18n/use-format';
+import { QuestionThis } from '@/ui/contests/question-this';
+import { TextLink } from '@/ui/link';
 import { ReadView, RowsSkeleton } from '@/ui/states';
 import classes from './opportunities.module.css';
 
 /** Which rule stands in the way, until when, and who can make an exception. */
-export function EligibilityList({ opportunityId }: { opportunityId: string }) {
+export function EligibilityList({ opportunityId, title }: { opportunityId: string; title: string }) {
   const eligibility = useRead(reads.eligibility(opportunityId));
   return (
     <ReadView state={eligibility} skeleton={<RowsSkeleton rows={2} height={24} />}>
-      {(data) => <Rules eligibility={data} />}
+      {(data) => <Rules eligibility={data} opportunityId={opportunityId} title={title} />}
     </ReadView>
   );
 }
 
-function Rules({ eligibility }: { eligibility: Eligibility }) {
+interface RulesProps {
+  eligibility: Eligibility;
+  opportunityId: string;
+  title: string;
+}
+
+function Rules({ eligibility, opportunityId, title }: RulesProps) {
   const { t } = useTranslation();
   return (
     <Stack gap="sm">
@@ -31,12 +39,41 @@ function Rules({ eligibility }: { eligibility: Eligibility }) {
           <Rule key={rule.code} rule={rule} />
         ))}
       </ul>
-      {!eligibility.eligible && eligibility.waiver_contact && (
-        <Text size="sm">
-          {t('opportunities.waiver', { name: eligibility.waiver_contact.display_name })}
-        </Text>
+      {eligibility.waiver && <WaiverState waiver={eligibility.waiver} />}
+      {!eligibility.eligible &&
+        !eligibility.waiver &&
+        !eligibility.may_ask_waiver &&
+        eligibility.waiver_contact && (
+          <Text size="sm">
+            {t('opportunities.waiver', { name: eligibility.waiver_contact.display_name })}
+          </Text>
+        )}
+      {eligibility.may_ask_waiver && (
+        <div>
+          <QuestionThis kind="waiver" subjectId={opportunityId} about={title} />
+        </div>
       )}
     </Stack>
+  );
+}
+
+function WaiverState({ waiver }: { waiver: NonNullable<Eligibility['waiver']> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const name = waiver.answered_by?.display_name ?? '';
+  const text =
+    waiver.state === 'open'
+      ? t('opportunities.waiver_open', { date: format.date(waiver.due_on) })
+      : waiver.until
+        ? t('opportunities.waiver_granted', { name, date: format.date(waiver.until) })
+        : t('opportunities.waiver_refused', { name });
+  return (
+    <Text size="sm">
+      {text}{' '}
+      <TextLink to="/questions/$contestId" params={{ contestId: waiver.contest_id }}>
+        {t('opportunities.waiver_show')}
+      </TextLink>
+    </Text>
   );
 }
 
@@ -44,11 +81,14 @@ function Rule({ rule }: { rule: EligibilityRule }) {
   const { t } = useTranslation();
   const format = useFormat();
   const codeText = useCodeText();
-  const state = rule.passed
-    ? t('opportunities.rule_passed')
-    : rule.until
-      ? t('opportunities.rule_until', { date: format.date(rule.until) })
-      : t('opportunities.rule_failed');
+  const waived = rule.waived_until;
+  const state = waived
+    ? t('opportunities.rule_waived', { date: format.date(waived) })
+    : rule.passed
+      ? t('opportunities.rule_passed')
+      : rule.until
+        ? t('opportunities.rule_until', { date: format.date(rule.until) })
+        : t('opportunities.rule_failed');
   return (
     <li data-passed={rule.passed || undefined}>
       {rule.passed ? (
@@ -58,7 +98,7 @@ function Rule({ rule }: { rule: EligibilityRule }) {
       )}
       <span>
         {codeText('opportunities.rule', rule.code) ?? rule.code}
-        {rule.passed ? (
+        {rule.passed && !waived ? (
           <span className="visually-hidden">{state}</span>
         ) : (
           <Text size="sm" c="dimmed">

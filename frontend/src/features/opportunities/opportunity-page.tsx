@@ -88,7 +88,7 @@ function Detail({ opportunity }: { opportunity: OpportunityDetail }) {
           </Section>
           {person && (
             <Section title={t('opportunities.eligibility')}>
-              <EligibilityList opportunityId={opportunity.id} />
+              <EligibilityList opportunityId={opportunity.id} title={opportunity.title} />
             </Section>
           )}
         </div>

@@ -13,6 +13,7 @@ import moves from './moves.json';
 import notices from './notices.json';
 import opportunities from './opportunities.json';
 import people from './people.json';
+import policy from './policy.json';
 import profile from './profile.json';
 import roles from './roles.json';
 import terms from './terms.json';
@@ -34,6 +35,7 @@ export const catalogue = {
   notices,
   opportunities,
   people,
+  policy,
   profile,
   roles,
   terms,

@@ -13,13 +13,13 @@ const STATEMENT_MAX = 4000;
 
 interface QuestionThisProps {
   kind: ContestSubject;
-  /** The stored match, the skill, or the application. */
+  /** The stored match, the skill, the application, or the opening. */
   subjectId: string;
   /** What is questioned, for whoever hears several of these buttons. */
   about: string;
 }
 
-/** Asks a specialist to look at a match, a level or a rejection. */
+/** Asks a specialist to look at a match, a level or a rejection, or to waive a rule of time. */
 export function QuestionThis({ kind, subjectId, about }: QuestionThisProps) {
   const { t } = useTranslation();
   const notify = useNotify();
@@ -36,7 +36,8 @@ export function QuestionThis({ kind, subjectId, about }: QuestionThisProps) {
         body: { subject_kind: kind, subject_id: subjectId, statement },
       }),
     {
-      touches: [['contests']],
+      // Whether a waiver can be asked for, and its state, is shown with the opening.
+      touches: [['contests'], ['opportunities']],
       onDone: () => {
         setOpened(false);
         form.reset();
@@ -45,28 +46,29 @@ export function QuestionThis({ kind, subjectId, about }: QuestionThisProps) {
     },
   );
   const title = t(`contests.ask_title.${kind}`, { about });
+  const waiver = kind === 'waiver';
   return (
     <>
       <Button
         variant="default"
         size="compact-sm"
         onClick={() => setOpened(true)}
-        aria-label={t('contests.question_this_about', { about })}
+        aria-label={t(waiver ? 'contests.ask_waiver_about' : 'contests.question_this_about', { about })}
       >
-        {t('contests.question_this')}
+        {t(waiver ? 'contests.ask_waiver' : 'contests.question_this')}
       </Button>
       <Dialog opened={opened} onClose={() => setOpened(false)} title={title}>
         <Form
           form={form}
           label={title}
-          submitLabel={t('contests.send')}
+          submitLabel={t(waiver ? 'contests.send_waiver' : 'contests.send')}
           onSubmit={(values) => ask.mutateAsync(values.statement)}
           onCancel={() => setOpened(false)}
         >
-          <Text size="sm">{t('contests.what_happens')}</Text>
+          <Text size="sm">{t(waiver ? 'contests.what_happens_waiver' : 'contests.what_happens')}</Text>
           <Textarea
-            label={t('contests.statement')}
-            description={t('contests.statement_hint')}
+            label={t(waiver ? 'contests.statement_waiver' : 'contests.statement')}
+            description={waiver ? undefined : t('contests.statement_hint')}
             required
             autosize
             minRows={4}

@@ -8,7 +8,7 @@ use domain::application::{
     ApplicationFacts, ApplicationStatus, ApplicationStep, DecisionSide, transition,
 };
 use domain::eligibility;
-use domain::ids::{ApplicationId, OpportunityId};
+use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
 use domain::policy::Policy;
 use domain::terms::MatchPurpose;
 use matching::View;
@@ -27,6 +27,7 @@ use crate::error::{ApiError, ApiResult, Code, Problem};
 use crate::extract::{Json, Path};
 use crate::gate::RequestContext;
 use crate::routes::opportunities::detail::find;
+use crate::routes::opportunities::waivers::waived;
 use crate::scheduler::follow_step;
 use crate::state::App;
 use crate::stored::{Prepared, Showing};
@@ -129,7 +130,7 @@ impl Applying {
         if !row.status.is_open() || closed {
             return Err(ApiError::new(Code::NotOpen).with("status", row.status.as_str()));
         }
-        self.check_rules()?;
+        self.check_rules(tx, me, id)?;
         let facts = ApplicationFacts {
             side: DecisionSide::Applicant,
             is_applicant: true,
@@ -160,12 +161,18 @@ impl Applying {
         }
     }
 
-    fn check_rules(&self) -> ApiResult<()> {
+    fn check_rules(
+        &self,
+        tx: &mut WriteTx<'_>,
+        me: EmployeeId,
+        id: OpportunityId,
+    ) -> ApiResult<()> {
         // Somebody whom nothing is known of yet was hired a moment ago, elsewhere.
         let Some(rules) = &self.rules else {
             return Err(ApiError::new(Code::Unavailable).retry_after(1));
         };
-        if eligibility::is_eligible(rules) {
+        let (rules, _) = waived(tx.conn(), me, id, rules.clone(), self.today)?;
+        if eligibility::is_eligible(&rules) {
             return Ok(());
         }
         let rules = serde_json::to_value(rules).map_err(ApiError::internal)?;

@@ -1,8 +1,9 @@
 //! Answering, taking back, taking over: one transaction each, under the question's lock.
 
 use actix_web::{HttpRequest, HttpResponse, post};
+use chrono::NaiveDate;
 use domain::access::actions;
-use domain::contest::{self, ContestCommand, ContestOutcome};
+use domain::contest::{self, ContestCommand, ContestOutcome, ContestSubject};
 use domain::ids::{ContestId, EmployeeId};
 use persistence::WriteTx;
 use persistence::contests::{self, ContestRow};
@@ -11,7 +12,8 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::auth::Actor;
-use crate::error::{ApiError, ApiResult, Code, Problem};
+use crate::error::codes::field;
+use crate::error::{ApiError, ApiResult, Code, FieldError, Problem};
 use crate::extract::{ETag, IfMatch, Json, Path};
 use crate::gate::RequestContext;
 use crate::state::App;
@@ -35,6 +37,37 @@ struct ContestAnswerInput {
     #[validate(length(max = 2000))]
     #[schema(max_length = 2000, example = "SQL was assessed at level 4.")]
     changed: Option<String>,
+    /// For a waiver that is granted: its last day.
+    #[schema(example = "2026-12-31")]
+    waived_until: Option<NaiveDate>,
+}
+
+impl ContestAnswerInput {
+    /// A waiver has a last day when it is granted, and nothing else has one.
+    fn check(&self, subject: ContestSubject, today: NaiveDate) -> ApiResult<()> {
+        let granted = subject == ContestSubject::Waiver && self.outcome == ContestOutcome::Upheld;
+        let mut errors = Vec::new();
+        if !subject.takes(self.outcome) {
+            let detail = "a waiver is granted or dismissed";
+            errors.push(FieldError::new("/outcome", field::INVALID, detail));
+        }
+        let until = |code, detail: &'static str| FieldError::new("/waived_until", code, detail);
+        match self.waived_until {
+            None if granted => errors.push(until(field::REQUIRED, "a waiver has a last day")),
+            Some(_) if !granted => {
+                errors.push(until(field::INVALID, "only for a waiver that is granted"));
+            }
+            Some(last) if last < today => {
+                errors.push(until("too_early", "in the past").param("earliest", today.to_string()))
+            }
+            _ => {}
+        }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(ApiError::invalid(errors))
+        }
+    }
 }
 
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
@@ -167,6 +200,9 @@ impl Moving {
             }
         }
         self.version.require(&ETag::of_version(row.version))?;
+        if let Step::Answer(input) = &self.step {
+            input.check(row.subject_kind, tx.now().date())?;
+        }
         let mut facts = desks.facts(&row);
         let (command, action) = match &self.step {
             Step::Answer(_) => (ContestCommand::Answer, "contest.answer"),
@@ -189,6 +225,7 @@ impl Moving {
         match &self.step {
             Step::Answer(input) => {
                 row.outcome = Some(input.outcome);
+                row.waived_until = input.waived_until;
                 row.answer = Some(input.reason.clone());
                 row.changed = (input.changed.clone()).filter(|text| !text.trim().is_empty());
                 row.answered_by_id = self.actor.employee_id;

@@ -5,6 +5,7 @@ use domain::access::{Actor as AccessActor, Capacities, Capacity};
 use domain::contest::{
     self, ContestCommand, ContestFacts, ContestOutcome, ContestState, ContestSubject, Involvement,
 };
+use domain::eligibility::EligibilityCode;
 use domain::ids::{ContestId, EmployeeId, MatchId, OpportunityId, SkillId};
 use domain::terms::Role;
 use domain::time::Timestamp;
@@ -29,7 +30,7 @@ pub struct Contest {
     /// Open beyond that day.
     overdue: bool,
     created_at: Timestamp,
-    /// The stored match, the skill, or the application.
+    /// The stored match, the skill, the application, or the opening.
     #[serde(skip_serializing_if = "Option::is_none")]
     subject_id: Option<Uuid>,
     /// Who asks.
@@ -42,6 +43,13 @@ pub struct Contest {
     /// The stored match that it is about; for a rejection the one at the decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     match_id: Option<MatchId>,
+    /// For a waiver: the rules that it is asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    rules: Vec<EligibilityCode>,
+    /// For a waiver that was granted: its last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waived_until: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "I have led two SQL migrations since that level was set.")]
     statement: Option<String>,
@@ -200,6 +208,12 @@ impl<'a> Desks<'a> {
                 title: row.title,
             }),
             match_id: row.match_id.filter(|_| reads),
+            rules: if reads {
+                row.waived_rules.0
+            } else {
+                Vec::new()
+            },
+            waived_until: row.waived_until.filter(|_| reads),
             statement: reads.then_some(row.statement),
             assignee: row.assignee_id.filter(|_| reads).and_then(name),
             outcome: row.outcome.filter(|_| reads),

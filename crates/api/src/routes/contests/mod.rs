@@ -1,10 +1,11 @@
-//! Questioning a match, a level or a rejection: `ask`, reading it here, `act` on it; who is what to a
-//! question, and what they see of it, in `desk`. Whoever had a hand in the matter is told nothing of
+//! Questioning a match, a level or a rejection, and asking for a waiver: `ask`, reading it here, `act` on it; who is what to a
+//! question, and what they see of it, in `desk`; how many waivers, in `report`. Whoever had a hand in the matter is told nothing of
 //! it: to them it does not exist.
 
 mod act;
 mod ask;
 mod desk;
+mod report;
 
 use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::NaiveDate;
@@ -34,7 +35,8 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(get_contest)
         .service(act::submit_contest_answer)
         .service(act::submit_contest_withdrawal)
-        .service(act::submit_contest_assignment);
+        .service(act::submit_contest_assignment)
+        .service(report::get_waiver_report);
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]

@@ -18,6 +18,7 @@ use validator::Validate;
 use super::shape::Move;
 use super::{show, view};
 use crate::auth::Actor;
+use crate::directory::Catalogue;
 use crate::error::{ApiError, ApiResult, Code, FieldError, Problem};
 use crate::extract::{ETag, IfMatch, Json, Path};
 use crate::gate::RequestContext;
@@ -151,6 +152,7 @@ async fn run(
     let acting = Acting {
         actor: actor.to_access(),
         policy: app.matching.policy(),
+        names: app.directory.catalogue(),
         version,
         act,
     };
@@ -165,6 +167,7 @@ async fn run(
 struct Acting {
     actor: AccessActor,
     policy: Arc<Policy>,
+    names: Arc<Catalogue>,
     version: IfMatch,
     act: Act,
 }
@@ -209,7 +212,7 @@ impl Acting {
             side,
             note,
         };
-        advance(tx, &self.policy, row, step).map_err(|error| match error {
+        advance(tx, (&self.policy, &self.names), row, step).map_err(|error| match error {
             StepError::Refused(refusal) => refused(&refusal),
             StepError::Db(error) => error.into(),
         })

@@ -1,13 +1,14 @@
 //! Writing openings: create, edit, check, publish and the other steps of an opening's life.
 
 use actix_web::{HttpRequest, HttpResponse, get, patch, post};
+use chrono::NaiveDate;
 use domain::access::actions;
 use domain::ids::OpportunityId;
 use domain::opportunity::{
     Finding, OpportunityCommand, OpportunityEvent, OpportunityFacts, OpportunityRefusal,
     OpportunityRule, OpportunityStep, check, is_publishable, transition,
 };
-use domain::policy::Policy;
+use domain::policy::PostingPolicy;
 use persistence::opportunities::{
     self, NewOpportunity, OpportunityRow, OpportunityText, StatusChange,
 };
@@ -23,6 +24,7 @@ use crate::error::{ApiError, ApiResult, Code, Problem};
 use crate::extract::{ETag, IfMatch, Json, Path};
 use crate::gate::RequestContext;
 use crate::matching::{BandCountView, PeopleQuery, PeopleView};
+use crate::seat::posting;
 use crate::state::{App, AppState};
 
 /// Create an opening
@@ -55,12 +57,8 @@ pub async fn create_opportunity(
         .await?;
     let new = body.0.check(&app)?;
     let origin = app.origin(&actor, &context);
-    let id = app
-        .db
-        .write(origin, move |tx| {
-            opportunities::insert_opportunity(tx, me, &new)
-        })
-        .await?;
+    let write = move |tx: &mut WriteTx<'_>| opportunities::insert_opportunity(tx, me, &new);
+    let id = app.db.write(origin, write).await?;
     let (tag, detail) = show(&app, &actor, id).await?;
     let mut response = HttpResponse::Created()
         .insert_header(("Location", format!("{}/{id}", req.path())))
@@ -92,7 +90,8 @@ pub async fn update_opportunity(
     let id = id.0;
     let editable = editable(&app, &actor, id).await?;
     let new = body.0.check(&app)?;
-    let (policy, today) = (app.matching.policy(), app.clock.today());
+    let posting = posting(&app, new.org_unit_id, new.job_profile_id);
+    let today = app.clock.today();
     let has_role_requirements = role_requirements(&app, new.job_profile_id);
     let origin = app.origin(&actor, &context);
     app.db
@@ -116,7 +115,7 @@ pub async fn update_opportunity(
                 let mut facts = facts_of(&new, has_role_requirements);
                 facts.seats_left = 1;
                 facts.closes_on = facts.closes_on.map(|date| date.max(today));
-                complete(&facts, &policy, today)?;
+                complete(&facts, &posting, today)?;
             }
             if row.version != editable.opening.row.version {
                 // What it is compared with was read before the lock.
@@ -156,9 +155,9 @@ pub async fn get_opportunity_checks(
     id: Path<OpportunityId>,
 ) -> ApiResult<Json<OpportunityChecks>> {
     let found = editable(&app, &actor, id.0).await?;
-    let policy = app.matching.policy();
-    let facts = facts_of_found(&app, &found);
-    let findings = check(&facts, &policy.parameters.posting, app.clock.today());
+    let row = &found.opening.row;
+    let posting = posting(&app, row.org_unit_id, row.job_profile_id);
+    let findings = check(&facts_of_found(&app, &found), &posting, app.clock.today());
     let people = app.matching.people_for(&PeopleQuery {
         opening: id.0,
         view: PeopleView::Eligible,
@@ -209,19 +208,19 @@ pub async fn transition_opportunity(
     let id = id.0;
     let found = editable(&app, &actor, id).await?;
     let facts = facts_of_found(&app, &found);
-    let (policy, today) = (app.matching.policy(), app.clock.today());
+    let (seen, today) = (app.clone(), app.clock.today());
     let OpportunityTransitionInput { command, reason } = body.0;
     let origin = app.origin(&actor, &context);
     app.db
         .write(origin, move |tx: &mut WriteTx<'_>| -> ApiResult<()> {
             let (row, _) = lock(tx.conn(), id, &version)?;
+            let posting = posting(&seen, row.org_unit_id, row.job_profile_id);
             let facts = OpportunityFacts {
                 live_applications: opportunities::count_live_applications(tx.conn(), id)?,
                 ..facts
             };
             let step = OpportunityStep::Command(command);
-            let posting = &policy.parameters.posting;
-            let done = transition(row.status, step, &facts, posting, today)
+            let done = transition(row.status, step, &facts, &posting, today)
                 .map_err(|refusal| refused(&refusal))?;
             let change = StatusChange {
                 action: action(command),
@@ -297,8 +296,8 @@ fn refused(refusal: &OpportunityRefusal) -> ApiError {
     }
 }
 
-fn complete(facts: &OpportunityFacts, policy: &Policy, today: chrono::NaiveDate) -> ApiResult<()> {
-    let findings = check(facts, &policy.parameters.posting, today);
+fn complete(facts: &OpportunityFacts, posting: &PostingPolicy, today: NaiveDate) -> ApiResult<()> {
+    let findings = check(facts, posting, today);
     if is_publishable(&findings) {
         return Ok(());
     }

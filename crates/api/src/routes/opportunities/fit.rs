@@ -7,6 +7,7 @@ use actix_web::get;
 use chrono::NaiveDate;
 use domain::access::{Actor as AccessActor, Capacities, Capacity, Permit, actions};
 use domain::application::ApplicationStatus;
+use domain::contest::ContestState;
 use domain::eligibility::{self, RuleOutcome};
 use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
 use domain::terms::MatchPurpose;
@@ -18,6 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::detail::{decider, find};
+use super::waivers::{Waiver, waived};
 use crate::auth::Actor;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{Json, ListQuery, Page, PageParams, Path};
@@ -87,6 +89,11 @@ pub struct Eligibility {
     /// Whom to ask for an exception.
     #[serde(skip_serializing_if = "Option::is_none")]
     waiver_contact: Option<EmployeeRef>,
+    /// One may ask for a waiver: nothing but time is in the way, and no request is open.
+    may_ask_waiver: bool,
+    /// What one asked to have waived for this opening, and how it was answered; the latest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiver: Option<Waiver>,
 }
 
 /// Tell whether one may apply
@@ -101,18 +108,26 @@ pub async fn get_opportunity_eligibility(
     id: Path<OpportunityId>,
 ) -> ApiResult<Json<Eligibility>> {
     let (viewer, access) = (app.matching.viewer(&actor), actor.to_access());
-    let contact = app
-        .db
-        .read(move |conn: &mut Conn| -> ApiResult<Option<EmployeeId>> {
-            find(conn, &access, &viewer, id.0)?;
-            Ok(applications::find_specialist(conn)?)
-        })
-        .await?;
-    let me = actor.employee_id.ok_or_else(ApiError::not_found)?;
-    let rules = (app.matching.eligibility(me, id.0)).ok_or_else(ApiError::not_found)?;
+    let (looking, today) = (app.clone(), app.clock.today());
+    let read = move |conn: &mut Conn| -> ApiResult<_> {
+        let open = find(conn, &access, &viewer, id.0)?
+            .opening
+            .row
+            .status
+            .is_open();
+        let me = access.employee_id.ok_or_else(ApiError::not_found)?;
+        let rules = looking.matching.eligibility(me, id.0);
+        let rules = rules.ok_or_else(ApiError::not_found)?;
+        let contact = applications::find_specialist(conn)?;
+        Ok((waived(conn, me, id.0, rules, today)?, contact, open))
+    };
+    let ((rules, asked), contact, open) = app.db.read(read).await?;
     let eligible = eligibility::is_eligible(&rules);
+    let is_asked = asked.iter().any(|row| row.state == ContestState::Open);
     Ok(Json(Eligibility {
         eligible,
+        may_ask_waiver: open && !is_asked && eligibility::to_waive(&rules).is_some(),
+        waiver: asked.first().map(|row| Waiver::of(&app, row)),
         rules,
         waiver_contact: contact
             .filter(|_| !eligible)

@@ -1,5 +1,5 @@
 //! Openings: finding them (`list`), reading one (`detail`), writing (`form`, `change`), and who
-//! fits (`fit`).
+//! fits (`fit`), what was waived for whom (`waivers`).
 
 pub mod card;
 mod change;
@@ -8,6 +8,7 @@ mod facets;
 pub mod fit;
 mod form;
 pub mod list;
+pub mod waivers;
 
 use actix_web::{HttpRequest, HttpResponse, get};
 use domain::ids::OpportunityId;

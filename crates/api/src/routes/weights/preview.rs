@@ -14,7 +14,8 @@ use crate::auth::Actor;
 use crate::directory::Catalogue;
 use crate::error::{ApiError, ApiResult, Code};
 use crate::extract::Json;
-use crate::matching::effects::{Effect, LEAST_PEOPLE, UnitEffect};
+use crate::matching::effects::Effect;
+use crate::matching::groups::{LEAST_PEOPLE, UnitSum};
 use crate::matching::preview::{FIRST, OpeningEffect, Preview};
 use crate::matching::weights::{ParameterChange, changed, differences};
 use crate::refs::OrgUnitRef;
@@ -172,7 +173,7 @@ fn told(found: Preview, after: &Weights, names: &Catalogue) -> ApiResult<Weights
     })
 }
 
-fn unit(found: &UnitEffect, names: &Catalogue) -> ApiResult<PreviewUnit> {
+fn unit(found: &UnitSum<Effect>, names: &Catalogue) -> ApiResult<PreviewUnit> {
     let id: OrgUnitId = found.unit;
     Ok(PreviewUnit {
         org_unit: names.org_unit_ref(id)?,

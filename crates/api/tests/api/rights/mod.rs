@@ -136,6 +136,7 @@ impl Stage {
         ids.push(("sessions", other["id"].as_str().unwrap().to_owned()));
         ids.push(("problems", "not_found".to_owned()));
         ids.push(("versions", "1".to_owned()));
+        ids.push(("policies", "1".to_owned()));
         self.ids = ids
             .into_iter()
             .map(|(name, id)| (name.to_owned(), id))

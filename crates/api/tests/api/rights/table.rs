@@ -56,6 +56,11 @@ get_notice_preferences              everyone
 update_notice_preferences           401    404     ok        ok        ok      ok     ok         ok     ok    ok
 search_everything                   everyone
 get_policy                          everyone
+list_policies                       everyone
+get_policy_version                  everyone
+create_policy_preview               401    403     403       403       403     403    ok         403    403   403
+create_policy_version               401    403     403       403       403     403    ok         403    403   403
+delete_policy_version               401    403     403       403       403     403    ok         403    403   403
 get_matching_weights                everyone
 list_matching_weights_versions      everyone
 get_matching_weights_version        everyone
@@ -142,6 +147,7 @@ list_contests                       everyone
 get_contest                         401    404     404       404       404     404    ok         404    404   ok
 submit_contest_answer               401    404     404       404       404     404    ok         404    404   403
 submit_contest_assignment           401    404     404       404       404     404    ok         404    404   403
+get_waiver_report                   401    403     403       403       403     403    ok         403    403   403
 submit_contest_withdrawal          401    404     404       404       404     404    403        404    404   ok
 
 list_import_runs                    401    403     403       403       403     403    ok         403    ok    403

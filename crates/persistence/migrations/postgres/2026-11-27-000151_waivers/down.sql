@@ -1,0 +1,2 @@
+ALTER TABLE contest DROP COLUMN waived_until;
+ALTER TABLE contest DROP COLUMN waived_rules;
