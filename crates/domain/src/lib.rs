@@ -11,6 +11,7 @@ pub mod eligibility;
 pub mod feed;
 pub mod fixed;
 pub mod ids;
+pub mod impartiality;
 pub mod mobility;
 pub mod money;
 pub mod notice;

@@ -508,6 +508,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        owner_since -> Instant,
     }
 }
 
@@ -531,6 +532,7 @@ diesel::table! {
         opportunity_id -> Uuid,
         employee_id -> Uuid,
         role -> Text,
+        joined_at -> Instant,
     }
 }
 

@@ -1660,7 +1660,10 @@ export interface components {
             employee: components["schemas"]["EmployeeRef"];
             feedback?: components["schemas"]["Feedback"] | null;
             id: components["schemas"]["ApplicationId"];
-            /** @description For the applicant: their manager is of the hiring team, and so knows of it. */
+            /**
+             * @description For the applicant: somebody of their line of managers was of the hiring team when they
+             *     applied, and so knows of it.
+             */
             manager_decides: boolean;
             match_at_application?: components["schemas"]["MatchExplanation"] | null;
             opportunity: components["schemas"]["OpportunityCard"];
@@ -2243,7 +2246,7 @@ export interface components {
             severity: components["schemas"]["Severity"];
         };
         /** @enum {string} */
-        FindingCode: "pay_range_missing" | "selection_criteria_missing" | "requirements_missing" | "requirements_many" | "description_missing" | "audience_unknown" | "closing_date_past" | "closing_date_missing" | "start_before_closing" | "end_missing" | "hours_missing" | "no_seat_left";
+        FindingCode: "pay_range_missing" | "selection_criteria_missing" | "requirements_missing" | "requirements_many" | "description_missing" | "audience_unknown" | "closing_date_past" | "closing_date_missing" | "start_before_closing" | "end_missing" | "hours_missing" | "no_seat_left" | "manager_joined_late";
         /** @description The first administrator. */
         FirstAdmin: {
             /** @example Ada Lovelace */
@@ -3212,11 +3215,19 @@ export interface components {
             /** Format: date */
             ends_on?: string | null;
             hiring_team: components["schemas"]["EmployeeRef"][];
-            /** @description One's own manager is of the hiring team, and so would learn of an application at once. */
+            /**
+             * @description Somebody of one's own line of managers is of the hiring team, and so would learn of an
+             *     application at once.
+             */
             manager_decides: boolean;
             owner: components["schemas"]["EmployeeRef"];
             /** @description What one may do with it. */
             permissions: components["schemas"]["OpportunityPermission"][];
+            /**
+             * @description One is of the hiring team or a specialist, and applied oneself: so one neither changes it nor
+             *     sees who else applied.
+             */
+            recused: boolean;
             /** @description Its own, or those of the role where it has none. */
             requirements: components["schemas"]["OpportunityRequirement"][];
             /**
@@ -10369,6 +10380,7 @@ export interface operations {
                      *         "edit"
                      *       ],
                      *       "priority": "normal",
+                     *       "recused": true,
                      *       "requirements": [
                      *         {
                      *           "importance": "required",
@@ -10517,6 +10529,7 @@ export interface operations {
                      *         "edit"
                      *       ],
                      *       "priority": "normal",
+                     *       "recused": true,
                      *       "requirements": [
                      *         {
                      *           "importance": "required",
@@ -10713,6 +10726,7 @@ export interface operations {
                      *         "edit"
                      *       ],
                      *       "priority": "normal",
+                     *       "recused": true,
                      *       "requirements": [
                      *         {
                      *           "importance": "required",
@@ -11836,6 +11850,7 @@ export interface operations {
                      *         "edit"
                      *       ],
                      *       "priority": "normal",
+                     *       "recused": true,
                      *       "requirements": [
                      *         {
                      *           "importance": "required",

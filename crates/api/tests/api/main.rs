@@ -20,6 +20,7 @@ mod deadlines;
 mod disclosure;
 mod expiry;
 mod exposure;
+mod fairness;
 mod finding;
 mod gate;
 mod hiring;

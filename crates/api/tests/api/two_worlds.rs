@@ -330,6 +330,31 @@ on_both_databases! {
     }
 }
 
+on_both_databases! {
+    async fn sec_41_a_manager_who_joins_the_team_later_cannot_tell_two_worlds_apart(db) {
+        let backend = if db.url.starts_with("postgres") { Backend::Postgres } else { Backend::Sqlite };
+        let without = WorldOf::new(db).await;
+        let mut with = WorldOf::new(TestDb::new(backend)).await;
+        let application = with.acme.apply(&with.acme.eve, &with.opening).await;
+        with.ids.insert("applications", vec![application.rsplit('/').next().unwrap().to_owned()]);
+        with.ids.insert("matches", vec![kept_match(&with, &application).await]);
+        for world in [&without, &with] {
+            world.acme.app.wait(chrono::TimeDelta::minutes(10));
+            let _ = crate::fairness::save_team(&world.acme, &world.opening, &[world.acme.max_id]).await;
+        }
+        for command in ["", "invite_to_interview", "withdraw"] {
+            if !command.is_empty() {
+                let who = if command == "withdraw" { &with.acme.eve } else { &with.acme.hana };
+                assert_eq!(with.acme.command(who, &application, command).await.status, 200);
+            }
+            let (here, there) = (without.walk(&without.acme.max).await, with.walk(&with.acme.max).await);
+            if let Some(difference) = difference(&here, &there) {
+                panic!("a manager in the team learns after {command:?}: {difference}");
+            }
+        }
+    }
+}
+
 /// The match that the application was sent with.
 async fn kept_match(world: &WorldOf, application: &str) -> String {
     let sent = world.acme.eve.get(application).await;

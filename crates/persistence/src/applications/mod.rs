@@ -4,6 +4,7 @@
 //! facts on the seal and opens it with the permit (DOMAIN §5).
 
 mod desk;
+mod own;
 mod telling;
 mod waiting;
 mod write;
@@ -16,9 +17,10 @@ use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId};
 use domain::time::Timestamp;
 
 pub use desk::Decider;
+pub use own::{list_applicant_ids, list_counts, list_own_live, list_own_to};
 pub use telling::{SealedTopic, list_team, list_topics};
 pub(crate) use telling::{Told, tell};
-pub use waiting::{Standing, find_specialist, find_standing, list_waiting_for};
+pub use waiting::{Standing, Waiting, find_specialist, find_standing, list_waiting_for};
 pub use write::{
     ApplicationChange, ApplicationFeedback, NewApplication, OFFER_EXPIRES, insert_application,
     update_application_status,
@@ -75,8 +77,11 @@ pub struct Seal {
     pub status: ApplicationStatus,
     /// The manager of the seat that the applicant holds.
     pub manager_id: Option<EmployeeId>,
-    /// Whether the one who asks belongs to the hiring team.
-    pub viewer_in_team: bool,
+    pub submitted_at: Option<Timestamp>,
+    /// Since when the one who asks has been of the hiring team, if they are.
+    pub viewer_since: Option<Timestamp>,
+    /// Whether the one who asks applied to the same opening.
+    pub viewer_competes: bool,
 }
 
 /// An application that nobody has been allowed to read yet.
@@ -104,7 +109,7 @@ impl SealedApplication {
     }
 }
 
-/// One application with its opening and applicant; whether `viewer` is in the hiring team.
+/// One application with its opening and applicant; what `viewer` is to the opening.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -118,16 +123,21 @@ pub fn find_application(
         ApplicationContent,
         OpportunityRow,
         (EmployeeId, String, String, Option<EmployeeId>),
-        bool,
+        (Timestamp, Option<Timestamp>, bool),
     );
     // An id that nobody has stands for who is no employee.
     let viewer = viewer.unwrap_or_else(|| EmployeeId::from_uuid(uuid::Uuid::nil()));
-    let membership = opportunity_member::table
-        .filter(opportunity_member::opportunity_id.eq(opportunity::id))
-        .filter(opportunity_member::employee_id.eq(viewer));
+    let membership = (opportunity_member::opportunity_id.eq(opportunity::id))
+        .and(opportunity_member::employee_id.eq(viewer));
+    let own = diesel::alias!(application as own_application);
+    let competing = own
+        .filter(own.field(application::opportunity_id).eq(opportunity::id))
+        .filter(own.field(application::employee_id).eq(viewer))
+        .filter(own.field(application::status).ne(ApplicationStatus::Draft));
     let found: Option<Row> = application::table
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .inner_join(employee::table.on(employee::id.eq(application::employee_id)))
+        .left_join(opportunity_member::table.on(membership))
         .filter(application::id.eq(id))
         .select((
             ApplicationRow::as_select(),
@@ -139,13 +149,19 @@ pub fn find_application(
                 employee::title,
                 employee::manager_id,
             ),
-            opportunity::owner_id.eq(viewer).or(exists(membership)),
+            (
+                opportunity::owner_since,
+                opportunity_member::joined_at.nullable(),
+                exists(competing),
+            ),
         ))
         .first(conn)
         .optional()?;
-    let Some((row, content, opening, applicant, viewer_in_team)) = found else {
+    let Some((row, content, opening, applicant, of_viewer)) = found else {
         return Ok(None);
     };
+    let (owner_since, joined_at, viewer_competes) = of_viewer;
+    let owns = (opening.owner_id == viewer).then_some(owner_since);
     let (employee_id, display_name, title, manager_id) = applicant;
     Ok(Some(SealedApplication {
         seal: Seal {
@@ -154,7 +170,9 @@ pub fn find_application(
             employee_id: row.employee_id,
             status: row.status,
             manager_id,
-            viewer_in_team,
+            submitted_at: row.submitted_at,
+            viewer_since: owns.into_iter().chain(joined_at).min(),
+            viewer_competes,
         },
         content: OpenApplication {
             row,
@@ -321,7 +339,16 @@ pub fn list_applications(
     Ok(listed.collect())
 }
 
-/// Who applied to an opening, as far as it comes to the decider's desk, each with where their application stands, latest application each.
+/// Somebody who applied to an opening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
+pub struct Applicant {
+    pub employee_id: EmployeeId,
+    pub application_id: ApplicationId,
+    pub status: ApplicationStatus,
+    pub submitted_at: Option<Timestamp>,
+}
+
+/// Who applied to an opening, as far as it comes to the decider's desk, oldest application first.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -329,9 +356,8 @@ pub fn list_applicants(
     conn: &mut Conn,
     permit: &Permit<actions::ReadCandidates>,
     decider: &Decider,
-) -> Result<Vec<(EmployeeId, ApplicationId, ApplicationStatus)>, DbError> {
+) -> Result<Vec<Applicant>, DbError> {
     Ok(application::table
-        .inner_join(employee::table.on(employee::id.eq(application::employee_id)))
         .filter(application::opportunity_id.eq(permit.object()))
         .filter(desk::on_desk(decider))
         .order((application::created_at, application::id))
@@ -339,61 +365,7 @@ pub fn list_applicants(
             application::employee_id,
             application::id,
             application::status,
+            application::submitted_at,
         ))
-        .load(conn)?)
-}
-
-/// Somebody's own applications that are not over, or ended with a seat. One short statement, since
-/// every list of openings asks it.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn list_own_live(
-    conn: &mut Conn,
-    own: EmployeeId,
-) -> Result<Vec<(OpportunityId, ApplicationStatus)>, DbError> {
-    let all: Vec<(OpportunityId, ApplicationStatus)> = application::table
-        .filter(application::employee_id.eq(own))
-        .select((application::opportunity_id, application::status))
-        .load(conn)?;
-    let live =
-        |status: ApplicationStatus| status.is_live() || status == ApplicationStatus::Accepted;
-    Ok(all
-        .into_iter()
-        .filter(|(_, status)| live(*status))
-        .collect())
-}
-
-/// How many have applied to the openings of these applications.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn list_counts(
-    conn: &mut Conn,
-    ids: &[ApplicationId],
-) -> Result<Vec<(OpportunityId, i32)>, DbError> {
-    let openings = application::table
-        .filter(application::id.eq_any(ids))
-        .select(application::opportunity_id);
-    Ok(opportunity::table
-        .filter(opportunity::id.eq_any(openings))
-        .select((opportunity::id, opportunity::applicants_count))
-        .load(conn)?)
-}
-
-/// States of somebody's own applications to one opening, newest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn list_own_to(
-    conn: &mut Conn,
-    own: EmployeeId,
-    opening: OpportunityId,
-) -> Result<Vec<ApplicationStatus>, DbError> {
-    Ok(application::table
-        .filter(application::opportunity_id.eq(opening))
-        .filter(application::employee_id.eq(own))
-        .order((application::created_at.desc(), application::id.desc()))
-        .select(application::status)
         .load(conn)?)
 }

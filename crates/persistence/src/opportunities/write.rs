@@ -11,6 +11,7 @@ use domain::money::PayRange;
 use domain::opportunity::OpportunityStatus;
 use domain::terms::{Importance, OpportunityKind, Priority, WorkMode};
 use domain::text::fold;
+use domain::time::Timestamp;
 use serde_json::json;
 
 use super::RequirementRow;
@@ -119,6 +120,7 @@ pub fn insert_opportunity(
         opportunity::source.eq("traverse"),
         opportunity::external_id.eq(id.to_string()),
         opportunity::owner_id.eq(owner),
+        opportunity::owner_since.eq(now),
         opportunity::seats_filled.eq(0),
         opportunity::status.eq(OpportunityStatus::Draft),
         opportunity::applicants_count.eq(0),
@@ -131,7 +133,7 @@ pub fn insert_opportunity(
         .values((beginnings, columns))
         .execute(c))?;
     insert_requirements(tx.conn(), id, new)?;
-    insert_team(tx.conn(), id, new)?;
+    insert_team(tx, id, &new.team)?;
     record(tx, "opportunity.create", id, json!({"title": new.title}));
     Ok(id)
 }
@@ -161,9 +163,7 @@ pub fn update_opportunity(
         insert_requirements(tx.conn(), id, new)?;
     }
     if fields.contains(&"hiring_team_ids") {
-        let old = opportunity_member::opportunity_id.eq(id);
-        diesel::delete(opportunity_member::table.filter(old)).execute(tx.conn())?;
-        insert_team(tx.conn(), id, new)?;
+        replace_team(tx, id, &new.team)?;
     }
     record(tx, "opportunity.update", id, json!({"fields": fields}));
     Ok(())
@@ -184,6 +184,7 @@ struct NewMember {
     opportunity_id: OpportunityId,
     employee_id: EmployeeId,
     role: &'static str,
+    joined_at: Timestamp,
 }
 
 fn insert_requirements(
@@ -211,18 +212,45 @@ fn insert_requirements(
     Ok(())
 }
 
-fn insert_team(conn: &mut Conn, id: OpportunityId, new: &NewOpportunity) -> Result<(), DbError> {
-    let members: Vec<NewMember> = new
-        .team
-        .iter()
+/// Whoever stays has been there since they joined.
+fn replace_team(
+    tx: &mut WriteTx<'_>,
+    id: OpportunityId,
+    team: &[EmployeeId],
+) -> Result<(), DbError> {
+    let of_this = opportunity_member::table.filter(opportunity_member::opportunity_id.eq(id));
+    let old: Vec<EmployeeId> = of_this
+        .select(opportunity_member::employee_id)
+        .load(tx.conn())?;
+    let gone: Vec<EmployeeId> = (old.iter().copied())
+        .filter(|one| !team.contains(one))
+        .collect();
+    if !gone.is_empty() {
+        diesel::delete(of_this.filter(opportunity_member::employee_id.eq_any(gone)))
+            .execute(tx.conn())?;
+    }
+    let added: Vec<EmployeeId> = (team.iter().copied())
+        .filter(|one| !old.contains(one))
+        .collect();
+    insert_team(tx, id, &added)
+}
+
+fn insert_team(
+    tx: &mut WriteTx<'_>,
+    id: OpportunityId,
+    team: &[EmployeeId],
+) -> Result<(), DbError> {
+    let joined_at = tx.now();
+    let members: Vec<NewMember> = (team.iter())
         .map(|employee_id| NewMember {
             opportunity_id: id,
             employee_id: *employee_id,
             role: "member",
+            joined_at,
         })
         .collect();
     if !members.is_empty() {
-        on_backend!(&mut *conn, |c| diesel::insert_into(
+        on_backend!(tx.conn(), |c| diesel::insert_into(
             opportunity_member::table
         )
         .values(&members)

@@ -25,7 +25,7 @@ use validator::Validate;
 use super::view::{Application, capacities, facts};
 use super::{refused, show};
 use crate::auth::Actor;
-use crate::directory::Catalogue;
+use crate::directory::{Catalogue, Directory};
 use crate::error::{ApiError, ApiResult, FieldError, Problem};
 use crate::extract::{ETag, IfMatch, Json, Path};
 use crate::gate::RequestContext;
@@ -112,6 +112,7 @@ pub async fn transition_application(
     let deciding = Deciding {
         matching: Arc::clone(&app.matching),
         names: app.directory.catalogue(),
+        directory: Arc::clone(&app.directory),
         actor: actor.to_access(),
         policy: app.matching.policy(),
         version,
@@ -128,6 +129,7 @@ pub async fn transition_application(
 struct Deciding {
     matching: Arc<Matching>,
     names: Arc<Catalogue>,
+    directory: Arc<Directory>,
     actor: AccessActor,
     policy: Arc<Policy>,
     version: IfMatch,
@@ -243,7 +245,7 @@ impl Deciding {
         let capacities = capacities(
             &self.actor,
             &sealed.seal,
-            &self.policy.parameters.disclosure,
+            (&self.policy.parameters.disclosure, &self.directory),
         );
         let permit: Permit<actions::ReadApplication> =
             self.actor

@@ -5,6 +5,8 @@ mod apply;
 mod decide;
 pub mod view;
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse, get};
 use domain::access::{Permit, actions};
 use domain::ids::{ApplicationId, OpportunityId};
@@ -89,14 +91,15 @@ async fn list_opportunity_applications(
     let limit = page.fetch();
     let viewer = app.matching.viewer(&actor);
     let (access, whose) = (actor.to_access(), viewer.clone());
-    let policy = app.matching.policy();
+    let (state, policy) = (app.clone(), app.matching.policy());
     let rows = app
         .db
         .read(move |conn: &mut Conn| -> ApiResult<_> {
             let found = find(conn, &access, &whose, id.0)?;
             let permit: Permit<actions::ReadCandidates> =
                 access.permit(actions::ReadCandidates, id.0, found.capacities)?;
-            let scope = ApplicationScope::Of(permit, found.decider(&access, &policy));
+            let decider = found.decider(conn, &state, &access, &policy)?;
+            let scope = ApplicationScope::Of(permit, decider);
             let after = after.as_ref();
             Ok(applications::list_applications(
                 conn, scope, false, after, limit,
@@ -151,9 +154,13 @@ async fn show(
 ) -> ApiResult<(ETag, Application)> {
     let policy = app.matching.policy();
     let (access, rules) = (actor.to_access(), policy.clone());
+    let directory = Arc::clone(&app.directory);
     let found = app
         .db
-        .read(move |conn: &mut Conn| view::read(conn, &access, &rules.parameters.disclosure, id))
+        .read(move |conn: &mut Conn| {
+            let table = &rules.parameters.disclosure;
+            view::read(conn, &access, (table, &directory), id)
+        })
         .await?;
     if let Some(context) = context
         && !actor.is(found.seal.employee_id)

@@ -8,6 +8,7 @@ use domain::application::{
 };
 use domain::disclosure::{ApplicationField, DisclosureRow, DisclosureTable, Relation};
 use domain::ids::{ApplicationId, MatchId};
+use domain::impartiality::was_there;
 use domain::time::Timestamp;
 use persistence::applications::{
     self, ApplicationContent, ApplicationStage, ListedApplication, Named, OpenApplication, Seal,
@@ -19,7 +20,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::directory::Catalogue;
+use crate::directory::{Catalogue, Directory};
 use crate::error::{ApiError, ApiResult};
 use crate::matching::{MatchExplanation, explanation};
 use crate::refs::EmployeeRef;
@@ -62,7 +63,8 @@ pub struct Application {
     /// Who may know, stage by stage, besides the applicant.
     #[schema(max_items = 10)]
     disclosure: Vec<DisclosureRow>,
-    /// For the applicant: their manager is of the hiring team, and so knows of it.
+    /// For the applicant: somebody of their line of managers was of the hiring team when they
+    /// applied, and so knows of it.
     manager_decides: bool,
     /// What one can do now.
     #[schema(max_items = 10)]
@@ -123,26 +125,33 @@ pub struct Read {
 
 /// In which capacities the actor stands towards the application.
 #[must_use]
-pub fn capacities(actor: &AccessActor, seal: &Seal, table: &DisclosureTable) -> Capacities {
+pub fn capacities(actor: &AccessActor, seal: &Seal, (table, directory): Rules<'_>) -> Capacities {
+    let in_line = |me| directory.is_in_line_of(me, seal.employee_id);
     let relation = Relation {
         is_applicant: actor.is(seal.employee_id),
-        in_hiring_team: seal.viewer_in_team,
+        in_team_since: seal.viewer_since,
+        sent_at: seal.submitted_at,
         is_current_manager: seal.manager_id.is_some_and(|manager| actor.is(manager)),
+        is_further_up: actor.employee_id.is_some_and(in_line),
+        competes: seal.viewer_competes,
     };
     table.capacities(actor.capacities(), relation, seal.status)
 }
+
+/// What decides who may know: the table, and who manages whom.
+pub type Rules<'a> = (&'a DisclosureTable, &'a Directory);
 
 /// Reads an application with all that its page shows: at most five statements.
 pub fn read(
     conn: &mut Conn,
     actor: &AccessActor,
-    table: &DisclosureTable,
+    rules: Rules<'_>,
     id: ApplicationId,
 ) -> ApiResult<Read> {
     let sealed = applications::find_application(conn, id, actor.employee_id)?
         .ok_or_else(ApiError::not_found)?;
     let seal = sealed.seal;
-    let capacities = capacities(actor, &seal, table);
+    let capacities = capacities(actor, &seal, rules);
     let permit: Permit<actions::ReadApplication> =
         actor.permit(actions::ReadApplication, id, capacities)?;
     let application = sealed.open(&permit).ok_or_else(ApiError::not_found)?;
@@ -154,9 +163,10 @@ pub fn read(
     let (mut seen, mut manager_in_team) = (Vec::new(), false);
     if ApplicationField::SeenBy.visible_to(capacities) {
         seen = seen_by(conn, id)?;
-        if let Some(manager) = application.manager_id {
-            manager_in_team = opportunities::is_in_team(conn, seal.opportunity_id, manager)?;
-        }
+        let team = opportunities::list_team(conn, seal.opportunity_id)?;
+        manager_in_team = team.into_iter().any(|(member, since)| {
+            rules.1.is_in_line_of(member, seal.employee_id) && was_there(since, seal.submitted_at)
+        });
     }
     let kept = match application.content.match_id {
         Some(id) if ApplicationField::Match.visible_to(capacities) => {
