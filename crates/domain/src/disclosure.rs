@@ -240,6 +240,8 @@ pub enum ApplicationField {
     Match,
     Stages,
     Feedback,
+    /// What was offered, and why it was declined.
+    Offer,
     /// Who has looked at it.
     SeenBy,
 }
@@ -252,7 +254,9 @@ impl ApplicationField {
         match self {
             Self::Standing => oneself || hiring || viewer.has(Capacity::InformedManager),
             // A manager who is told of a selection is told of nothing that led to it.
-            Self::Statement | Self::Match | Self::Stages | Self::Feedback => oneself || hiring,
+            Self::Statement | Self::Match | Self::Stages | Self::Feedback | Self::Offer => {
+                oneself || hiring
+            }
             Self::SeenBy => oneself,
         }
     }
@@ -364,6 +368,7 @@ mod tests {
             ApplicationField::Match,
             ApplicationField::Stages,
             ApplicationField::Feedback,
+            ApplicationField::Offer,
             ApplicationField::SeenBy,
         ] {
             assert!(!field.visible_to(manager), "{field:?}");

@@ -15,6 +15,7 @@ pub mod impartiality;
 pub mod mobility;
 pub mod money;
 pub mod notice;
+pub mod offer;
 pub mod opportunity;
 pub mod policy;
 pub mod proficiency;

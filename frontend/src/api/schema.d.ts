@@ -1150,6 +1150,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/opportunities/{id}/rejections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer several applicants
+         * @description Not to select them, each with their own feedback. One that fails does not stop the others.
+         */
+        post: operations["submit_rejections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/opportunities/{id}/transitions": {
         parameters: {
             query?: never;
@@ -1202,6 +1222,27 @@ export interface paths {
          * @description With the units above it and those directly below.
          */
         get: operations["get_org_unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overdue-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List overdue answers
+         * @description Applications of one's openings, for specialists of all, that wait longer than the policy's
+         *     working days: since they were sent, or since their opening closed.
+         */
+        get: operations["list_overdue_answers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1661,12 +1702,24 @@ export interface components {
             feedback?: components["schemas"]["Feedback"] | null;
             id: components["schemas"]["ApplicationId"];
             /**
+             * @description The policy promised an interview when it was sent, since it fits as well; for those who see
+             *     the match.
+             */
+            interview_guaranteed: boolean;
+            /**
              * @description For the applicant: somebody of their line of managers was of the hiring team when they
              *     applied, and so knows of it.
              */
             manager_decides: boolean;
             match_at_application?: components["schemas"]["MatchExplanation"] | null;
+            offer?: components["schemas"]["Offer"] | null;
             opportunity: components["schemas"]["OpportunityCard"];
+            /**
+             * @description For those who decide: the language that the applicant reads, where it is known. Answers are
+             *     sent as they are written.
+             * @example fr
+             */
+            reads_language?: string | null;
             /** @description For the applicant: who has looked at it, latest first. */
             seen_by: components["schemas"]["SeenBy"][];
             /** @description Oldest first. */
@@ -1690,6 +1743,11 @@ export interface components {
              */
             statement: string;
         };
+        /**
+         * @description Why not.
+         * @enum {string}
+         */
+        ApplicationRule: "not_from_here" | "applicant_only" | "hiring_side_only" | "own_application" | "feedback_required" | "interview_guaranteed" | "opportunity_on_hold" | "opportunity_over" | "no_seat_left";
         ApplicationStage: {
             at: components["schemas"]["Timestamp"];
             by?: components["schemas"]["EmployeeRef"] | null;
@@ -1703,15 +1761,27 @@ export interface components {
         ApplicationSummary: {
             employee: components["schemas"]["EmployeeRef"];
             id: components["schemas"]["ApplicationId"];
+            /** @description The policy promised an interview when it was sent, since it fits as well. */
+            interview_guaranteed: boolean;
             opportunity: components["schemas"]["OpportunityCard"];
             status: components["schemas"]["ApplicationStatus"];
             submitted_at: components["schemas"]["Timestamp"];
             updated_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description To be named by who answers several at once.
+             * @example 3
+             */
+            version: number;
         };
-        /** @description What to do with an application. `reject` needs the feedback. */
+        /**
+         * @description What to do with an application. `reject` needs the feedback; `offer` takes terms, which
+         *     `accept` accepts as they were read.
+         */
         ApplicationTransitionInput: {
             command: components["schemas"]["ApplicationCommand"];
             feedback?: components["schemas"]["FeedbackInput"] | null;
+            offer?: components["schemas"]["OfferInput"] | null;
             /**
              * @description For the record; the applicant reads `feedback`.
              * @example Strong in the interview.
@@ -2201,6 +2271,8 @@ export interface components {
             /** @example Join the event platform's gig in spring. */
             next_step: string;
             reason_code: components["schemas"]["FeedbackReason"];
+            /** @description Skills to work on. */
+            skills: components["schemas"]["SkillRef"][];
         };
         FeedbackInput: {
             /**
@@ -2211,6 +2283,8 @@ export interface components {
             /** @example Join the event platform's gig. */
             next_step: string;
             reason_code: components["schemas"]["FeedbackReason"];
+            /** @description Skills that were missing: the applicant can make them a goal. */
+            skill_ids?: components["schemas"]["SkillId"][];
         };
         /**
          * @description Why somebody was not chosen.
@@ -3138,6 +3212,58 @@ export interface components {
             ids?: components["schemas"]["NoticeId"][] | null;
             up_to?: components["schemas"]["Timestamp"] | null;
         };
+        /** @description What was offered. */
+        Offer: {
+            /**
+             * @description Why the applicant declined, where they said so.
+             * @example The hours do not go with the school run.
+             */
+            decline_reason?: string | null;
+            /**
+             * Format: date
+             * @description Last day on which it can be answered.
+             */
+            expires_on?: string | null;
+            /**
+             * Format: int32
+             * @example 35
+             */
+            hours_per_week?: number | null;
+            location?: components["schemas"]["LocationRef"] | null;
+            /** @example Two days a week from home. */
+            note?: string | null;
+            pay?: components["schemas"]["Pay"] | null;
+            /**
+             * @description For those who decide.
+             * @example Two more years of on-call than the role asks for.
+             */
+            pay_reason?: string | null;
+            /** Format: date */
+            starts_on?: string | null;
+        };
+        /** @description What is offered. What is absent is as it was posted. */
+        OfferInput: {
+            /**
+             * Format: int32
+             * @example 35
+             */
+            hours_per_week?: number | null;
+            location_id?: components["schemas"]["LocationId"] | null;
+            /**
+             * @description For the applicant.
+             * @example Two days a week from home.
+             */
+            note?: string | null;
+            pay?: components["schemas"]["Pay"] | null;
+            /**
+             * @description Needed when the pay is none of the posted range. For the record; the applicant does not read
+             *     it.
+             * @example Two more years of on-call than the role asks for.
+             */
+            pay_reason?: string | null;
+            /** Format: date */
+            starts_on?: string | null;
+        };
         OpportunityCard: {
             /**
              * Format: int32
@@ -3365,6 +3491,21 @@ export interface components {
             level: number;
             source: components["schemas"]["ClaimSource"];
         };
+        /** @description An application whose applicant should have heard. */
+        OverdueAnswer: {
+            application: components["schemas"]["ApplicationSummary"];
+            /**
+             * Format: date
+             * @description The last day on which the answer would have been in time.
+             */
+            due: string;
+        };
+        OverdueAnswers: {
+            /** @description The longest waiting first. */
+            items: components["schemas"]["OverdueAnswer"][];
+            /** @description Whether there are more than these. */
+            more: boolean;
+        };
         /** @description Everything that Traverse holds of a person's own. */
         OwnData: {
             /** @description Latest first. */
@@ -3506,6 +3647,16 @@ export interface components {
              * @example nous partons vers le nord
              */
             new_password: string;
+        };
+        /** @description Yearly pay in minor units. */
+        Pay: {
+            currency: components["schemas"]["Currency"];
+            /**
+             * Format: int64
+             * @description In minor units (cents) a year.
+             * @example 5600000
+             */
+            minor: number;
         };
         /** @description Yearly pay, both ends included, in minor units. */
         PayRange: {
@@ -3962,6 +4113,35 @@ export interface components {
             other?: components["schemas"]["OtherClaim"] | null;
             /** @description The counted claim's source, level and date. */
             source: components["schemas"]["ClaimSource"];
+        };
+        RejectionInput: {
+            application_id: components["schemas"]["ApplicationId"];
+            feedback: components["schemas"]["FeedbackInput"];
+            /**
+             * Format: int64
+             * @description That was read; somebody who moved on in the meantime is not answered.
+             * @example 3
+             */
+            version: number;
+        };
+        RejectionResult: {
+            application_id: components["schemas"]["ApplicationId"];
+            /**
+             * @description The code of the problem, where it is not.
+             * @example precondition_failed
+             */
+            code?: string | null;
+            rule?: components["schemas"]["ApplicationRule"] | null;
+            /** @description Whether the answer is sent. Each is sent whole or not at all. */
+            sent: boolean;
+        };
+        /** @description What became of each, in the order in which they were sent. */
+        Rejections: {
+            items: components["schemas"]["RejectionResult"][];
+        };
+        /** @description Answers to several applicants, each with their own feedback. */
+        RejectionsInput: {
+            items: components["schemas"]["RejectionInput"][];
         };
         /** @description How a skill relates to another one. */
         RelatedSkill: {
@@ -5100,6 +5280,7 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "interview_guaranteed": true,
                      *           "opportunity": {
                      *             "applicants_count": 7,
                      *             "application_status": "draft",
@@ -5160,7 +5341,8 @@ export interface operations {
                      *           },
                      *           "status": "draft",
                      *           "submitted_at": "2026-03-02T09:30:00Z",
-                     *           "updated_at": "2026-03-02T09:30:00Z"
+                     *           "updated_at": "2026-03-02T09:30:00Z",
+                     *           "version": 3
                      *         }
                      *       ],
                      *       "next_cursor": "text"
@@ -5219,9 +5401,17 @@ export interface operations {
                      *       "feedback": {
                      *         "gap": "Streaming at this scale.",
                      *         "next_step": "Join the event platform's gig in spring.",
-                     *         "reason_code": "skills_gap"
+                     *         "reason_code": "skills_gap",
+                     *         "skills": [
+                     *           {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         ]
                      *       },
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "interview_guaranteed": true,
                      *       "manager_decides": true,
                      *       "match_at_application": {
                      *         "band": "none",
@@ -5338,6 +5528,23 @@ export interface operations {
                      *         "use_of_self": 64,
                      *         "weights_version": "1"
                      *       },
+                     *       "offer": {
+                     *         "decline_reason": "The hours do not go with the school run.",
+                     *         "expires_on": "2026-03-02",
+                     *         "hours_per_week": 35,
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "note": "Two days a week from home.",
+                     *         "pay": {
+                     *           "currency": "EUR",
+                     *           "minor": 5600000
+                     *         },
+                     *         "pay_reason": "Two more years of on-call than the role asks for.",
+                     *         "starts_on": "2026-03-02"
+                     *       },
                      *       "opportunity": {
                      *         "applicants_count": 7,
                      *         "application_status": "draft",
@@ -5396,6 +5603,7 @@ export interface operations {
                      *         "title": "Data engineer, customer platform",
                      *         "work_mode": "on_site"
                      *       },
+                     *       "reads_language": "fr",
                      *       "seen_by": [
                      *         {
                      *           "at": "2026-03-02T09:30:00Z",
@@ -5459,7 +5667,21 @@ export interface operations {
                  *       "feedback": {
                  *         "gap": "Streaming at this scale.",
                  *         "next_step": "Join the event platform's gig.",
-                 *         "reason_code": "skills_gap"
+                 *         "reason_code": "skills_gap",
+                 *         "skill_ids": [
+                 *           "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *         ]
+                 *       },
+                 *       "offer": {
+                 *         "hours_per_week": 35,
+                 *         "location_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *         "note": "Two days a week from home.",
+                 *         "pay": {
+                 *           "currency": "EUR",
+                 *           "minor": 5600000
+                 *         },
+                 *         "pay_reason": "Two more years of on-call than the role asks for.",
+                 *         "starts_on": "2026-03-02"
                  *       },
                  *       "reason": "Strong in the interview."
                  *     }
@@ -5495,9 +5717,17 @@ export interface operations {
                      *       "feedback": {
                      *         "gap": "Streaming at this scale.",
                      *         "next_step": "Join the event platform's gig in spring.",
-                     *         "reason_code": "skills_gap"
+                     *         "reason_code": "skills_gap",
+                     *         "skills": [
+                     *           {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         ]
                      *       },
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "interview_guaranteed": true,
                      *       "manager_decides": true,
                      *       "match_at_application": {
                      *         "band": "none",
@@ -5614,6 +5844,23 @@ export interface operations {
                      *         "use_of_self": 64,
                      *         "weights_version": "1"
                      *       },
+                     *       "offer": {
+                     *         "decline_reason": "The hours do not go with the school run.",
+                     *         "expires_on": "2026-03-02",
+                     *         "hours_per_week": 35,
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "note": "Two days a week from home.",
+                     *         "pay": {
+                     *           "currency": "EUR",
+                     *           "minor": 5600000
+                     *         },
+                     *         "pay_reason": "Two more years of on-call than the role asks for.",
+                     *         "starts_on": "2026-03-02"
+                     *       },
                      *       "opportunity": {
                      *         "applicants_count": 7,
                      *         "application_status": "draft",
@@ -5672,6 +5919,7 @@ export interface operations {
                      *         "title": "Data engineer, customer platform",
                      *         "work_mode": "on_site"
                      *       },
+                     *       "reads_language": "fr",
                      *       "seen_by": [
                      *         {
                      *           "at": "2026-03-02T09:30:00Z",
@@ -8130,6 +8378,7 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "interview_guaranteed": true,
                      *           "opportunity": {
                      *             "applicants_count": 7,
                      *             "application_status": "draft",
@@ -8190,7 +8439,8 @@ export interface operations {
                      *           },
                      *           "status": "draft",
                      *           "submitted_at": "2026-03-02T09:30:00Z",
-                     *           "updated_at": "2026-03-02T09:30:00Z"
+                     *           "updated_at": "2026-03-02T09:30:00Z",
+                     *           "version": 3
                      *         }
                      *       ],
                      *       "best_openings": [
@@ -8282,6 +8532,7 @@ export interface operations {
                      *               "title": "Data engineer"
                      *             },
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "interview_guaranteed": true,
                      *             "opportunity": {
                      *               "applicants_count": 7,
                      *               "application_status": "draft",
@@ -8342,7 +8593,8 @@ export interface operations {
                      *             },
                      *             "status": "draft",
                      *             "submitted_at": "2026-03-02T09:30:00Z",
-                     *             "updated_at": "2026-03-02T09:30:00Z"
+                     *             "updated_at": "2026-03-02T09:30:00Z",
+                     *             "version": 3
                      *           },
                      *           "code": "offer_to_answer",
                      *           "due": "2026-03-02",
@@ -10838,6 +11090,7 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "interview_guaranteed": true,
                      *           "opportunity": {
                      *             "applicants_count": 7,
                      *             "application_status": "draft",
@@ -10898,7 +11151,8 @@ export interface operations {
                      *           },
                      *           "status": "draft",
                      *           "submitted_at": "2026-03-02T09:30:00Z",
-                     *           "updated_at": "2026-03-02T09:30:00Z"
+                     *           "updated_at": "2026-03-02T09:30:00Z",
+                     *           "version": 3
                      *         }
                      *       ],
                      *       "next_cursor": "text"
@@ -10967,9 +11221,17 @@ export interface operations {
                      *       "feedback": {
                      *         "gap": "Streaming at this scale.",
                      *         "next_step": "Join the event platform's gig in spring.",
-                     *         "reason_code": "skills_gap"
+                     *         "reason_code": "skills_gap",
+                     *         "skills": [
+                     *           {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         ]
                      *       },
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "interview_guaranteed": true,
                      *       "manager_decides": true,
                      *       "match_at_application": {
                      *         "band": "none",
@@ -11086,6 +11348,23 @@ export interface operations {
                      *         "use_of_self": 64,
                      *         "weights_version": "1"
                      *       },
+                     *       "offer": {
+                     *         "decline_reason": "The hours do not go with the school run.",
+                     *         "expires_on": "2026-03-02",
+                     *         "hours_per_week": 35,
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "note": "Two days a week from home.",
+                     *         "pay": {
+                     *           "currency": "EUR",
+                     *           "minor": 5600000
+                     *         },
+                     *         "pay_reason": "Two more years of on-call than the role asks for.",
+                     *         "starts_on": "2026-03-02"
+                     *       },
                      *       "opportunity": {
                      *         "applicants_count": 7,
                      *         "application_status": "draft",
@@ -11144,6 +11423,7 @@ export interface operations {
                      *         "title": "Data engineer, customer platform",
                      *         "work_mode": "on_site"
                      *       },
+                     *       "reads_language": "fr",
                      *       "seen_by": [
                      *         {
                      *           "at": "2026-03-02T09:30:00Z",
@@ -11723,6 +12003,104 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    submit_rejections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *           "feedback": {
+                 *             "gap": "Streaming at this scale.",
+                 *             "next_step": "Join the event platform's gig.",
+                 *             "reason_code": "skills_gap",
+                 *             "skill_ids": [
+                 *               "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *             ]
+                 *           },
+                 *           "version": 3
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RejectionsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "code": "precondition_failed",
+                     *           "rule": "not_from_here",
+                     *           "sent": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rejections"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description No answer is sent */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     transition_opportunity: {
         parameters: {
             query?: never;
@@ -12051,6 +12429,113 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_overdue_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "application": {
+                     *             "employee": {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             },
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "interview_guaranteed": true,
+                     *             "opportunity": {
+                     *               "applicants_count": 7,
+                     *               "application_status": "draft",
+                     *               "closes_at": "2026-03-02",
+                     *               "eligible_from": {
+                     *                 "code": "status",
+                     *                 "date": "2026-03-02"
+                     *               },
+                     *               "hours_per_week": 35,
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "job_profile": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "level": 4,
+                     *                 "title": "Senior data engineer"
+                     *               },
+                     *               "kind": "role",
+                     *               "level": 4,
+                     *               "location": {
+                     *                 "country": "FR",
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "name": "Lyon office"
+                     *               },
+                     *               "match": {
+                     *                 "band": "none",
+                     *                 "coverage": 81,
+                     *                 "direction": "step_up",
+                     *                 "fit": 72,
+                     *                 "reason": {
+                     *                   "code": "no_requirements",
+                     *                   "params": {
+                     *                     "met": 0,
+                     *                     "short_by": 1.5,
+                     *                     "skill": {
+                     *                       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                       "kind": "skill",
+                     *                       "name": "SQL"
+                     *                     },
+                     *                     "total": 0
+                     *                   }
+                     *                 },
+                     *                 "use_of_self": 64
+                     *               },
+                     *               "opens_at": "2026-03-02T09:30:00Z",
+                     *               "org_unit": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "name": "Data Platform"
+                     *               },
+                     *               "pay_range": {
+                     *                 "currency": "EUR",
+                     *                 "max_minor": 6200000,
+                     *                 "min_minor": 4800000
+                     *               },
+                     *               "priority": "normal",
+                     *               "seats": 1,
+                     *               "status": "draft",
+                     *               "title": "Data engineer, customer platform",
+                     *               "work_mode": "on_site"
+                     *             },
+                     *             "status": "draft",
+                     *             "submitted_at": "2026-03-02T09:30:00Z",
+                     *             "updated_at": "2026-03-02T09:30:00Z",
+                     *             "version": 3
+                     *           },
+                     *           "due": "2026-03-02"
+                     *         }
+                     *       ],
+                     *       "more": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OverdueAnswers"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

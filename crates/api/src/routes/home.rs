@@ -292,7 +292,8 @@ fn waiting(rows: &Rows, cards: &Cards<'_>, policy: &DecisionPolicy) -> ApiResult
                 opportunity: None,
                 application: Some(line(offer.clone(), true, cards)?),
                 params: WaitingParams::default(),
-                due: Some(add_working_days(made, policy.offer_answer_working_days)),
+                due: (offer.row.offer_expires_on)
+                    .or_else(|| Some(add_working_days(made, policy.offer_answer_working_days))),
             });
         }
     }

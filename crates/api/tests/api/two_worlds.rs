@@ -369,7 +369,7 @@ on_both_databases! {
         let mut applications = Vec::new();
         for world in &mut worlds {
             let application = world.acme.apply(&world.acme.eve, &world.opening).await;
-            let read = world.acme.hana.get(&application).await;
+            let read = world.acme.command(&world.acme.hana, &application, "invite_to_interview").await;
             let feedback = json!({"reason_code": "skills_gap", "gap": "Streaming.", "next_step": "Join the gig."});
             let rejected = crate::hiring::step(&world.acme.hana, &application, &read, json!({"command": "reject", "feedback": feedback})).await;
             assert_eq!(rejected.status, 200, "{}", rejected.text);

@@ -4,19 +4,24 @@
 //! facts on the seal and opens it with the permit (DOMAIN §5).
 
 mod desk;
+mod offer;
+mod overdue;
 mod own;
 mod telling;
 mod waiting;
 mod write;
 
+use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::access::{Permit, actions};
 use domain::application::{ApplicationStatus, DecisionSide};
-use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId};
+use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId, SkillId};
 use domain::time::Timestamp;
 
 pub use desk::Decider;
+pub use offer::{find_offer, insert_offer};
+pub use overdue::{Overdue, OverdueApplication, list_overdue};
 pub use own::{list_applicant_ids, list_counts, list_own_live, list_own_to};
 pub use telling::{SealedTopic, list_team, list_topics};
 pub(crate) use telling::{Told, tell};
@@ -28,8 +33,11 @@ pub use write::{
 
 use crate::conn::Conn;
 use crate::error::DbError;
+use crate::json::Json;
 use crate::opportunities::OpportunityRow;
-use crate::schema::{application, application_event, employee, opportunity, opportunity_member};
+use crate::schema::{
+    account, application, application_event, employee, opportunity, opportunity_member,
+};
 
 /// What a list shows of an application.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -41,6 +49,9 @@ pub struct ApplicationRow {
     pub status: ApplicationStatus,
     pub submitted_at: Option<Timestamp>,
     pub decided_at: Option<Timestamp>,
+    /// Last day on which an offer can be answered.
+    pub offer_expires_on: Option<NaiveDate>,
+    pub interview_guaranteed: bool,
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -57,6 +68,7 @@ pub struct ApplicationContent {
     pub feedback_reason: Option<String>,
     pub feedback_gap: Option<String>,
     pub feedback_next_step: Option<String>,
+    pub feedback_skill_ids: Option<Json<Vec<SkillId>>>,
     pub policy_version: i64,
 }
 
@@ -99,6 +111,8 @@ pub struct OpenApplication {
     pub opportunity: OpportunityRow,
     pub employee: Named,
     pub manager_id: Option<EmployeeId>,
+    /// The language that the applicant reads, as far as it is known.
+    pub locale: Option<String>,
 }
 
 impl SealedApplication {
@@ -109,6 +123,16 @@ impl SealedApplication {
     }
 }
 
+/// An application, its opening and applicant, and what the one who asks is to the opening.
+type Found = (
+    ApplicationRow,
+    ApplicationContent,
+    OpportunityRow,
+    (EmployeeId, String, String, Option<EmployeeId>),
+    (Option<String>, Option<String>),
+    (Timestamp, Option<Timestamp>, bool),
+);
+
 /// One application with its opening and applicant; what `viewer` is to the opening.
 ///
 /// # Errors
@@ -118,13 +142,6 @@ pub fn find_application(
     id: ApplicationId,
     viewer: Option<EmployeeId>,
 ) -> Result<Option<SealedApplication>, DbError> {
-    type Row = (
-        ApplicationRow,
-        ApplicationContent,
-        OpportunityRow,
-        (EmployeeId, String, String, Option<EmployeeId>),
-        (Timestamp, Option<Timestamp>, bool),
-    );
     // An id that nobody has stands for who is no employee.
     let viewer = viewer.unwrap_or_else(|| EmployeeId::from_uuid(uuid::Uuid::nil()));
     let membership = (opportunity_member::opportunity_id.eq(opportunity::id))
@@ -134,7 +151,11 @@ pub fn find_application(
         .filter(own.field(application::opportunity_id).eq(opportunity::id))
         .filter(own.field(application::employee_id).eq(viewer))
         .filter(own.field(application::status).ne(ApplicationStatus::Draft));
-    let found: Option<Row> = application::table
+    let reads = account::table
+        .filter(account::employee_id.eq(employee::id.nullable()))
+        .select(account::locale)
+        .single_value();
+    let found: Option<Found> = application::table
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .inner_join(employee::table.on(employee::id.eq(application::employee_id)))
         .left_join(opportunity_member::table.on(membership))
@@ -149,6 +170,7 @@ pub fn find_application(
                 employee::title,
                 employee::manager_id,
             ),
+            (reads, employee::locale),
             (
                 opportunity::owner_since,
                 opportunity_member::joined_at.nullable(),
@@ -157,13 +179,15 @@ pub fn find_application(
         ))
         .first(conn)
         .optional()?;
-    let Some((row, content, opening, applicant, of_viewer)) = found else {
-        return Ok(None);
-    };
+    Ok(found.map(|found| sealed(found, viewer)))
+}
+
+fn sealed(found: Found, viewer: EmployeeId) -> SealedApplication {
+    let (row, content, opening, applicant, locales, of_viewer) = found;
     let (owner_since, joined_at, viewer_competes) = of_viewer;
     let owns = (opening.owner_id == viewer).then_some(owner_since);
     let (employee_id, display_name, title, manager_id) = applicant;
-    Ok(Some(SealedApplication {
+    SealedApplication {
         seal: Seal {
             id: row.id,
             opportunity_id: row.opportunity_id,
@@ -184,8 +208,9 @@ pub fn find_application(
                 title,
             },
             manager_id,
+            locale: locales.0.or(locales.1),
         },
-    }))
+    }
 }
 
 /// One step of an application's history.
@@ -197,6 +222,8 @@ pub struct ApplicationStage {
     pub side: Option<DecisionSide>,
     /// The match at the time; none for what happened by itself.
     pub match_id: Option<MatchId>,
+    /// What was said with it, for the record.
+    pub note: Option<String>,
 }
 
 /// The stages, oldest first.
@@ -212,7 +239,7 @@ pub fn list_stages(
         ApplicationStatus,
         String,
         Option<(EmployeeId, String, String)>,
-        Option<MatchId>,
+        (Option<MatchId>, Option<String>),
     );
     let rows: Vec<Row> = application_event::table
         .left_join(
@@ -225,22 +252,24 @@ pub fn list_stages(
             application_event::to_status,
             application_event::actor_capacity,
             (employee::id, employee::display_name, employee::title).nullable(),
-            application_event::match_id,
+            (application_event::match_id, application_event::note),
         ))
         .load(conn)?;
-    let stages = rows
-        .into_iter()
-        .map(|(at, status, side, by, match_id)| ApplicationStage {
-            at,
-            status,
-            by: by.map(|(id, display_name, title)| Named {
-                id,
-                display_name,
-                title,
-            }),
-            side: side.parse().ok(),
-            match_id,
-        });
+    let stages =
+        rows.into_iter().map(
+            |(at, status, side, by, (match_id, note))| ApplicationStage {
+                at,
+                status,
+                by: by.map(|(id, display_name, title)| Named {
+                    id,
+                    display_name,
+                    title,
+                }),
+                side: side.parse().ok(),
+                match_id,
+                note,
+            },
+        );
     Ok(stages.collect())
 }
 

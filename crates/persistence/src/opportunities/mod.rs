@@ -4,6 +4,7 @@
 //! showing one.
 
 mod hiring_side;
+mod lapse;
 mod list;
 mod lock;
 mod overdue;
@@ -18,12 +19,12 @@ use domain::terms::{Importance, OpportunityKind, Priority, WorkMode};
 use domain::time::Timestamp;
 
 pub use hiring_side::{HiringSide, find_hiring_side, list_team};
+pub use lapse::{LapsedApplication, count_live_applications, lapse_applications};
 pub use list::{ListedOpportunity, Viewer};
 pub use lock::{lock_only, lock_opportunity, lock_opportunity_of};
 pub use overdue::{close_overdue, has_overdue};
 pub use write::{
-    LapsedApplication, NewOpportunity, StatusChange, count_live_applications, insert_opportunity,
-    lapse_applications, take_seat, update_opportunity, update_status,
+    NewOpportunity, StatusChange, insert_opportunity, take_seat, update_opportunity, update_status,
 };
 
 use crate::conn::Conn;

@@ -1,8 +1,13 @@
-//! Applications: reading them here, applying in `apply`, deciding in `decide`, what each viewer sees in
-//! `view`.
+//! Applications: reading them here, applying in `apply`, deciding in `decide`, answers that
+//! are due in `answers`, an offer's
+//! terms in `offer`, what each viewer sees in `view`.
 
+mod answers;
 mod apply;
 mod decide;
+mod input;
+mod offer;
+mod parts;
 pub mod view;
 
 use std::sync::Arc;
@@ -29,7 +34,9 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(list_own_applications)
         .service(list_opportunity_applications)
         .service(get_application)
-        .service(decide::transition_application);
+        .service(decide::transition_application)
+        .service(answers::list_overdue_answers)
+        .service(answers::submit_rejections);
 }
 
 /// No filters of its own.

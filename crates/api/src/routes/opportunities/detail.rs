@@ -255,12 +255,7 @@ fn detail(
     let id = opening.row.id;
     let permissions = permissions(actor, &opening, own, capacities);
     let may_edit = permissions.contains(&OpportunityPermission::Edit);
-    let manages = |member: &TeamMember| {
-        (actor.employee_id).is_some_and(|me| app.directory.is_in_line_of(member.id, me))
-    };
-    // Who joined after one applied does not learn of it.
-    let manager_in_team = (opening.team.iter())
-        .any(|one| manages(one) && (own.is_none() || was_there(one.since, sent_at)));
+    let manager_in_team = manager_decides(app, actor, &opening, own.map(|_| sent_at));
     let in_team = (actor.employee_id).is_some_and(|me| opening.is_in_team(me));
     let sent = |status: &ApplicationStatus| *status != ApplicationStatus::Draft;
     let recused = (in_team || actor.has(Role::Specialist)) && earlier.iter().any(sent);
@@ -306,6 +301,21 @@ fn detail(
         permissions,
         allowed,
     })
+}
+
+/// Whether somebody of the actor's line is of the team; of those who joined after the actor's own
+/// application was sent, `sent`, none learns of it.
+fn manager_decides(
+    app: &AppState,
+    actor: &Actor,
+    opening: &Opportunity,
+    sent: Option<Option<Timestamp>>,
+) -> bool {
+    let manages = |member: &TeamMember| {
+        (actor.employee_id).is_some_and(|me| app.directory.is_in_line_of(member.id, me))
+    };
+    let learns = |member: &TeamMember| sent.is_none_or(|at| was_there(member.since, at));
+    (opening.team.iter()).any(|member| manages(member) && learns(member))
 }
 
 /// What the actor may do with the opening.
