@@ -887,6 +887,131 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List moves
+         * @description One's own, those of one's team, those that one approves; for specialists all. What has not moved
+         *     for the longest comes first, of those that are over the latest.
+         */
+        get: operations["list_moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a move
+         * @description To the mover, the two managers, who approves it, and specialists. The manager who is left sees
+         *     it until it is effective, and again after a return.
+         */
+        get: operations["get_move"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{id}/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the chain that a move is a link of
+         * @description A move fills one seat and leaves another, which a move may fill in turn. For specialists; of
+         *     moves that are not for them as such, their own or their reports', there is no chain.
+         */
+        get: operations["get_move_chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{id}/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how it goes on the new seat
+         * @description The mover and the receiving manager, each once after 30, 60 and 90 days.
+         */
+        post: operations["create_move_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{id}/tasks/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tick a hand-over task, or take the tick back
+         * @description By whose task it is; specialists tick for HR and IT, and for everybody.
+         */
+        put: operations["update_move_task"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a move on
+         * @description The managers agree on a day: the receiving side asks for release, the manager who is left agrees
+         *     or asks once for a later day up to the cap; silence is consent. Then it is approved where the
+         *     policy says so, takes effect on its day, and either side may return during the trial.
+         */
+        post: operations["transition_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notice-preferences": {
         parameters: {
             query?: never;
@@ -1747,7 +1872,7 @@ export interface components {
          * @description Why not.
          * @enum {string}
          */
-        ApplicationRule: "not_from_here" | "applicant_only" | "hiring_side_only" | "own_application" | "feedback_required" | "interview_guaranteed" | "opportunity_on_hold" | "opportunity_over" | "no_seat_left";
+        ApplicationRule: "not_from_here" | "applicant_only" | "hiring_side_only" | "own_application" | "feedback_required" | "interview_guaranteed" | "opportunity_on_hold" | "opportunity_over" | "no_seat_left" | "in_another_move";
         ApplicationStage: {
             at: components["schemas"]["Timestamp"];
             by?: components["schemas"]["EmployeeRef"] | null;
@@ -1949,6 +2074,41 @@ export interface components {
         };
         /** @enum {string} */
         CareerStepKind: "promotion" | "lateral" | "cross_family" | "step_back";
+        ChainEnd: {
+            id: components["schemas"]["OpportunityId"];
+            status: components["schemas"]["OpportunityStatus"];
+            /** @example Data engineer */
+            title: string;
+        };
+        /** @description How it goes. */
+        CheckInInput: {
+            /**
+             * Format: int32
+             * @description 30, 60 or 90.
+             * @example 30
+             */
+            after_days: number;
+            mood: components["schemas"]["CheckInMood"];
+            /**
+             * @description The mover, the receiving manager and specialists read it.
+             * @example The team is welcoming; access to the warehouse took a week.
+             */
+            note: string;
+        };
+        /**
+         * @description How it goes, at a check-in.
+         * @enum {string}
+         */
+        CheckInMood: "well" | "mixed" | "badly";
+        CheckInView: {
+            /** Format: int32 */
+            after_days: number;
+            at: components["schemas"]["Timestamp"];
+            mood: components["schemas"]["CheckInMood"];
+            /** @example The team is welcoming; access to the warehouse took a week. */
+            note: string;
+            side: components["schemas"]["MoveSide"];
+        };
         /**
          * @description Who or what a skill claim comes from.
          * @enum {string}
@@ -2291,6 +2451,14 @@ export interface components {
          * @enum {string}
          */
         FeedbackReason: "skills_gap" | "experience" | "stronger_candidate" | "availability" | "other";
+        FieldChangeView: {
+            /** @example org_unit */
+            field: string;
+            /** @example Data Platform */
+            new?: string | null;
+            /** @example Sales */
+            old?: string | null;
+        };
         /**
          * @description One thing wrong with one field of the body or one query parameter.
          * @example {
@@ -2542,6 +2710,10 @@ export interface components {
             level: number;
             /** @example Senior data engineer */
             title: string;
+        };
+        KnownTo: {
+            side: components["schemas"]["MoveSide"];
+            who?: components["schemas"]["EmployeeRef"] | null;
         };
         /**
          * @description BCP 47.
@@ -2993,6 +3165,150 @@ export interface components {
             opportunity_kinds: components["schemas"]["OpportunityKind"][];
             work_modes: components["schemas"]["WorkMode"][];
         };
+        Move: components["schemas"]["MoveSummary"] & {
+            /** Format: date */
+            accepted_on: string;
+            /** @description What one can do now. */
+            allowed: components["schemas"]["MoveCommand"][];
+            application_id: components["schemas"]["ApplicationId"];
+            backfill_id?: components["schemas"]["OpportunityId"] | null;
+            /**
+             * Format: date
+             * @description No later day can be asked for.
+             */
+            cap_on: string;
+            /** @description For the mover, the receiving manager and specialists. */
+            check_ins: components["schemas"]["CheckInView"][];
+            /** @description Days after the effective date on which one is asked how it goes, and has not said. */
+            check_ins_due: number[];
+            confirmed_by?: components["schemas"]["MoveSide"] | null;
+            /** Format: date */
+            countered_to?: string | null;
+            /** Format: date */
+            ends_on?: string | null;
+            from_seat: components["schemas"]["SeatView"];
+            /** @description Oldest first. */
+            history: components["schemas"]["MoveEventView"][];
+            /** @description Who knows of the move, besides the mover. */
+            known_to: components["schemas"]["KnownTo"][];
+            next?: components["schemas"]["NextStep"] | null;
+            /** @description For the mover: what else they have applied to and could withdraw. */
+            other_applications: components["schemas"]["OtherApplication"][];
+            /** @description For which sides one speaks. */
+            sides: components["schemas"]["MoveSide"][];
+            tasks: components["schemas"]["MoveTaskView"][];
+            to_seat: components["schemas"]["SeatView"];
+            /**
+             * Format: date
+             * @description Last day on which either side may return.
+             */
+            trial_ends_on?: string | null;
+        };
+        /** @description Moves that follow from each other. */
+        MoveChain: {
+            /** @description Each fills the seat that the one before has left. */
+            links: components["schemas"]["MoveSummary"][];
+            open_end?: components["schemas"]["ChainEnd"] | null;
+        };
+        /**
+         * @description What a person can ask of a move.
+         * @enum {string}
+         */
+        MoveCommand: "request_release" | "agree" | "counter" | "approve" | "refuse" | "schedule" | "make_effective" | "check_in" | "confirm" | "return" | "cancel" | "comment";
+        MoveEventView: {
+            at: components["schemas"]["Timestamp"];
+            by?: components["schemas"]["EmployeeRef"] | null;
+            /** @description What changed of the person, field by field. */
+            changed: components["schemas"]["FieldChangeView"][];
+            /**
+             * Format: date
+             * @description The day that was asked for or agreed on.
+             */
+            date?: string | null;
+            /** @example The quarter closes on the 28th. */
+            note?: string | null;
+            /**
+             * Format: date
+             * @description The day that it counts for.
+             */
+            on: string;
+            side: components["schemas"]["MoveSide"];
+            status: components["schemas"]["MoveStatus"];
+            /** @example counter */
+            step: string;
+        };
+        /** Format: uuid */
+        MoveId: string;
+        MoveOpportunity: {
+            id: components["schemas"]["OpportunityId"];
+            /** @example Data engineer, customer platform */
+            title: string;
+        };
+        /**
+         * @description For which side somebody speaks. Kept with every step.
+         * @enum {string}
+         */
+        MoveSide: "mover" | "releasing_manager" | "receiving_manager" | "approver" | "specialist" | "system";
+        /** @enum {string} */
+        MoveStatus: "planned" | "release_requested" | "release_agreed" | "approved" | "scheduled" | "effective" | "transition" | "trial" | "confirmed" | "returned" | "cancelled";
+        /** @description A move in a list. */
+        MoveSummary: {
+            /**
+             * Format: date
+             * @description Silence beyond this day is consent.
+             */
+            answer_by?: string | null;
+            /**
+             * Format: date
+             * @description The day on the table; later the day that it was.
+             */
+            effective_on: string;
+            employee: components["schemas"]["EmployeeRef"];
+            from_manager?: components["schemas"]["EmployeeRef"] | null;
+            from_unit: components["schemas"]["OrgUnitRef"];
+            id: components["schemas"]["MoveId"];
+            kind: components["schemas"]["OpportunityKind"];
+            opportunity: components["schemas"]["MoveOpportunity"];
+            status: components["schemas"]["MoveStatus"];
+            to_manager?: components["schemas"]["EmployeeRef"] | null;
+            to_unit: components["schemas"]["OrgUnitRef"];
+            /** @description Nothing has happened since. */
+            updated_at: components["schemas"]["Timestamp"];
+            waits_for?: components["schemas"]["MoveSide"] | null;
+        };
+        /**
+         * @description One thing to do for a move. People read the words in their language.
+         * @enum {string}
+         */
+        MoveTask: "hand_over_work" | "hand_over_contacts" | "name_stand_in" | "close_goals" | "decide_backfill" | "prepare_workplace" | "plan_first_weeks" | "agree_goals" | "update_contract" | "grant_access" | "remove_old_access";
+        MoveTaskInput: {
+            done: boolean;
+        };
+        MoveTaskView: {
+            done_at?: components["schemas"]["Timestamp"] | null;
+            done_by?: components["schemas"]["EmployeeRef"] | null;
+            /** Format: date */
+            due_on: string;
+            /** @description Whether one can tick it. */
+            mine: boolean;
+            /** @description Who does it. */
+            side: components["schemas"]["MoveSide"];
+            task: components["schemas"]["MoveTask"];
+        };
+        /**
+         * @description What to do with a move. `request_release` and `counter` need a date; `counter`, `refuse`,
+         *     `return`, `cancel` and `comment` a reason. `check_in` has an operation of its own.
+         */
+        MoveTransitionInput: {
+            command: components["schemas"]["MoveCommand"];
+            /** Format: date */
+            date?: string | null;
+            /**
+             * @description Everybody who knows of the move reads it.
+             * @example The quarter closes on the 28th.
+             */
+            reason?: string | null;
+        };
         MustHave: {
             /** @description A licence or certificate: held or not. */
             certificate: boolean;
@@ -3093,6 +3409,16 @@ export interface components {
             /** @example dbt */
             name: string;
         };
+        /**
+         * @description What happens by itself.
+         * @enum {string}
+         */
+        NextKind: "release_asked" | "silence_is_consent" | "effective" | "trial_over" | "secondment_over";
+        NextStep: {
+            /** Format: date */
+            on: string;
+            step: components["schemas"]["NextKind"];
+        };
         /** @description Something that one was told. */
         Notice: {
             at: components["schemas"]["Timestamp"];
@@ -3114,7 +3440,7 @@ export interface components {
          * @description As what somebody is told.
          * @enum {string}
          */
-        NoticeAudience: "oneself" | "deciders" | "manager";
+        NoticeAudience: "oneself" | "deciders" | "manager" | "move_parties";
         /**
          * @description How fast a kind of notice travels by e-mail.
          * @enum {string}
@@ -3158,7 +3484,7 @@ export interface components {
          * @description What somebody is told of.
          * @enum {string}
          */
-        NoticeKind: "application_moved_on" | "application_revealed" | "offer_received" | "application_rejected" | "application_lapsed" | "offer_lapsed" | "application_received" | "application_withdrawn" | "offer_accepted" | "offer_declined" | "offer_unanswered" | "feedback_overdue" | "report_revealed" | "contest_assigned" | "contest_answered";
+        NoticeKind: "application_moved_on" | "application_revealed" | "offer_received" | "application_rejected" | "application_lapsed" | "offer_lapsed" | "application_received" | "application_withdrawn" | "offer_accepted" | "offer_declined" | "offer_unanswered" | "feedback_overdue" | "report_revealed" | "release_asked" | "approval_asked" | "move_moved_on" | "contest_assigned" | "contest_answered";
         /** @description The opening that a notice has to do with. */
         NoticeOpportunity: {
             id: components["schemas"]["OpportunityId"];
@@ -3167,6 +3493,14 @@ export interface components {
         };
         /** @description What a notice says besides its kind. Each kind has some of these. */
         NoticeParams: {
+            /** @default null */
+            move_status: components["schemas"]["MoveStatus"] | null;
+            /**
+             * Format: date
+             * @description The day that it is about: until which an answer is awaited, or the effective date.
+             * @default null
+             */
+            on: string | null;
             /**
              * @description Who knows of the application from here on.
              * @default []
@@ -3484,6 +3818,11 @@ export interface components {
             /** @example Data Platform */
             name: string;
         };
+        OtherApplication: {
+            id: components["schemas"]["ApplicationId"];
+            /** @example Analytics lead */
+            title: string;
+        };
         OtherClaim: {
             /** Format: date */
             claimed_on: string;
@@ -3583,6 +3922,12 @@ export interface components {
         /** @description One page of a list. */
         Page_MatchingWeightsItem: {
             items: components["schemas"]["MatchingWeightsItem"][];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_MoveSummary: {
+            items: components["schemas"]["MoveSummary"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
@@ -3803,10 +4148,12 @@ export interface components {
             posting: components["schemas"]["PostingPolicy"];
             /**
              * @default {
+             *       "approval_required": false,
              *       "cap_days": 30,
              *       "cap_days_critical": 60,
              *       "consent_after_working_days": 5,
              *       "days_from_acceptance": 14,
+             *       "planning_working_days": 2,
              *       "trial_days": 60
              *     }
              */
@@ -4152,6 +4499,11 @@ export interface components {
         /** @description How somebody leaves their old seat. */
         ReleasePolicy: {
             /**
+             * @description Whether the head of the receiving unit approves every move.
+             * @default false
+             */
+            approval_required: boolean;
+            /**
              * Format: int32
              * @default 30
              * @example 30
@@ -4176,6 +4528,14 @@ export interface components {
              * @example 14
              */
             days_from_acceptance: number;
+            /**
+             * Format: int32
+             * @description Working days after acceptance in which the two sides may choose a day; then release is asked
+             *     for by itself, for the default day.
+             * @default 2
+             * @example 2
+             */
+            planning_working_days: number;
             /**
              * Format: int32
              * @description Days in which either side may return; 0 switches it off.
@@ -4326,6 +4686,12 @@ export interface components {
          * @enum {string}
          */
         SearchType: "employees" | "skills" | "job_profiles" | "opportunities";
+        SeatView: {
+            job_profile?: components["schemas"]["JobProfileRef"] | null;
+            location?: components["schemas"]["LocationRef"] | null;
+            /** @example Data engineer */
+            title: string;
+        };
         SeenBy: {
             at: components["schemas"]["Timestamp"];
             /** @example Grace Hopper */
@@ -10024,6 +10390,1064 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_moves: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+                /**
+                 * @description Absent: one's own.
+                 * @example own
+                 */
+                view?: "own" | "releases" | "arrivals" | "approvals" | "pipeline";
+                /** @example planned */
+                status?: "planned" | "release_requested" | "release_agreed" | "approved" | "scheduled" | "effective" | "transition" | "trial" | "confirmed" | "returned" | "cancelled";
+                /**
+                 * @description Only those that are over, or are not; absent: both.
+                 * @example true
+                 */
+                over?: boolean;
+                /**
+                 * @description Nothing has happened for two weeks.
+                 * @example true
+                 */
+                stuck?: boolean;
+                /**
+                 * @description From or to this unit.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                org_unit_id?: components["schemas"]["OrgUnitId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "answer_by": "2026-03-02",
+                     *           "effective_on": "2026-03-02",
+                     *           "employee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "from_manager": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "from_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "role",
+                     *           "opportunity": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer, customer platform"
+                     *           },
+                     *           "status": "planned",
+                     *           "to_manager": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "to_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "updated_at": "2026-03-02T09:30:00Z",
+                     *           "waits_for": "mover"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_MoveSummary"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The move
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["MoveId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accepted_on": "2026-03-02",
+                     *       "allowed": [
+                     *         "request_release"
+                     *       ],
+                     *       "answer_by": "2026-03-02",
+                     *       "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "backfill_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "cap_on": "2026-03-02",
+                     *       "check_ins": [
+                     *         {
+                     *           "after_days": 1,
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "mood": "well",
+                     *           "note": "The team is welcoming; access to the warehouse took a week.",
+                     *           "side": "mover"
+                     *         }
+                     *       ],
+                     *       "check_ins_due": [
+                     *         1
+                     *       ],
+                     *       "confirmed_by": "mover",
+                     *       "countered_to": "2026-03-02",
+                     *       "effective_on": "2026-03-02",
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "ends_on": "2026-03-02",
+                     *       "from_manager": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "from_seat": {
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "from_unit": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data Platform"
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "changed": [
+                     *             {
+                     *               "field": "org_unit",
+                     *               "new": "Data Platform",
+                     *               "old": "Sales"
+                     *             }
+                     *           ],
+                     *           "date": "2026-03-02",
+                     *           "note": "The quarter closes on the 28th.",
+                     *           "on": "2026-03-02",
+                     *           "side": "mover",
+                     *           "status": "planned",
+                     *           "step": "counter"
+                     *         }
+                     *       ],
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "kind": "role",
+                     *       "known_to": [
+                     *         {
+                     *           "side": "mover",
+                     *           "who": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": {
+                     *         "on": "2026-03-02",
+                     *         "step": "release_asked"
+                     *       },
+                     *       "opportunity": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer, customer platform"
+                     *       },
+                     *       "other_applications": [
+                     *         {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Analytics lead"
+                     *         }
+                     *       ],
+                     *       "sides": [
+                     *         "mover"
+                     *       ],
+                     *       "status": "planned",
+                     *       "tasks": [
+                     *         {
+                     *           "done_at": "2026-03-02T09:30:00Z",
+                     *           "done_by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "due_on": "2026-03-02",
+                     *           "mine": true,
+                     *           "side": "mover",
+                     *           "task": "hand_over_work"
+                     *         }
+                     *       ],
+                     *       "to_manager": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "to_seat": {
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "to_unit": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data Platform"
+                     *       },
+                     *       "trial_ends_on": "2026-03-02",
+                     *       "updated_at": "2026-03-02T09:30:00Z",
+                     *       "waits_for": "mover"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Move"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_move_chain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Any move of the chain
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["MoveId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "links": [
+                     *         {
+                     *           "answer_by": "2026-03-02",
+                     *           "effective_on": "2026-03-02",
+                     *           "employee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "from_manager": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "from_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "role",
+                     *           "opportunity": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer, customer platform"
+                     *           },
+                     *           "status": "planned",
+                     *           "to_manager": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "to_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "updated_at": "2026-03-02T09:30:00Z",
+                     *           "waits_for": "mover"
+                     *         }
+                     *       ],
+                     *       "open_end": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "status": "draft",
+                     *         "title": "Data engineer"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MoveChain"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_move_check_in: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that was read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The move
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["MoveId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "after_days": 30,
+                 *       "mood": "well",
+                 *       "note": "The team is welcoming; access to the warehouse took a week."
+                 *     }
+                 */
+                "application/json": components["schemas"]["CheckInInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accepted_on": "2026-03-02",
+                     *       "allowed": [
+                     *         "request_release"
+                     *       ],
+                     *       "answer_by": "2026-03-02",
+                     *       "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "backfill_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "cap_on": "2026-03-02",
+                     *       "check_ins": [
+                     *         {
+                     *           "after_days": 1,
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "mood": "well",
+                     *           "note": "The team is welcoming; access to the warehouse took a week.",
+                     *           "side": "mover"
+                     *         }
+                     *       ],
+                     *       "check_ins_due": [
+                     *         1
+                     *       ],
+                     *       "confirmed_by": "mover",
+                     *       "countered_to": "2026-03-02",
+                     *       "effective_on": "2026-03-02",
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "ends_on": "2026-03-02",
+                     *       "from_manager": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "from_seat": {
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "from_unit": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data Platform"
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "changed": [
+                     *             {
+                     *               "field": "org_unit",
+                     *               "new": "Data Platform",
+                     *               "old": "Sales"
+                     *             }
+                     *           ],
+                     *           "date": "2026-03-02",
+                     *           "note": "The quarter closes on the 28th.",
+                     *           "on": "2026-03-02",
+                     *           "side": "mover",
+                     *           "status": "planned",
+                     *           "step": "counter"
+                     *         }
+                     *       ],
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "kind": "role",
+                     *       "known_to": [
+                     *         {
+                     *           "side": "mover",
+                     *           "who": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": {
+                     *         "on": "2026-03-02",
+                     *         "step": "release_asked"
+                     *       },
+                     *       "opportunity": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer, customer platform"
+                     *       },
+                     *       "other_applications": [
+                     *         {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Analytics lead"
+                     *         }
+                     *       ],
+                     *       "sides": [
+                     *         "mover"
+                     *       ],
+                     *       "status": "planned",
+                     *       "tasks": [
+                     *         {
+                     *           "done_at": "2026-03-02T09:30:00Z",
+                     *           "done_by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "due_on": "2026-03-02",
+                     *           "mine": true,
+                     *           "side": "mover",
+                     *           "task": "hand_over_work"
+                     *         }
+                     *       ],
+                     *       "to_manager": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "to_seat": {
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "to_unit": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data Platform"
+                     *       },
+                     *       "trial_ends_on": "2026-03-02",
+                     *       "updated_at": "2026-03-02T09:30:00Z",
+                     *       "waits_for": "mover"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Move"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Not possible now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_move_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that was read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The move
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["MoveId"];
+                /**
+                 * @description The task
+                 * @example hand_over_work
+                 */
+                task: components["schemas"]["MoveTask"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "done": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["MoveTaskInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accepted_on": "2026-03-02",
+                     *       "allowed": [
+                     *         "request_release"
+                     *       ],
+                     *       "answer_by": "2026-03-02",
+                     *       "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "backfill_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "cap_on": "2026-03-02",
+                     *       "check_ins": [
+                     *         {
+                     *           "after_days": 1,
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "mood": "well",
+                     *           "note": "The team is welcoming; access to the warehouse took a week.",
+                     *           "side": "mover"
+                     *         }
+                     *       ],
+                     *       "check_ins_due": [
+                     *         1
+                     *       ],
+                     *       "confirmed_by": "mover",
+                     *       "countered_to": "2026-03-02",
+                     *       "effective_on": "2026-03-02",
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "ends_on": "2026-03-02",
+                     *       "from_manager": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "from_seat": {
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "from_unit": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data Platform"
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "changed": [
+                     *             {
+                     *               "field": "org_unit",
+                     *               "new": "Data Platform",
+                     *               "old": "Sales"
+                     *             }
+                     *           ],
+                     *           "date": "2026-03-02",
+                     *           "note": "The quarter closes on the 28th.",
+                     *           "on": "2026-03-02",
+                     *           "side": "mover",
+                     *           "status": "planned",
+                     *           "step": "counter"
+                     *         }
+                     *       ],
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "kind": "role",
+                     *       "known_to": [
+                     *         {
+                     *           "side": "mover",
+                     *           "who": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": {
+                     *         "on": "2026-03-02",
+                     *         "step": "release_asked"
+                     *       },
+                     *       "opportunity": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer, customer platform"
+                     *       },
+                     *       "other_applications": [
+                     *         {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Analytics lead"
+                     *         }
+                     *       ],
+                     *       "sides": [
+                     *         "mover"
+                     *       ],
+                     *       "status": "planned",
+                     *       "tasks": [
+                     *         {
+                     *           "done_at": "2026-03-02T09:30:00Z",
+                     *           "done_by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "due_on": "2026-03-02",
+                     *           "mine": true,
+                     *           "side": "mover",
+                     *           "task": "hand_over_work"
+                     *         }
+                     *       ],
+                     *       "to_manager": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "to_seat": {
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "to_unit": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data Platform"
+                     *       },
+                     *       "trial_ends_on": "2026-03-02",
+                     *       "updated_at": "2026-03-02T09:30:00Z",
+                     *       "waits_for": "mover"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Move"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Not possible now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    transition_move: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that was read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The move
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["MoveId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "command": "request_release",
+                 *       "date": "2026-03-02",
+                 *       "reason": "The quarter closes on the 28th."
+                 *     }
+                 */
+                "application/json": components["schemas"]["MoveTransitionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accepted_on": "2026-03-02",
+                     *       "allowed": [
+                     *         "request_release"
+                     *       ],
+                     *       "answer_by": "2026-03-02",
+                     *       "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "backfill_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "cap_on": "2026-03-02",
+                     *       "check_ins": [
+                     *         {
+                     *           "after_days": 1,
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "mood": "well",
+                     *           "note": "The team is welcoming; access to the warehouse took a week.",
+                     *           "side": "mover"
+                     *         }
+                     *       ],
+                     *       "check_ins_due": [
+                     *         1
+                     *       ],
+                     *       "confirmed_by": "mover",
+                     *       "countered_to": "2026-03-02",
+                     *       "effective_on": "2026-03-02",
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "ends_on": "2026-03-02",
+                     *       "from_manager": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "from_seat": {
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "from_unit": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data Platform"
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "changed": [
+                     *             {
+                     *               "field": "org_unit",
+                     *               "new": "Data Platform",
+                     *               "old": "Sales"
+                     *             }
+                     *           ],
+                     *           "date": "2026-03-02",
+                     *           "note": "The quarter closes on the 28th.",
+                     *           "on": "2026-03-02",
+                     *           "side": "mover",
+                     *           "status": "planned",
+                     *           "step": "counter"
+                     *         }
+                     *       ],
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "kind": "role",
+                     *       "known_to": [
+                     *         {
+                     *           "side": "mover",
+                     *           "who": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": {
+                     *         "on": "2026-03-02",
+                     *         "step": "release_asked"
+                     *       },
+                     *       "opportunity": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer, customer platform"
+                     *       },
+                     *       "other_applications": [
+                     *         {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Analytics lead"
+                     *         }
+                     *       ],
+                     *       "sides": [
+                     *         "mover"
+                     *       ],
+                     *       "status": "planned",
+                     *       "tasks": [
+                     *         {
+                     *           "done_at": "2026-03-02T09:30:00Z",
+                     *           "done_by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "due_on": "2026-03-02",
+                     *           "mine": true,
+                     *           "side": "mover",
+                     *           "task": "hand_over_work"
+                     *         }
+                     *       ],
+                     *       "to_manager": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "to_seat": {
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "to_unit": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data Platform"
+                     *       },
+                     *       "trial_ends_on": "2026-03-02",
+                     *       "updated_at": "2026-03-02T09:30:00Z",
+                     *       "waits_for": "mover"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Move"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Not possible now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_notice_preferences: {
         parameters: {
             query?: never;
@@ -12640,10 +14064,12 @@ export interface operations {
                      *           "selection_criteria_required": true
                      *         },
                      *         "release": {
+                     *           "approval_required": false,
                      *           "cap_days": 30,
                      *           "cap_days_critical": 60,
                      *           "consent_after_working_days": 5,
                      *           "days_from_acceptance": 14,
+                     *           "planning_working_days": 2,
                      *           "trial_days": 60
                      *         },
                      *         "retention": {
