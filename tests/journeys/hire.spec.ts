@@ -187,8 +187,8 @@ test('hire', async ({ signIn, client }) => {
     await expect(applicant.getByRole('region', { name: 'How it went' })).toContainText('Accepted');
     await expectAccessible(applicant);
 
-    await page.getByRole('link', { name: TITLE }).first().click();
-    await page.getByRole('tab', { name: 'Stages' }).click();
+    await page.reload();
+    await page.getByText('Board', { exact: true }).click();
     await expect(page.getByRole('region', { name: 'Accepted' })).toContainText(chosen.display_name);
   });
 
