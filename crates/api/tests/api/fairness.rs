@@ -130,6 +130,33 @@ on_both_databases! {
 }
 
 on_both_databases! {
+    async fn an_opening_whose_owner_leaves_goes_to_who_has_been_there_longest_and_stays(db) {
+        use api::upkeep::hand_over_openings;
+        use domain::terms::EmployeeStatus;
+        let acme = Company::new(db).await;
+        let world = acme.app.world();
+        let mut form = acme.form();
+        form["hiring_team_ids"] = json!([acme.max_id]);
+        let opening = acme.open(&form).await;
+        let alone = acme.open(&acme.form()).await;
+        acme.app.wait(TimeDelta::minutes(10));
+        let _ = save_team(&acme, &opening, &[acme.max_id, acme.bo_id]).await;
+        let eves = acme.apply(&acme.eve, &opening).await;
+        assert_eq!(hand_over_openings(&acme.app.state).await.unwrap(), 0, "nobody leaves");
+        world.status(acme.max_id, EmployeeStatus::Left);
+        world.status(acme.hana_id, EmployeeStatus::Leaving);
+        let other = acme.app.another().await;
+        let (here, there) = tokio::join!(hand_over_openings(&acme.app.state), hand_over_openings(&other.state));
+        assert_eq!(here.unwrap() + there.unwrap(), 1, "once; nobody is left to have the other one");
+        let read = acme.bo.get(&opening).await;
+        assert_eq!((&read.body["owner"]["id"], &read.body["hiring_team"][0]["id"]), (&json!(acme.bo_id), &json!(acme.max_id)), "{}", read.text);
+        assert_eq!(acme.command(&acme.bo, &eves, "screen").await.status, 200);
+        assert_eq!(acme.hana.get(&eves).await.status, 404, "she is of the team no more");
+        assert_eq!(acme.sam.get(&alone).await.body["owner"]["id"], json!(acme.hana_id), "a specialist sees it");
+    }
+}
+
+on_both_databases! {
     async fn sec_41_who_is_further_up_and_there_before_is_announced(db) {
         let acme = Company::new(db).await;
         let world = acme.app.world();

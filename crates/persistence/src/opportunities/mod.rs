@@ -8,6 +8,7 @@ mod lapse;
 mod list;
 mod lock;
 mod overdue;
+mod succession;
 mod write;
 
 use chrono::NaiveDate;
@@ -23,6 +24,7 @@ pub use lapse::{LapsedApplication, count_live_applications, lapse_applications};
 pub use list::{ListedOpportunity, Viewer};
 pub use lock::{lock_only, lock_opportunity, lock_opportunity_of};
 pub use overdue::{close_overdue, has_overdue};
+pub use succession::{hand_over_abandoned, has_abandoned};
 pub use write::{
     NewOpportunity, StatusChange, insert_opportunity, take_seat, update_opportunity, update_status,
 };
