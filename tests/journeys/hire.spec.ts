@@ -25,9 +25,10 @@ async function confirm(page: Page, label: string, consequence: RegExp): Promise<
 }
 
 test('hire', async ({ signIn, client }) => {
-  const applicants = { chosen: await client('employee'), other: await client('leader') };
+  const applicants = { chosen: await client('employee'), other: await client('leader'), third: await client('manager') };
   const chosen = await me(applicants.chosen);
   const other = await me(applicants.other);
+  const third = await me(applicants.third);
   const page = await signIn('hiring_manager');
 
   await test.step('a draft says what is missing and whom it would reach, without names', async () => {
@@ -99,8 +100,13 @@ test('hire', async ({ signIn, client }) => {
     await page.getByRole('link', { name: `Open the application of ${other.display_name}` }).click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText(other.display_name);
     await expectAccessible(page);
+    // Whoever fits well is promised an interview; here everybody gets one before a no.
+    await confirm(page, 'Invite to an interview', /tell their manager/);
+    await expect(page.getByRole('region', { name: 'How it went' })).toContainText('Interview');
     await page.getByRole('button', { name: 'Do not select' }).click();
     const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText(`${other.display_name} reads English`);
+    await expectAccessible(page);
     await dialog.getByRole('textbox', { name: 'What was missing' }).fill('Practice with reporting tools.');
     await expectAccessible(page);
     await dialog.getByRole('textbox', { name: 'A next step' }).fill('Ask the data team for a day together.');
@@ -125,21 +131,64 @@ test('hire', async ({ signIn, client }) => {
     expect((await manager.get(`/api/v1/applications/${id}`)).status, 'before the selection').toBe(404);
     await confirm(page, 'Select', /current manager/);
     await expect(how).toContainText('Selected');
-    await confirm(page, 'Make an offer', /offer/);
+    await page.getByRole('button', { name: 'Make an offer' }).click();
+    const offer = page.getByRole('dialog');
+    await offer.getByRole('textbox', { name: 'Pay a year (EUR)' }).fill('60000');
+    await offer.getByLabel('Start').fill(inDays(60));
+    await expect(offer.getByRole('textbox', { name: 'Why not the posted pay' })).toBeVisible();
+    await offer.getByRole('button', { name: 'Make the offer' }).click();
+    await expect(offer).toContainText('Pay outside the posted range needs a reason');
+    await expectAccessible(page);
+    await offer.getByRole('textbox', { name: 'Why not the posted pay' }).fill('Keeps the night shifts of the old seat.');
+    await offer.getByRole('textbox', { name: 'A note' }).fill('Two days a week from home.');
+    await offer.getByRole('button', { name: 'Make the offer' }).click();
     await expect(how).toContainText('Offered');
+    await expect(page.getByRole('region', { name: 'The offer' })).toContainText('Keeps the night shifts');
+    expect(JSON.stringify((await manager.get(`/api/v1/applications/${id}`)).body), 'what it says is no manager’s business').not.toContain('60000');
     return id;
+  });
+
+  await test.step('several are answered at once, each in words of their own', async () => {
+    const owner = await client('hiring_manager');
+    const list = await owner.get<{ items: { id: string; employee: { id: string } }[] }>(`/api/v1/opportunities/${openingId}/applications`);
+    const path = `/api/v1/applications/${list.body.items.find(({ employee }) => employee.id === third.id)?.id ?? ''}`;
+    const read = await owner.get(path);
+    const invited = await owner.post(`${path}/transitions`, { command: 'invite_to_interview' }, { 'if-match': read.headers.get('etag') ?? '' });
+    expect(invited.status, JSON.stringify(invited.body)).toBe(200);
+
+    await page.getByRole('link', { name: TITLE }).first().click();
+    await page.getByRole('tab', { name: 'Stages' }).click();
+    await page.reload();
+    await page.getByText('Table', { exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Answer 0 people' })).toBeDisabled();
+    await page.getByRole('checkbox', { name: `Choose ${third.display_name} for an answer` }).check();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Answer 1 person' }).click();
+    const answers = page.getByRole('dialog').getByRole('group', { name: third.display_name });
+    await answers.getByRole('textbox', { name: 'What was missing' }).fill('Time next to the team that you lead.');
+    await answers.getByRole('textbox', { name: 'A next step' }).fill('Come back to us in autumn.');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Send 1 answer' }).click();
+    await expect(page.getByText('1 answer is sent.')).toBeVisible();
+    const answered = await applicants.third.get<{ feedback: { gap: string } }>(path);
+    expect(answered.body.feedback.gap).toBe('Time next to the team that you lead.');
   });
 
   await test.step('the offer is accepted, and the owner sees it', async () => {
     const applicant = await signIn('employee');
     await applicant.goto(`/applications/${application}`);
     await expect(applicant.getByRole('region', { name: 'Who has seen it' })).not.toContainText('Nobody has opened it yet.');
+    const terms = applicant.getByRole('region', { name: 'The offer' });
+    await expect(terms).toContainText('60,000');
+    await expect(terms).toContainText('Two days a week from home.');
+    await expect(terms).not.toContainText('night shifts');
+    await expectAccessible(applicant);
     await confirm(applicant, 'Accept the offer', /hiring team/);
     await expect(applicant.getByRole('region', { name: 'How it went' })).toContainText('Accepted');
     await expectAccessible(applicant);
 
-    await page.getByRole('link', { name: TITLE }).first().click();
-    await page.getByRole('tab', { name: 'Stages' }).click();
+    await page.reload();
+    await page.getByText('Board', { exact: true }).click();
     await expect(page.getByRole('region', { name: 'Accepted' })).toContainText(chosen.display_name);
   });
 
@@ -151,6 +200,9 @@ test('hire', async ({ signIn, client }) => {
     await expect(feedback).toContainText('Skills are missing');
     await expect(feedback).toContainText('Practice with reporting tools.');
     await expect(feedback).toContainText('Ask the data team for a day together.');
+    const goal = feedback.getByRole('button', { name: /^Make .* a goal$/ });
+    await goal.first().click();
+    await expect(feedback.getByText('It is one of your goals now.')).toBeVisible();
     await expectAccessible(applicant);
   });
 });

@@ -112,6 +112,8 @@ export async function prepare(as: (persona: Persona) => Promise<Client>, databas
   await step(owner, path, { command: 'publish' });
   const sent = await leader.post<{ id: string }>(`${path}/applications`, { statement: 'I would like to.' });
   if (sent.status !== 201) throw new Error(JSON.stringify(sent.body));
+  // Whoever fits well is promised an interview.
+  await step(owner, `/api/v1/applications/${sent.body.id}`, { command: 'invite_to_interview' });
   await step(owner, `/api/v1/applications/${sent.body.id}`, {
     command: 'reject',
     feedback: { reason_code: 'skills_gap', gap: 'Practice with reporting tools.', next_step: 'Ask the data team for a day together.' },

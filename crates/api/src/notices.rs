@@ -134,7 +134,8 @@ impl Reader {
         let table = &policy.parameters.disclosure;
         for topic in applications::list_topics(conn, ids, self.me)? {
             let seal = topic.seal;
-            let capacities = view::capacities(&self.actor, &seal, table);
+            let rules = (table, self.app.directory.as_ref());
+            let capacities = view::capacities(&self.actor, &seal, rules);
             let permit: Result<Permit<actions::ReadApplication>, _> =
                 self.actor
                     .permit(actions::ReadApplication, seal.id, capacities);

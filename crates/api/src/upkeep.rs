@@ -1,5 +1,5 @@
 //! What happens by itself as time passes: openings whose last day is over stop taking
-//! applications, moves go on, dead sessions and forgotten failures go, and stored matches when their
+//! applications, those whose owner leaves go to one of their team, moves go on, dead sessions and forgotten failures go, and stored matches when their
 //! time is over. Every server looks now and then, and
 //! first when it starts; that it happens once is the database's doing. Levels that fade are no
 //! work for here: each server's engine renews itself at midnight (`Follower::tick`).
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::{Months, TimeDelta};
 use domain::time::Timestamp;
-use persistence::opportunities::{close_overdue, has_overdue};
+use persistence::opportunities::{close_overdue, hand_over_abandoned, has_abandoned, has_overdue};
 use persistence::{DbError, Origin, matches, notices, sessions, throttle};
 use tokio::time::MissedTickBehavior;
 
@@ -40,6 +40,11 @@ pub async fn run(state: App) {
                     Ok(0) => {}
                     Ok(closed) => tracing::info!(closed, "openings reached their closing date"),
                     Err(error) => tracing::warn!(%error, "closing openings; trying again"),
+                }
+                match hand_over_openings(&state).await {
+                    Ok(0) => {}
+                    Ok(handed) => tracing::info!(handed, "openings went on to one of their team"),
+                    Err(error) => tracing::warn!(%error, "handing openings over; trying again"),
                 }
                 match advance_due(&state).await {
                     Ok(0) => {}
@@ -80,6 +85,28 @@ pub async fn close_openings(state: &AppState) -> Result<usize, DbError> {
             Err(error) => return Err(error),
         };
     }
+}
+
+/// Gives the openings whose owner leaves to whoever of their teams stays; tells how many.
+///
+/// # Errors
+/// When the database does not answer; the next look goes on.
+pub async fn hand_over_openings(state: &AppState) -> Result<usize, DbError> {
+    let mut handed = 0;
+    while state.db.read(has_abandoned).await? {
+        let origin = Origin::system(state.clock.now());
+        let moved = state
+            .db
+            .write(origin, move |tx| hand_over_abandoned(tx, AT_ONCE))
+            .await;
+        handed += match moved {
+            Ok(moved) => moved.len(),
+            // Another server was faster.
+            Err(DbError::Untraced) => return Ok(handed),
+            Err(error) => return Err(error),
+        };
+    }
+    Ok(handed)
 }
 
 /// What was stored before goes: after as many months as the policy says, never before six.

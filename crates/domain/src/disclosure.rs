@@ -9,7 +9,9 @@ use std::str::FromStr;
 
 use crate::access::{Action, Capacities, Capacity, decide};
 use crate::application::ApplicationStatus;
+pub use crate::impartiality::Relation;
 use crate::terms::{UnknownTerm, terms};
+use crate::time::Timestamp;
 
 terms! {
     /// Somebody who might learn of an application, besides the applicant.
@@ -147,13 +149,12 @@ impl DisclosureTable {
             .and_if(relation.is_applicant, Capacity::Oneself);
         // A row that leaves out the hiring team or the specialists hides from them too.
         all = all.and_if(
-            relation.in_hiring_team && self.may_know(Party::HiringTeam, status),
+            relation.is_of_team() && self.may_know(Party::HiringTeam, status),
             Capacity::HiringTeam,
         );
-        // Of their own reports specialists are managers and nothing else: otherwise the role would
-        // tell them at once what the table keeps from a manager. A manager in the hiring team
-        // decides and must see; the applicant is warned of it beforehand (`for_applicant`).
-        let as_specialist = specialist && !relation.is_current_manager;
+        // Who steps aside, says `impartiality`. A manager who was of the team before decides and
+        // must see; the applicant is warned of it beforehand (`for_applicant`).
+        let as_specialist = specialist && relation.is_free_specialist();
         all = all.and_if(
             as_specialist && self.may_know(Party::Specialists, status),
             Capacity::Specialist,
@@ -170,19 +171,24 @@ impl DisclosureTable {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Desk {
     pub of_anybody: Vec<ApplicationStatus>,
-    /// Of applicants who report to the one who asks.
+    /// Of applicants who report to the one who asks, at any height, and applied when that one was
+    /// of the team already. Those who applied before come to other desks.
     pub of_reports: Vec<ApplicationStatus>,
 }
 
 impl DisclosureTable {
-    /// What comes to the desk of somebody who has these roles and is in the hiring team or not.
+    /// What comes to the desk of somebody who has these roles, is in the hiring team or not, and has
+    /// not applied themself.
     #[must_use]
     pub fn desk(&self, known: Capacities, in_hiring_team: bool) -> Desk {
-        let states = |is_current_manager| {
+        // Of the team for ever, as far as these applications are concerned.
+        let sent_at = Some(Timestamp::EPOCH);
+        let states = |is_further_up| {
             let relation = Relation {
-                is_applicant: false,
-                in_hiring_team,
-                is_current_manager,
+                in_team_since: sent_at.filter(|_| in_hiring_team),
+                sent_at,
+                is_further_up,
+                ..Relation::default()
             };
             let decides = |status: &ApplicationStatus| {
                 let capacities = self.capacities(known, relation, *status);
@@ -210,8 +216,8 @@ impl DisclosureTable {
 }
 
 impl DisclosureTable {
-    /// The table as it is true for one applicant: whose manager is in the hiring team is told so,
-    /// since the manager then knows what the hiring team knows.
+    /// The table as it is true for one applicant: whose manager, at any height, is in the hiring
+    /// team is told so, since the manager then knows what the hiring team knows.
     #[must_use]
     pub fn for_applicant(&self, manager_in_team: bool) -> Vec<DisclosureRow> {
         let mut rows = self.0.clone();
@@ -234,6 +240,8 @@ pub enum ApplicationField {
     Match,
     Stages,
     Feedback,
+    /// What was offered, and why it was declined.
+    Offer,
     /// Who has looked at it.
     SeenBy,
 }
@@ -246,18 +254,12 @@ impl ApplicationField {
         match self {
             Self::Standing => oneself || hiring || viewer.has(Capacity::InformedManager),
             // A manager who is told of a selection is told of nothing that led to it.
-            Self::Statement | Self::Match | Self::Stages | Self::Feedback => oneself || hiring,
+            Self::Statement | Self::Match | Self::Stages | Self::Feedback | Self::Offer => {
+                oneself || hiring
+            }
             Self::SeenBy => oneself,
         }
     }
-}
-
-/// What somebody is to an application.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Relation {
-    pub is_applicant: bool,
-    pub in_hiring_team: bool,
-    pub is_current_manager: bool,
 }
 
 #[cfg(test)]
@@ -366,6 +368,7 @@ mod tests {
             ApplicationField::Match,
             ApplicationField::Stages,
             ApplicationField::Feedback,
+            ApplicationField::Offer,
             ApplicationField::SeenBy,
         ] {
             assert!(!field.visible_to(manager), "{field:?}");

@@ -103,6 +103,16 @@ pub struct DecisionPolicy {
     pub reapply_after_rejection: bool,
 }
 
+impl DecisionPolicy {
+    /// Whether the policy promises an interview to somebody who may apply and fits as well, in
+    /// millionths.
+    #[must_use]
+    pub fn guarantees_interview(&self, fit_ppm: Option<i32>) -> bool {
+        let least = i32::from(self.interview_guarantee_fit) * 10_000;
+        least > 0 && fit_ppm.is_some_and(|fit| fit >= least)
+    }
+}
+
 impl Default for DecisionPolicy {
     fn default() -> Self {
         Self {
@@ -219,11 +229,38 @@ pub fn add_working_days(from: chrono::NaiveDate, days: u32) -> chrono::NaiveDate
     date
 }
 
+/// The first day from which `days` working days are not over on `today`: whatever happened before it
+/// is overdue.
+#[must_use]
+pub fn overdue_before(today: chrono::NaiveDate, days: u32) -> chrono::NaiveDate {
+    let mut date = today;
+    while let Some(before) = date.pred_opt() {
+        if add_working_days(before, days) < today {
+            break;
+        }
+        date = before;
+    }
+    date
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
 
     use super::*;
+
+    #[test]
+    fn what_is_overdue_is_what_the_deadline_says() {
+        let start = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
+        for today in start.iter_days().take(20) {
+            for days in [0, 1, 5, 12] {
+                let first = overdue_before(today, days);
+                assert!(add_working_days(first, days) >= today, "{today} {days}");
+                let before = first.pred_opt().unwrap();
+                assert!(add_working_days(before, days) < today, "{today} {days}");
+            }
+        }
+    }
 
     #[test]
     fn the_defaults_as_a_document() {
@@ -292,6 +329,27 @@ mod tests {
         assert_eq!(read.eligibility.min_months_in_company, 12);
         assert_eq!(read.disclosure, DisclosureTable::default());
         assert!(serde_json::from_str::<PolicyParameters>(r#"{"colour": 1}"#).is_err());
+    }
+
+    #[test]
+    fn an_interview_is_promised_from_the_fit_on_and_not_where_it_is_switched_off() {
+        let with = |interview_guarantee_fit| DecisionPolicy {
+            interview_guarantee_fit,
+            ..DecisionPolicy::default()
+        };
+        for (least, fit, promised) in [
+            (85, Some(850_000), true),
+            (85, Some(849_999), false),
+            (85, None, false),
+            (0, Some(1_000_000), false),
+            (100, Some(1_000_000), true),
+        ] {
+            assert_eq!(
+                with(least).guarantees_interview(fit),
+                promised,
+                "{least} {fit:?}"
+            );
+        }
     }
 
     #[test]

@@ -22,6 +22,8 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(DateTime<Utc>);
 
 impl Timestamp {
+    pub const EPOCH: Self = Self(DateTime::UNIX_EPOCH);
+
     #[must_use]
     pub fn new(instant: DateTime<Utc>) -> Self {
         Self(instant.trunc_subsecs(6))

@@ -131,6 +131,8 @@ fn applications() -> String {
                     opportunity: OpportunityStatus::OpenInternal,
                     seats_left: 1,
                     has_feedback: true,
+                    interview_guaranteed: false,
+                    has_reason: true,
                 };
                 let table = DisclosureTable::default();
                 if let Ok(done) = application::transition(*from, step, &facts, &table) {

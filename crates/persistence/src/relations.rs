@@ -21,17 +21,26 @@ use crate::error::DbError;
 pub struct Relations {
     /// Manager, directly or further up the line.
     pub line_manager: bool,
-    /// Of the team of an opening to which the person has an application that teams know of.
-    pub hiring_team: bool,
+    /// Of the team of an opening to which the person has an application that teams know of, and
+    /// for which the viewer does not compete.
+    hiring_team: bool,
+    /// And of that team already when the application was sent.
+    was_in_team: bool,
 }
 
 impl Relations {
     /// Adds what follows from the relations.
     #[must_use]
     pub const fn add_to(self, capacities: Capacities) -> Capacities {
+        // See `domain::impartiality`.
+        let hires = if self.line_manager {
+            self.was_in_team
+        } else {
+            self.hiring_team
+        };
         capacities
             .and_if(self.line_manager, Capacity::LineManager)
-            .and_if(self.hiring_team, Capacity::HiringTeam)
+            .and_if(hires, Capacity::HiringTeam)
     }
 }
 
@@ -98,6 +107,10 @@ const HIRING: &str = "), EXISTS (SELECT 1 FROM application a \
 const APPLIED: &str = " WHERE a.employee_id = ";
 const KNOWN: &str = " AND a.status IN (''";
 const TEAM: &str = ") AND (m.employee_id IS NOT NULL OR o.owner_id = ";
+const TEAM_THEN: &str =
+    ") AND (m.joined_at <= a.submitted_at OR o.owner_since <= a.submitted_at AND o.owner_id = ";
+const COMPETES: &str = ") AND NOT EXISTS (SELECT 1 FROM application b \
+     WHERE b.opportunity_id = o.id AND b.status <> 'draft' AND b.employee_id = ";
 
 impl<DB> QueryFragment<DB> for Find
 where
@@ -105,30 +118,35 @@ where
     EmployeeId: ToSql<Uuid, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        for (text, id) in [
-            (LINE, &self.person),
-            (CLIMB, &self.viewer),
-            (HIRING, &self.viewer),
-            (APPLIED, &self.person),
-        ] {
+        for (text, id) in [(LINE, &self.person), (CLIMB, &self.viewer)] {
             out.push_sql(text);
             out.push_bind_param::<Uuid, _>(id)?;
         }
-        out.push_sql(KNOWN);
-        for status in &self.known {
-            out.push_sql(", '");
-            out.push_sql(status.as_str());
-            out.push_sql("'");
+        for team in [TEAM, TEAM_THEN] {
+            for (text, id) in [(HIRING, &self.viewer), (APPLIED, &self.person)] {
+                out.push_sql(text);
+                out.push_bind_param::<Uuid, _>(id)?;
+            }
+            out.push_sql(KNOWN);
+            for status in &self.known {
+                out.push_sql(", '");
+                out.push_sql(status.as_str());
+                out.push_sql("'");
+            }
+            for text in [team, COMPETES] {
+                out.push_sql(text);
+                out.push_bind_param::<Uuid, _>(&self.viewer)?;
+            }
+            // The next part closes what stays open.
+            out.push_sql(")");
         }
-        out.push_sql(TEAM);
-        out.push_bind_param::<Uuid, _>(&self.viewer)?;
-        out.push_sql("))");
+        out.push_sql(")");
         Ok(())
     }
 }
 
 impl Query for Find {
-    type SqlType = (Bool, Bool);
+    type SqlType = (Bool, Bool, Bool);
 }
 
 impl RunQueryDsl<Conn> for Find {}

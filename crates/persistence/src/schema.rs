@@ -511,6 +511,17 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        owner_since -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    opportunity_closing (opportunity_id) {
+        opportunity_id -> Uuid,
+        closed_at -> Instant,
     }
 }
 
@@ -534,6 +545,7 @@ diesel::table! {
         opportunity_id -> Uuid,
         employee_id -> Uuid,
         role -> Text,
+        joined_at -> Instant,
     }
 }
 
@@ -558,6 +570,26 @@ diesel::table! {
         created_at -> Instant,
         updated_at -> Instant,
         match_id -> Nullable<Uuid>,
+        offer_expires_on -> Nullable<Date>,
+        feedback_skill_ids -> Nullable<Text>,
+        interview_guaranteed -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    application_offer (application_id) {
+        application_id -> Uuid,
+        starts_on -> Nullable<Date>,
+        pay_minor -> Nullable<BigInt>,
+        pay_currency -> Nullable<Text>,
+        pay_reason -> Nullable<Text>,
+        hours_per_week -> Nullable<Integer>,
+        location_id -> Nullable<Uuid>,
+        note -> Nullable<Text>,
+        made_at -> Instant,
     }
 }
 
@@ -813,9 +845,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     setup_token,
     opportunity,
     opportunity_requirement,
+    opportunity_closing,
     opportunity_member,
     application,
     application_event,
+    application_offer,
     match_input,
     stored_match,
     contest,

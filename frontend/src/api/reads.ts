@@ -11,6 +11,9 @@ export const personas = () =>
   read(['personas'], (signal) => client.GET('/api/v1/demo/personas', { signal }));
 export const sessions = () =>
   read(['sessions'], (signal) => client.GET('/api/v1/sessions', { signal }));
+/** Who should have heard by now. */
+export const overdueAnswers = () =>
+  read(['overdue-answers'], (signal) => client.GET('/api/v1/overdue-answers', { signal }));
 export const home = () => read(['home'], (signal) => client.GET('/api/v1/home', { signal }));
 
 export const noticeSummary = () =>

@@ -128,9 +128,8 @@ export interface paths {
         get: operations["list_contests"];
         put?: never;
         /**
-         * Question a match, a level or a rejection, or ask for a waiver
-         * @description One's own: a stored match, the level of a skill, or the rejection of an application; or an opening
-         *     for which nothing but time keeps one from applying. It goes to
+         * Question a match, a level or a rejection
+         * @description One's own: a stored match, the level of a skill, or the rejection of an application. It goes to
          *     a specialist who had nothing to do with it and has the fewest questions, with a deadline. Neither
          *     managers nor hiring teams learn of it.
          */
@@ -1276,6 +1275,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/opportunities/{id}/rejections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer several applicants
+         * @description Not to select them, each with their own feedback. One that fails does not stop the others.
+         */
+        post: operations["submit_rejections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/opportunities/{id}/transitions": {
         parameters: {
             query?: never;
@@ -1336,7 +1355,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/policies": {
+    "/api/v1/overdue-answers": {
         parameters: {
             query?: never;
             header?: never;
@@ -1344,66 +1363,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List versions of the policy
-         * @description The newest first, those that have not begun and those that were withdrawn included; each with
-         *     what it changed.
+         * List overdue answers
+         * @description Applications of one's openings, for specialists of all, that wait longer than the policy's
+         *     working days: since they were sent, or since their opening closed.
          */
-        get: operations["list_policies"];
-        put?: never;
-        /**
-         * Put a policy in force
-         * @description For specialists. A change of the newest version, at once or from a day on. It may not begin
-         *     before a version that is scheduled. Going back is putting an older version's document in force
-         *     again, with a reason.
-         */
-        post: operations["create_policy_version"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/policies/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Preview a change of the policy
-         * @description For specialists. Counts who may apply under the newest version and under the changed one on the
-         *     day on which it would begin, everybody and not a sample, and what of today it touches. Nothing is
-         *     stored. One at a time.
-         */
-        post: operations["create_policy_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/policies/{version}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a version of the policy
-         * @description As a decision that was made under it names it.
-         */
-        get: operations["get_policy_version"];
+        get: operations["list_overdue_answers"];
         put?: never;
         post?: never;
-        /**
-         * Withdraw a scheduled version of the policy
-         * @description For specialists, before it begins. It stays in the history as withdrawn.
-         */
-        delete: operations["delete_policy_version"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1419,7 +1386,7 @@ export interface paths {
         /**
          * Show the policy in force
          * @description Who may apply, what a posting must say, when whom an application is told of, and how long
-         *     things are kept: for the organisation, and as it is for a unit and a job family.
+         *     things are kept.
          */
         get: operations["get_policy"];
         put?: never;
@@ -1710,27 +1677,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/waivers/report": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Report on waivers
-         * @description For specialists: how many people asked for a waiver in the last twelve months and how it was
-         *     answered, by rule and unit. Groups of fewer than five people are not told of.
-         */
-        get: operations["get_waiver_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1880,10 +1826,25 @@ export interface components {
             employee: components["schemas"]["EmployeeRef"];
             feedback?: components["schemas"]["Feedback"] | null;
             id: components["schemas"]["ApplicationId"];
-            /** @description For the applicant: their manager is of the hiring team, and so knows of it. */
+            /**
+             * @description The policy promised an interview when it was sent, since it fits as well; for those who see
+             *     the match.
+             */
+            interview_guaranteed: boolean;
+            /**
+             * @description For the applicant: somebody of their line of managers was of the hiring team when they
+             *     applied, and so knows of it.
+             */
             manager_decides: boolean;
             match_at_application?: components["schemas"]["MatchExplanation"] | null;
+            offer?: components["schemas"]["Offer"] | null;
             opportunity: components["schemas"]["OpportunityCard"];
+            /**
+             * @description For those who decide: the language that the applicant reads, where it is known. Answers are
+             *     sent as they are written.
+             * @example fr
+             */
+            reads_language?: string | null;
             /** @description For the applicant: who has looked at it, latest first. */
             seen_by: components["schemas"]["SeenBy"][];
             /** @description Oldest first. */
@@ -1907,6 +1868,11 @@ export interface components {
              */
             statement: string;
         };
+        /**
+         * @description Why not.
+         * @enum {string}
+         */
+        ApplicationRule: "not_from_here" | "applicant_only" | "hiring_side_only" | "own_application" | "feedback_required" | "interview_guaranteed" | "opportunity_on_hold" | "opportunity_over" | "no_seat_left" | "in_another_move";
         ApplicationStage: {
             at: components["schemas"]["Timestamp"];
             by?: components["schemas"]["EmployeeRef"] | null;
@@ -1920,15 +1886,27 @@ export interface components {
         ApplicationSummary: {
             employee: components["schemas"]["EmployeeRef"];
             id: components["schemas"]["ApplicationId"];
+            /** @description The policy promised an interview when it was sent, since it fits as well. */
+            interview_guaranteed: boolean;
             opportunity: components["schemas"]["OpportunityCard"];
             status: components["schemas"]["ApplicationStatus"];
             submitted_at: components["schemas"]["Timestamp"];
             updated_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description To be named by who answers several at once.
+             * @example 3
+             */
+            version: number;
         };
-        /** @description What to do with an application. `reject` needs the feedback. */
+        /**
+         * @description What to do with an application. `reject` needs the feedback; `offer` takes terms, which
+         *     `accept` accepts as they were read.
+         */
         ApplicationTransitionInput: {
             command: components["schemas"]["ApplicationCommand"];
             feedback?: components["schemas"]["FeedbackInput"] | null;
+            offer?: components["schemas"]["OfferInput"] | null;
             /**
              * @description For the record; the applicant reads `feedback`.
              * @example Strong in the interview.
@@ -2183,23 +2161,16 @@ export interface components {
             overdue: boolean;
             /** @example The migrations count: your level is 4 now. */
             reason?: string | null;
-            /** @description For a waiver: the rules that it is asked for. */
-            rules?: components["schemas"]["EligibilityCode"][];
             skill?: components["schemas"]["SkillRef"] | null;
             state: components["schemas"]["ContestState"];
             /** @example I have led two SQL migrations since that level was set. */
             statement?: string | null;
             /**
              * Format: uuid
-             * @description The stored match, the skill, the application, or the opening.
+             * @description The stored match, the skill, or the application.
              */
             subject_id?: string | null;
             subject_kind: components["schemas"]["ContestSubject"];
-            /**
-             * Format: date
-             * @description For a waiver that was granted: its last day.
-             */
-            waived_until?: string | null;
         };
         /** @description The answer to a question. */
         ContestAnswerInput: {
@@ -2214,12 +2185,6 @@ export interface components {
              * @example The migrations count: your level is 4 now.
              */
             reason: string;
-            /**
-             * Format: date
-             * @description For a waiver that is granted: its last day.
-             * @example 2026-12-31
-             */
-            waived_until?: string | null;
         };
         ContestAssignInput: {
             /** @description The specialist who is to answer; oneself, to take it over. */
@@ -2229,7 +2194,7 @@ export interface components {
         ContestCommand: "answer" | "withdraw" | "assign";
         /**
          * Format: uuid
-         * @description A question about a match, a level or a rejection, or a request for a waiver.
+         * @description A question about a match, a level or a rejection.
          */
         ContestId: string;
         /** @description What is questioned, and why. */
@@ -2238,7 +2203,7 @@ export interface components {
             statement: string;
             /**
              * Format: uuid
-             * @description The stored match, the skill, the application, or the opening.
+             * @description The stored match, the skill, or the application.
              */
             subject_id: string;
             subject_kind: components["schemas"]["ContestSubject"];
@@ -2256,7 +2221,7 @@ export interface components {
          * @description What is questioned.
          * @enum {string}
          */
-        ContestSubject: "match" | "skill_level" | "rejection" | "waiver";
+        ContestSubject: "match" | "skill_level" | "rejection";
         Credentials: {
             /** @example ada@example.org */
             email: string;
@@ -2354,61 +2319,11 @@ export interface components {
         /** @description Whether one may apply: every rule with its outcome. */
         Eligibility: {
             eligible: boolean;
-            /** @description One may ask for a waiver: nothing but time is in the way, and no request is open. */
-            may_ask_waiver: boolean;
             rules: components["schemas"]["RuleOutcome"][];
-            waiver?: components["schemas"]["Waiver"] | null;
             waiver_contact?: components["schemas"]["EmployeeRef"] | null;
         };
         /** @enum {string} */
         EligibilityCode: "status" | "time_in_company" | "time_in_role" | "cool_off" | "audience" | "own_position" | "certificate";
-        /** @description How many of a group may apply. */
-        EligibilityEffect: {
-            /**
-             * Format: int32
-             * @example 130
-             */
-            eligible_after: number;
-            /**
-             * Format: int32
-             * @example 100
-             */
-            eligible_before: number;
-            /**
-             * Format: int32
-             * @description Who may not apply before and may after.
-             * @example 30
-             */
-            gaining: number;
-            /**
-             * Format: int32
-             * @example 0
-             */
-            losing: number;
-            /**
-             * Format: int32
-             * @example 240
-             */
-            people: number;
-        };
-        /** @description Times that somebody of the unit or family must have behind them. */
-        EligibilityOverride: {
-            /**
-             * Format: int32
-             * @default null
-             */
-            cool_off_months: number | null;
-            /**
-             * Format: int32
-             * @default null
-             */
-            min_months_in_company: number | null;
-            /**
-             * Format: int32
-             * @default null
-             */
-            min_months_in_role: number | null;
-        };
         /** @description Who may apply. */
         EligibilityPolicy: {
             /**
@@ -2439,32 +2354,6 @@ export interface components {
              *     ]
              */
             time_rules_for: components["schemas"]["OpportunityKind"][];
-        };
-        EligibilityPreview: {
-            kinds: components["schemas"]["OpportunityKind"][];
-            overall?: components["schemas"]["EligibilityEffect"] | null;
-            /**
-             * @description People who are counted in no group: together with no more than a few others they would be
-             *     the difference between two groups.
-             * @example 3
-             */
-            people_uncounted: number;
-            /** @description The upper two levels of the tree: each unit followed by those below it, the largest first. */
-            units: components["schemas"]["EligibilityUnit"][];
-            /**
-             * @description Units of those levels that are too small to be told of.
-             * @example 2
-             */
-            units_withheld: number;
-        };
-        EligibilityUnit: {
-            effect: components["schemas"]["EligibilityEffect"];
-            /**
-             * @description 1 at the root.
-             * @example 2
-             */
-            level: number;
-            org_unit: components["schemas"]["OrgUnitRef"];
         };
         EligibleFrom: {
             code: components["schemas"]["EligibilityCode"];
@@ -2542,6 +2431,8 @@ export interface components {
             /** @example Join the event platform's gig in spring. */
             next_step: string;
             reason_code: components["schemas"]["FeedbackReason"];
+            /** @description Skills to work on. */
+            skills: components["schemas"]["SkillRef"][];
         };
         FeedbackInput: {
             /**
@@ -2552,6 +2443,8 @@ export interface components {
             /** @example Join the event platform's gig. */
             next_step: string;
             reason_code: components["schemas"]["FeedbackReason"];
+            /** @description Skills that were missing: the applicant can make them a goal. */
+            skill_ids?: components["schemas"]["SkillId"][];
         };
         /**
          * @description Why somebody was not chosen.
@@ -2595,7 +2488,7 @@ export interface components {
             severity: components["schemas"]["Severity"];
         };
         /** @enum {string} */
-        FindingCode: "pay_range_missing" | "selection_criteria_missing" | "requirements_missing" | "requirements_many" | "description_missing" | "audience_unknown" | "closing_date_past" | "closing_date_missing" | "start_before_closing" | "end_missing" | "hours_missing" | "no_seat_left";
+        FindingCode: "pay_range_missing" | "selection_criteria_missing" | "requirements_missing" | "requirements_many" | "description_missing" | "audience_unknown" | "closing_date_past" | "closing_date_missing" | "start_before_closing" | "end_missing" | "hours_missing" | "no_seat_left" | "manager_joined_late";
         /** @description The first administrator. */
         FirstAdmin: {
             /** @example Ada Lovelace */
@@ -3508,29 +3401,6 @@ export interface components {
             parameters: components["schemas"]["WeightsChange"];
             reason: string;
         };
-        /**
-         * @description A document to put in force.
-         * @example {
-         *       "parameters": {
-         *         "eligibility": {
-         *           "min_months_in_role": 3
-         *         }
-         *       },
-         *       "reason": "Half a year is too long"
-         *     }
-         */
-        NewPolicyVersion: {
-            /**
-             * Format: date
-             * @description From the start of this day on, in UTC; absent or today: at once.
-             */
-            effective_from?: string | null;
-            /** @description All overrides of the new version; absent: those of the newest stay. */
-            overrides?: components["schemas"]["PolicyOverride"][] | null;
-            /** @description The parameters that change, or all of them; the others stay as they are. */
-            parameters?: components["schemas"]["PolicyParameters"];
-            reason: string;
-        };
         /** @description A skill that the vocabulary misses. */
         NewSkill: {
             /** @example Transforming data in the warehouse with versioned SQL. */
@@ -3676,6 +3546,58 @@ export interface components {
             ids?: components["schemas"]["NoticeId"][] | null;
             up_to?: components["schemas"]["Timestamp"] | null;
         };
+        /** @description What was offered. */
+        Offer: {
+            /**
+             * @description Why the applicant declined, where they said so.
+             * @example The hours do not go with the school run.
+             */
+            decline_reason?: string | null;
+            /**
+             * Format: date
+             * @description Last day on which it can be answered.
+             */
+            expires_on?: string | null;
+            /**
+             * Format: int32
+             * @example 35
+             */
+            hours_per_week?: number | null;
+            location?: components["schemas"]["LocationRef"] | null;
+            /** @example Two days a week from home. */
+            note?: string | null;
+            pay?: components["schemas"]["Pay"] | null;
+            /**
+             * @description For those who decide.
+             * @example Two more years of on-call than the role asks for.
+             */
+            pay_reason?: string | null;
+            /** Format: date */
+            starts_on?: string | null;
+        };
+        /** @description What is offered. What is absent is as it was posted. */
+        OfferInput: {
+            /**
+             * Format: int32
+             * @example 35
+             */
+            hours_per_week?: number | null;
+            location_id?: components["schemas"]["LocationId"] | null;
+            /**
+             * @description For the applicant.
+             * @example Two days a week from home.
+             */
+            note?: string | null;
+            pay?: components["schemas"]["Pay"] | null;
+            /**
+             * @description Needed when the pay is none of the posted range. For the record; the applicant does not read
+             *     it.
+             * @example Two more years of on-call than the role asks for.
+             */
+            pay_reason?: string | null;
+            /** Format: date */
+            starts_on?: string | null;
+        };
         OpportunityCard: {
             /**
              * Format: int32
@@ -3753,11 +3675,19 @@ export interface components {
             /** Format: date */
             ends_on?: string | null;
             hiring_team: components["schemas"]["EmployeeRef"][];
-            /** @description One's own manager is of the hiring team, and so would learn of an application at once. */
+            /**
+             * @description Somebody of one's own line of managers is of the hiring team, and so would learn of an
+             *     application at once.
+             */
             manager_decides: boolean;
             owner: components["schemas"]["EmployeeRef"];
             /** @description What one may do with it. */
             permissions: components["schemas"]["OpportunityPermission"][];
+            /**
+             * @description One is of the hiring team or a specialist, and applied oneself: so one neither changes it nor
+             *     sees who else applied.
+             */
+            recused: boolean;
             /** @description Its own, or those of the role where it has none. */
             requirements: components["schemas"]["OpportunityRequirement"][];
             /**
@@ -3900,14 +3830,20 @@ export interface components {
             level: number;
             source: components["schemas"]["ClaimSource"];
         };
-        /** @description The parameters that may differ; one that is absent does not. */
-        OverrideParameters: {
-            /** @default {} */
-            eligibility: components["schemas"]["EligibilityOverride"];
-            /** @default {} */
-            posting: components["schemas"]["PostingOverride"];
-            /** @default {} */
-            release: components["schemas"]["ReleaseOverride"];
+        /** @description An application whose applicant should have heard. */
+        OverdueAnswer: {
+            application: components["schemas"]["ApplicationSummary"];
+            /**
+             * Format: date
+             * @description The last day on which the answer would have been in time.
+             */
+            due: string;
+        };
+        OverdueAnswers: {
+            /** @description The longest waiting first. */
+            items: components["schemas"]["OverdueAnswer"][];
+            /** @description Whether there are more than these. */
+            more: boolean;
         };
         /** @description Everything that Traverse holds of a person's own. */
         OwnData: {
@@ -4014,12 +3950,6 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
-        Page_PolicyItem: {
-            items: components["schemas"]["PolicyItem"][];
-            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
-        };
-        /** @description One page of a list. */
         Page_Position: {
             items: components["schemas"]["Position"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
@@ -4063,6 +3993,16 @@ export interface components {
              */
             new_password: string;
         };
+        /** @description Yearly pay in minor units. */
+        Pay: {
+            currency: components["schemas"]["Currency"];
+            /**
+             * Format: int64
+             * @description In minor units (cents) a year.
+             * @example 5600000
+             */
+            minor: number;
+        };
         /** @description Yearly pay, both ends included, in minor units. */
         PayRange: {
             currency: components["schemas"]["Currency"];
@@ -4097,54 +4037,17 @@ export interface components {
         Personas: {
             items: components["schemas"]["PersonaCard"][];
         };
-        PolicyBound: {
+        /** @description A version of the policy. Decisions keep the number of the one they were made under. */
+        Policy: {
+            effective_from: components["schemas"]["Timestamp"];
+            parameters: components["schemas"]["PolicyParameters"];
+            /** @example defaults */
+            reason: string;
             /**
-             * Format: int32
-             * @example 120
+             * Format: int64
+             * @example 1
              */
-            max: number;
-            /**
-             * Format: int32
-             * @example 0
-             */
-            min: number;
-            /** @example eligibility.min_months_in_role */
-            parameter: string;
-        };
-        /** @description One parameter whose value differs between two versions. */
-        PolicyChange: components["schemas"]["PolicyScope"] & {
-            after?: components["schemas"]["PolicyValue"] | null;
-            before?: components["schemas"]["PolicyValue"] | null;
-            /**
-             * @description Section and name; a stage of the disclosure table is one.
-             * @example eligibility.min_months_in_role
-             */
-            parameter: string;
-        };
-        PolicyDeparture: components["schemas"]["PolicyScope"] & {
-            /** @example eligibility.min_months_in_role */
-            parameter: string;
-        };
-        /** @description The policy in force, and what of it holds for one seat. */
-        PolicyInForce: components["schemas"]["PolicyVersion"] & {
-            /** @description Versions that will begin, the next one first. */
-            scheduled: components["schemas"]["ScheduledPolicy"][];
-            seat: components["schemas"]["SeatPolicy"];
-        };
-        /** @description A version in the list of all. */
-        PolicyItem: components["schemas"]["PolicyVersion"] & {
-            /** @description What differs from the version that it was written on. */
-            changes: components["schemas"]["PolicyChange"][];
-        };
-        /** @description Where other values hold, and which. Exactly one of the two scopes is named. */
-        PolicyOverride: {
-            job_family_id?: components["schemas"]["JobFamilyId"] | null;
-            org_unit_id?: components["schemas"]["OrgUnitId"] | null;
-            parameters: components["schemas"]["OverrideParameters"];
-        };
-        /** @description Values that differ for a unit with all below it, or for a job family. */
-        PolicyOverrideView: components["schemas"]["PolicyScope"] & {
-            parameters: components["schemas"]["OverrideParameters"];
+            version: number;
         };
         /** @description All parameters. A document written before a parameter existed means that parameter's default. */
         PolicyParameters: {
@@ -4263,103 +4166,6 @@ export interface components {
              */
             retention: components["schemas"]["RetentionPolicy"];
         };
-        /**
-         * @description What would change. Groups of fewer than five people are not told of, nor are they the difference
-         *     between those that are.
-         */
-        PolicyPreview: {
-            /**
-             * Format: int64
-             * @description The newest version, with which the change is compared.
-             * @example 1
-             */
-            based_on: number;
-            changes: components["schemas"]["PolicyChange"][];
-            /**
-             * Format: date
-             * @description The day for which people are counted.
-             */
-            day: string;
-            /**
-             * @description Who may apply, as far as rules about time decide on it; the audience of single openings is
-             *     not counted. By kinds of opening that have the same rules.
-             */
-            eligibility: components["schemas"]["EligibilityPreview"][];
-            /**
-             * @description The smallest group that is told of.
-             * @example 5
-             */
-            least_people: number;
-            /** @description What of today each change for the whole organisation touches. */
-            touches: components["schemas"]["PolicyTouch"][];
-        };
-        /** @description One of the two is present. */
-        PolicyScope: {
-            job_family?: components["schemas"]["JobFamilyRef"] | null;
-            org_unit?: components["schemas"]["OrgUnitRef"] | null;
-        };
-        /**
-         * @description What is to be tried out.
-         * @example {
-         *       "parameters": {
-         *         "eligibility": {
-         *           "min_months_in_role": 3
-         *         }
-         *       }
-         *     }
-         */
-        PolicyToPreview: {
-            /**
-             * Format: date
-             * @description The day on which it would begin; absent: today.
-             */
-            effective_from?: string | null;
-            /** @description All overrides of the new version; absent: those of the newest stay. */
-            overrides?: components["schemas"]["PolicyOverride"][] | null;
-            /** @description The parameters that change, or all of them; the others stay as they are. */
-            parameters?: components["schemas"]["PolicyParameters"];
-        };
-        /** @description What of today a change touches. */
-        PolicyTouch: {
-            /**
-             * Format: int64
-             * @description How many there are; absent where nothing can be counted, or where it is too few to be told.
-             * @example 40
-             */
-            count?: number | null;
-            /** @description There are some, and fewer than five. */
-            few: boolean;
-            /** @example decisions.offer_answer_working_days */
-            parameter: string;
-            touched: components["schemas"]["Touched"];
-        };
-        /** @description A number, a switch, or kinds of opening or parties. */
-        PolicyValue: number | boolean | string[];
-        /** @description A version of the policy. Decisions keep the number of the one they were made under. */
-        PolicyVersion: {
-            /**
-             * @description Who wrote it; absent for what was shipped.
-             * @example Sam Specialist
-             */
-            author_name?: string | null;
-            /** @description From where to where each number may go. */
-            bounds: components["schemas"]["PolicyBound"][];
-            /** @description When it was written. */
-            created_at: components["schemas"]["Timestamp"];
-            effective_from: components["schemas"]["Timestamp"];
-            /** @description Where other values hold. */
-            overrides: components["schemas"]["PolicyOverrideView"][];
-            /** @description For the whole organisation. */
-            parameters: components["schemas"]["PolicyParameters"];
-            /** @example defaults */
-            reason: string;
-            state: components["schemas"]["VersionState"];
-            /**
-             * Format: int64
-             * @example 1
-             */
-            version: number;
-        };
         /** @description A seat in the organisation. */
         Position: {
             /** @description Whether the organisation could hardly do without. */
@@ -4378,18 +4184,6 @@ export interface components {
         PositionId: string;
         /** @enum {string} */
         PositionStatus: "filled" | "open" | "frozen";
-        /** @description What openings of the unit or for the family must say. */
-        PostingOverride: {
-            /**
-             * Format: int32
-             * @default null
-             */
-            internal_first_days: number | null;
-            /** @default null */
-            pay_range_required: boolean | null;
-            /** @default null */
-            selection_criteria_required: boolean | null;
-        };
         /** @description What an opening must say before it is published. */
         PostingPolicy: {
             /**
@@ -4667,46 +4461,40 @@ export interface components {
             /** @description The counted claim's source, level and date. */
             source: components["schemas"]["ClaimSource"];
         };
+        RejectionInput: {
+            application_id: components["schemas"]["ApplicationId"];
+            feedback: components["schemas"]["FeedbackInput"];
+            /**
+             * Format: int64
+             * @description That was read; somebody who moved on in the meantime is not answered.
+             * @example 3
+             */
+            version: number;
+        };
+        RejectionResult: {
+            application_id: components["schemas"]["ApplicationId"];
+            /**
+             * @description The code of the problem, where it is not.
+             * @example precondition_failed
+             */
+            code?: string | null;
+            rule?: components["schemas"]["ApplicationRule"] | null;
+            /** @description Whether the answer is sent. Each is sent whole or not at all. */
+            sent: boolean;
+        };
+        /** @description What became of each, in the order in which they were sent. */
+        Rejections: {
+            items: components["schemas"]["RejectionResult"][];
+        };
+        /** @description Answers to several applicants, each with their own feedback. */
+        RejectionsInput: {
+            items: components["schemas"]["RejectionInput"][];
+        };
         /** @description How a skill relates to another one. */
         RelatedSkill: {
             /** @description What the other one is to this one. */
             relation: components["schemas"]["SkillRelationKind"];
             skill: components["schemas"]["SkillRef"];
-        };
-        /** @description How somebody of the unit or family is released, and their trial. */
-        ReleaseOverride: {
-            /** @default null */
-            approval_required: boolean | null;
-            /**
-             * Format: int32
-             * @default null
-             */
-            cap_days: number | null;
-            /**
-             * Format: int32
-             * @default null
-             */
-            cap_days_critical: number | null;
-            /**
-             * Format: int32
-             * @default null
-             */
-            consent_after_working_days: number | null;
-            /**
-             * Format: int32
-             * @default null
-             */
-            days_from_acceptance: number | null;
-            /**
-             * Format: int32
-             * @default null
-             */
-            planning_working_days: number | null;
-            /**
-             * Format: int32
-             * @default null
-             */
-            trial_days: number | null;
         };
         /** @description How somebody leaves their old seat. */
         ReleasePolicy: {
@@ -4835,11 +4623,6 @@ export interface components {
              * @description The day from which the rule is met, where time alone will do.
              */
             until?: string | null;
-            /**
-             * Format: date
-             * @description It is not met, and was waived for this opening up to this day.
-             */
-            waived_until?: string | null;
         };
         /** @description What a sentence about the rule needs. */
         RuleParams: {
@@ -4873,16 +4656,6 @@ export interface components {
                 [key: string]: string;
             };
         };
-        ScheduledPolicy: {
-            effective_from: components["schemas"]["Timestamp"];
-            /** @example Half a year is enough */
-            reason: string;
-            /**
-             * Format: int64
-             * @example 2
-             */
-            version: number;
-        };
         /** @enum {string} */
         SearchChange: "lower_level" | "any_of" | "close_skill" | "without_skill";
         /** @description What was found of one kind. */
@@ -4913,12 +4686,6 @@ export interface components {
          * @enum {string}
          */
         SearchType: "employees" | "skills" | "job_profiles" | "opportunities";
-        /** @description What holds for a unit and a job family. */
-        SeatPolicy: {
-            /** @description The overrides that apply, parameter by parameter. */
-            departures: components["schemas"]["PolicyDeparture"][];
-            parameters: components["schemas"]["PolicyParameters"];
-        };
         SeatView: {
             job_profile?: components["schemas"]["JobProfileRef"] | null;
             location?: components["schemas"]["LocationRef"] | null;
@@ -5228,18 +4995,8 @@ export interface components {
          * @description A point in time, UTC, in whole microseconds.
          */
         Timestamp: string;
-        /**
-         * @description Of what kind the things of today are that a change touches, and how.
-         * @enum {string}
-         */
-        Touched: "waiting_applications" | "offers" | "open_questions" | "drafts" | "applications_at_stage" | "people" | "nothing";
         /** @enum {string} */
         Track: "individual" | "management";
-        /**
-         * @description Where a version of a document is in its life.
-         * @enum {string}
-         */
-        VersionState: "scheduled" | "in_force" | "past" | "withdrawn";
         /** @enum {string} */
         ViaKind: "exact" | "adjacent" | "none";
         /**
@@ -5261,62 +5018,6 @@ export interface components {
         WaitingParams: {
             /** Format: int32 */
             count?: number | null;
-        };
-        /** @description What somebody asked to have waived for an opening, and how it was answered. */
-        Waiver: {
-            answered_by?: components["schemas"]["EmployeeRef"] | null;
-            /** @description The question that asks for it. */
-            contest_id: components["schemas"]["ContestId"];
-            /**
-             * Format: date
-             * @description By when an answer is due.
-             */
-            due_on: string;
-            outcome?: components["schemas"]["ContestOutcome"] | null;
-            state: components["schemas"]["ContestState"];
-            /**
-             * Format: date
-             * @description The last day of a waiver that was granted.
-             */
-            until?: string | null;
-        };
-        /** @enum {string} */
-        WaiverAnswer: "granted" | "refused" | "open";
-        /** @description People for whom a rule was, or was not, waived; absent where they are too few. */
-        WaiverCount: {
-            answer: components["schemas"]["WaiverAnswer"];
-            /**
-             * Format: int32
-             * @example 12
-             */
-            people: number;
-            rule: components["schemas"]["EligibilityCode"];
-            /** @description The upper two levels of the tree: each unit followed by those below it, the largest first. */
-            units: components["schemas"]["WaiverUnit"][];
-        };
-        /** @description Waivers of the last twelve months, in people. */
-        WaiverReport: {
-            /**
-             * @description The smallest group that is told of.
-             * @example 5
-             */
-            least_people: number;
-            rows: components["schemas"]["WaiverCount"][];
-            /** Format: date */
-            since: string;
-        };
-        WaiverUnit: {
-            /**
-             * @description 1 at the root.
-             * @example 2
-             */
-            level: number;
-            org_unit: components["schemas"]["OrgUnitRef"];
-            /**
-             * Format: int32
-             * @example 7
-             */
-            people: number;
         };
         WeightBound: {
             /**
@@ -5945,6 +5646,7 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "interview_guaranteed": true,
                      *           "opportunity": {
                      *             "applicants_count": 7,
                      *             "application_status": "draft",
@@ -6005,7 +5707,8 @@ export interface operations {
                      *           },
                      *           "status": "draft",
                      *           "submitted_at": "2026-03-02T09:30:00Z",
-                     *           "updated_at": "2026-03-02T09:30:00Z"
+                     *           "updated_at": "2026-03-02T09:30:00Z",
+                     *           "version": 3
                      *         }
                      *       ],
                      *       "next_cursor": "text"
@@ -6064,9 +5767,17 @@ export interface operations {
                      *       "feedback": {
                      *         "gap": "Streaming at this scale.",
                      *         "next_step": "Join the event platform's gig in spring.",
-                     *         "reason_code": "skills_gap"
+                     *         "reason_code": "skills_gap",
+                     *         "skills": [
+                     *           {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         ]
                      *       },
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "interview_guaranteed": true,
                      *       "manager_decides": true,
                      *       "match_at_application": {
                      *         "band": "none",
@@ -6183,6 +5894,23 @@ export interface operations {
                      *         "use_of_self": 64,
                      *         "weights_version": "1"
                      *       },
+                     *       "offer": {
+                     *         "decline_reason": "The hours do not go with the school run.",
+                     *         "expires_on": "2026-03-02",
+                     *         "hours_per_week": 35,
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "note": "Two days a week from home.",
+                     *         "pay": {
+                     *           "currency": "EUR",
+                     *           "minor": 5600000
+                     *         },
+                     *         "pay_reason": "Two more years of on-call than the role asks for.",
+                     *         "starts_on": "2026-03-02"
+                     *       },
                      *       "opportunity": {
                      *         "applicants_count": 7,
                      *         "application_status": "draft",
@@ -6241,6 +5969,7 @@ export interface operations {
                      *         "title": "Data engineer, customer platform",
                      *         "work_mode": "on_site"
                      *       },
+                     *       "reads_language": "fr",
                      *       "seen_by": [
                      *         {
                      *           "at": "2026-03-02T09:30:00Z",
@@ -6304,7 +6033,21 @@ export interface operations {
                  *       "feedback": {
                  *         "gap": "Streaming at this scale.",
                  *         "next_step": "Join the event platform's gig.",
-                 *         "reason_code": "skills_gap"
+                 *         "reason_code": "skills_gap",
+                 *         "skill_ids": [
+                 *           "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *         ]
+                 *       },
+                 *       "offer": {
+                 *         "hours_per_week": 35,
+                 *         "location_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *         "note": "Two days a week from home.",
+                 *         "pay": {
+                 *           "currency": "EUR",
+                 *           "minor": 5600000
+                 *         },
+                 *         "pay_reason": "Two more years of on-call than the role asks for.",
+                 *         "starts_on": "2026-03-02"
                  *       },
                  *       "reason": "Strong in the interview."
                  *     }
@@ -6340,9 +6083,17 @@ export interface operations {
                      *       "feedback": {
                      *         "gap": "Streaming at this scale.",
                      *         "next_step": "Join the event platform's gig in spring.",
-                     *         "reason_code": "skills_gap"
+                     *         "reason_code": "skills_gap",
+                     *         "skills": [
+                     *           {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         ]
                      *       },
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "interview_guaranteed": true,
                      *       "manager_decides": true,
                      *       "match_at_application": {
                      *         "band": "none",
@@ -6459,6 +6210,23 @@ export interface operations {
                      *         "use_of_self": 64,
                      *         "weights_version": "1"
                      *       },
+                     *       "offer": {
+                     *         "decline_reason": "The hours do not go with the school run.",
+                     *         "expires_on": "2026-03-02",
+                     *         "hours_per_week": 35,
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "note": "Two days a week from home.",
+                     *         "pay": {
+                     *           "currency": "EUR",
+                     *           "minor": 5600000
+                     *         },
+                     *         "pay_reason": "Two more years of on-call than the role asks for.",
+                     *         "starts_on": "2026-03-02"
+                     *       },
                      *       "opportunity": {
                      *         "applicants_count": 7,
                      *         "application_status": "draft",
@@ -6517,6 +6285,7 @@ export interface operations {
                      *         "title": "Data engineer, customer platform",
                      *         "work_mode": "on_site"
                      *       },
+                     *       "reads_language": "fr",
                      *       "seen_by": [
                      *         {
                      *           "at": "2026-03-02T09:30:00Z",
@@ -6831,9 +6600,6 @@ export interface operations {
                      *           "outcome": "upheld",
                      *           "overdue": true,
                      *           "reason": "The migrations count: your level is 4 now.",
-                     *           "rules": [
-                     *             "status"
-                     *           ],
                      *           "skill": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "kind": "skill",
@@ -6842,8 +6608,7 @@ export interface operations {
                      *           "state": "open",
                      *           "statement": "I have led two SQL migrations since that level was set.",
                      *           "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "subject_kind": "match",
-                     *           "waived_until": "2026-03-02"
+                     *           "subject_kind": "match"
                      *         }
                      *       ],
                      *       "next_cursor": "text"
@@ -6926,9 +6691,6 @@ export interface operations {
                      *       "outcome": "upheld",
                      *       "overdue": true,
                      *       "reason": "The migrations count: your level is 4 now.",
-                     *       "rules": [
-                     *         "status"
-                     *       ],
                      *       "skill": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "kind": "skill",
@@ -6937,8 +6699,7 @@ export interface operations {
                      *       "state": "open",
                      *       "statement": "I have led two SQL migrations since that level was set.",
                      *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "subject_kind": "match",
-                     *       "waived_until": "2026-03-02"
+                     *       "subject_kind": "match"
                      *     }
                      */
                     "application/json": components["schemas"]["Contest"];
@@ -7045,9 +6806,6 @@ export interface operations {
                      *       "outcome": "upheld",
                      *       "overdue": true,
                      *       "reason": "The migrations count: your level is 4 now.",
-                     *       "rules": [
-                     *         "status"
-                     *       ],
                      *       "skill": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "kind": "skill",
@@ -7056,8 +6814,7 @@ export interface operations {
                      *       "state": "open",
                      *       "statement": "I have led two SQL migrations since that level was set.",
                      *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "subject_kind": "match",
-                     *       "waived_until": "2026-03-02"
+                     *       "subject_kind": "match"
                      *     }
                      */
                     "application/json": components["schemas"]["Contest"];
@@ -7097,8 +6854,7 @@ export interface operations {
                  * @example {
                  *       "changed": "SQL was assessed at level 4.",
                  *       "outcome": "upheld",
-                 *       "reason": "The migrations count: your level is 4 now.",
-                 *       "waived_until": "2026-12-31"
+                 *       "reason": "The migrations count: your level is 4 now."
                  *     }
                  */
                 "application/json": components["schemas"]["ContestAnswerInput"];
@@ -7151,9 +6907,6 @@ export interface operations {
                      *       "outcome": "upheld",
                      *       "overdue": true,
                      *       "reason": "The migrations count: your level is 4 now.",
-                     *       "rules": [
-                     *         "status"
-                     *       ],
                      *       "skill": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "kind": "skill",
@@ -7162,8 +6915,7 @@ export interface operations {
                      *       "state": "open",
                      *       "statement": "I have led two SQL migrations since that level was set.",
                      *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "subject_kind": "match",
-                     *       "waived_until": "2026-03-02"
+                     *       "subject_kind": "match"
                      *     }
                      */
                     "application/json": components["schemas"]["Contest"];
@@ -7288,9 +7040,6 @@ export interface operations {
                      *       "outcome": "upheld",
                      *       "overdue": true,
                      *       "reason": "The migrations count: your level is 4 now.",
-                     *       "rules": [
-                     *         "status"
-                     *       ],
                      *       "skill": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "kind": "skill",
@@ -7299,8 +7048,7 @@ export interface operations {
                      *       "state": "open",
                      *       "statement": "I have led two SQL migrations since that level was set.",
                      *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "subject_kind": "match",
-                     *       "waived_until": "2026-03-02"
+                     *       "subject_kind": "match"
                      *     }
                      */
                     "application/json": components["schemas"]["Contest"];
@@ -7416,9 +7164,6 @@ export interface operations {
                      *       "outcome": "upheld",
                      *       "overdue": true,
                      *       "reason": "The migrations count: your level is 4 now.",
-                     *       "rules": [
-                     *         "status"
-                     *       ],
                      *       "skill": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "kind": "skill",
@@ -7427,8 +7172,7 @@ export interface operations {
                      *       "state": "open",
                      *       "statement": "I have led two SQL migrations since that level was set.",
                      *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "subject_kind": "match",
-                     *       "waived_until": "2026-03-02"
+                     *       "subject_kind": "match"
                      *     }
                      */
                     "application/json": components["schemas"]["Contest"];
@@ -8981,9 +8725,6 @@ export interface operations {
                      *           "outcome": "upheld",
                      *           "overdue": true,
                      *           "reason": "The migrations count: your level is 4 now.",
-                     *           "rules": [
-                     *             "status"
-                     *           ],
                      *           "skill": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "kind": "skill",
@@ -8992,8 +8733,7 @@ export interface operations {
                      *           "state": "open",
                      *           "statement": "I have led two SQL migrations since that level was set.",
                      *           "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "subject_kind": "match",
-                     *           "waived_until": "2026-03-02"
+                     *           "subject_kind": "match"
                      *         }
                      *       ],
                      *       "applications": [
@@ -9004,6 +8744,7 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "interview_guaranteed": true,
                      *           "opportunity": {
                      *             "applicants_count": 7,
                      *             "application_status": "draft",
@@ -9064,7 +8805,8 @@ export interface operations {
                      *           },
                      *           "status": "draft",
                      *           "submitted_at": "2026-03-02T09:30:00Z",
-                     *           "updated_at": "2026-03-02T09:30:00Z"
+                     *           "updated_at": "2026-03-02T09:30:00Z",
+                     *           "version": 3
                      *         }
                      *       ],
                      *       "best_openings": [
@@ -9156,6 +8898,7 @@ export interface operations {
                      *               "title": "Data engineer"
                      *             },
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "interview_guaranteed": true,
                      *             "opportunity": {
                      *               "applicants_count": 7,
                      *               "application_status": "draft",
@@ -9216,7 +8959,8 @@ export interface operations {
                      *             },
                      *             "status": "draft",
                      *             "submitted_at": "2026-03-02T09:30:00Z",
-                     *             "updated_at": "2026-03-02T09:30:00Z"
+                     *             "updated_at": "2026-03-02T09:30:00Z",
+                     *             "version": 3
                      *           },
                      *           "code": "offer_to_answer",
                      *           "due": "2026-03-02",
@@ -12312,6 +12056,7 @@ export interface operations {
                      *         "edit"
                      *       ],
                      *       "priority": "normal",
+                     *       "recused": true,
                      *       "requirements": [
                      *         {
                      *           "importance": "required",
@@ -12460,6 +12205,7 @@ export interface operations {
                      *         "edit"
                      *       ],
                      *       "priority": "normal",
+                     *       "recused": true,
                      *       "requirements": [
                      *         {
                      *           "importance": "required",
@@ -12656,6 +12402,7 @@ export interface operations {
                      *         "edit"
                      *       ],
                      *       "priority": "normal",
+                     *       "recused": true,
                      *       "requirements": [
                      *         {
                      *           "importance": "required",
@@ -12767,6 +12514,7 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "interview_guaranteed": true,
                      *           "opportunity": {
                      *             "applicants_count": 7,
                      *             "application_status": "draft",
@@ -12827,7 +12575,8 @@ export interface operations {
                      *           },
                      *           "status": "draft",
                      *           "submitted_at": "2026-03-02T09:30:00Z",
-                     *           "updated_at": "2026-03-02T09:30:00Z"
+                     *           "updated_at": "2026-03-02T09:30:00Z",
+                     *           "version": 3
                      *         }
                      *       ],
                      *       "next_cursor": "text"
@@ -12896,9 +12645,17 @@ export interface operations {
                      *       "feedback": {
                      *         "gap": "Streaming at this scale.",
                      *         "next_step": "Join the event platform's gig in spring.",
-                     *         "reason_code": "skills_gap"
+                     *         "reason_code": "skills_gap",
+                     *         "skills": [
+                     *           {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         ]
                      *       },
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "interview_guaranteed": true,
                      *       "manager_decides": true,
                      *       "match_at_application": {
                      *         "band": "none",
@@ -13015,6 +12772,23 @@ export interface operations {
                      *         "use_of_self": 64,
                      *         "weights_version": "1"
                      *       },
+                     *       "offer": {
+                     *         "decline_reason": "The hours do not go with the school run.",
+                     *         "expires_on": "2026-03-02",
+                     *         "hours_per_week": 35,
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "note": "Two days a week from home.",
+                     *         "pay": {
+                     *           "currency": "EUR",
+                     *           "minor": 5600000
+                     *         },
+                     *         "pay_reason": "Two more years of on-call than the role asks for.",
+                     *         "starts_on": "2026-03-02"
+                     *       },
                      *       "opportunity": {
                      *         "applicants_count": 7,
                      *         "application_status": "draft",
@@ -13073,6 +12847,7 @@ export interface operations {
                      *         "title": "Data engineer, customer platform",
                      *         "work_mode": "on_site"
                      *       },
+                     *       "reads_language": "fr",
                      *       "seen_by": [
                      *         {
                      *           "at": "2026-03-02T09:30:00Z",
@@ -13472,7 +13247,6 @@ export interface operations {
                     /**
                      * @example {
                      *       "eligible": true,
-                     *       "may_ask_waiver": true,
                      *       "rules": [
                      *         {
                      *           "code": "status",
@@ -13481,22 +13255,9 @@ export interface operations {
                      *             "months": 0
                      *           },
                      *           "passed": true,
-                     *           "until": "2026-03-02",
-                     *           "waived_until": "2026-03-02"
+                     *           "until": "2026-03-02"
                      *         }
                      *       ],
-                     *       "waiver": {
-                     *         "answered_by": {
-                     *           "display_name": "Ada Lovelace",
-                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "title": "Data engineer"
-                     *         },
-                     *         "contest_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *         "due_on": "2026-03-02",
-                     *         "outcome": "upheld",
-                     *         "state": "open",
-                     *         "until": "2026-03-02"
-                     *       },
                      *       "waiver_contact": {
                      *         "display_name": "Ada Lovelace",
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -13666,6 +13427,104 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    submit_rejections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The opening
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["OpportunityId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                 *           "feedback": {
+                 *             "gap": "Streaming at this scale.",
+                 *             "next_step": "Join the event platform's gig.",
+                 *             "reason_code": "skills_gap",
+                 *             "skill_ids": [
+                 *               "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *             ]
+                 *           },
+                 *           "version": 3
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RejectionsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "code": "precondition_failed",
+                     *           "rule": "not_from_here",
+                     *           "sent": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rejections"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description No answer is sent */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     transition_opportunity: {
         parameters: {
             query?: never;
@@ -13793,6 +13652,7 @@ export interface operations {
                      *         "edit"
                      *       ],
                      *       "priority": "normal",
+                     *       "recused": true,
                      *       "requirements": [
                      *         {
                      *           "importance": "required",
@@ -13998,20 +13858,9 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    list_policies: {
+    list_overdue_answers: {
         parameters: {
-            query?: {
-                /**
-                 * @description How many items at most.
-                 * @example 25
-                 */
-                limit?: number;
-                /**
-                 * @description `next_cursor` of the page before.
-                 * @example text
-                 */
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -14028,660 +13877,89 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "author_name": "Sam Specialist",
-                     *           "bounds": [
-                     *             {
-                     *               "max": 120,
-                     *               "min": 0,
-                     *               "parameter": "eligibility.min_months_in_role"
-                     *             }
-                     *           ],
-                     *           "changes": [
-                     *             {
-                     *               "after": 1,
-                     *               "before": 1,
-                     *               "job_family": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "name": "Data"
+                     *           "application": {
+                     *             "employee": {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             },
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "interview_guaranteed": true,
+                     *             "opportunity": {
+                     *               "applicants_count": 7,
+                     *               "application_status": "draft",
+                     *               "closes_at": "2026-03-02",
+                     *               "eligible_from": {
+                     *                 "code": "status",
+                     *                 "date": "2026-03-02"
                      *               },
+                     *               "hours_per_week": 35,
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "job_profile": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "level": 4,
+                     *                 "title": "Senior data engineer"
+                     *               },
+                     *               "kind": "role",
+                     *               "level": 4,
+                     *               "location": {
+                     *                 "country": "FR",
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "name": "Lyon office"
+                     *               },
+                     *               "match": {
+                     *                 "band": "none",
+                     *                 "coverage": 81,
+                     *                 "direction": "step_up",
+                     *                 "fit": 72,
+                     *                 "reason": {
+                     *                   "code": "no_requirements",
+                     *                   "params": {
+                     *                     "met": 0,
+                     *                     "short_by": 1.5,
+                     *                     "skill": {
+                     *                       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                       "kind": "skill",
+                     *                       "name": "SQL"
+                     *                     },
+                     *                     "total": 0
+                     *                   }
+                     *                 },
+                     *                 "use_of_self": 64
+                     *               },
+                     *               "opens_at": "2026-03-02T09:30:00Z",
                      *               "org_unit": {
                      *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *                 "name": "Data Platform"
                      *               },
-                     *               "parameter": "eligibility.min_months_in_role"
-                     *             }
-                     *           ],
-                     *           "created_at": "2026-03-02T09:30:00Z",
-                     *           "effective_from": "2026-03-02T09:30:00Z",
-                     *           "overrides": [
-                     *             {
-                     *               "job_family": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "name": "Data"
+                     *               "pay_range": {
+                     *                 "currency": "EUR",
+                     *                 "max_minor": 6200000,
+                     *                 "min_minor": 4800000
                      *               },
-                     *               "org_unit": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "name": "Data Platform"
-                     *               },
-                     *               "parameters": {
-                     *                 "eligibility": {},
-                     *                 "posting": {},
-                     *                 "release": {}
-                     *               }
-                     *             }
-                     *           ],
-                     *           "parameters": {
-                     *             "decisions": {
-                     *               "contest_answer_working_days": 10,
-                     *               "feedback_working_days": 5,
-                     *               "interview_guarantee_fit": 85,
-                     *               "offer_answer_working_days": 5,
-                     *               "reapply_after_rejection": false
+                     *               "priority": "normal",
+                     *               "seats": 1,
+                     *               "status": "draft",
+                     *               "title": "Data engineer, customer platform",
+                     *               "work_mode": "on_site"
                      *             },
-                     *             "disclosure": [
-                     *               {
-                     *                 "stage": "exploring",
-                     *                 "who": []
-                     *               },
-                     *               {
-                     *                 "stage": "submitted",
-                     *                 "who": [
-                     *                   "hiring_team",
-                     *                   "specialists"
-                     *                 ]
-                     *               },
-                     *               {
-                     *                 "stage": "interview",
-                     *                 "who": [
-                     *                   "hiring_team",
-                     *                   "specialists"
-                     *                 ]
-                     *               },
-                     *               {
-                     *                 "stage": "selected",
-                     *                 "who": [
-                     *                   "hiring_team",
-                     *                   "specialists",
-                     *                   "current_manager"
-                     *                 ]
-                     *               },
-                     *               {
-                     *                 "stage": "offered",
-                     *                 "who": [
-                     *                   "hiring_team",
-                     *                   "specialists",
-                     *                   "current_manager",
-                     *                   "approvers"
-                     *                 ]
-                     *               },
-                     *               {
-                     *                 "stage": "accepted",
-                     *                 "who": [
-                     *                   "hiring_team",
-                     *                   "specialists",
-                     *                   "current_manager",
-                     *                   "approvers",
-                     *                   "executors"
-                     *                 ]
-                     *               },
-                     *               {
-                     *                 "stage": "closed",
-                     *                 "who": [
-                     *                   "hiring_team",
-                     *                   "specialists"
-                     *                 ]
-                     *               }
-                     *             ],
-                     *             "eligibility": {
-                     *               "cool_off_months": 12,
-                     *               "min_months_in_company": 12,
-                     *               "min_months_in_role": 6,
-                     *               "time_rules_for": [
-                     *                 "role",
-                     *                 "secondment"
-                     *               ]
-                     *             },
-                     *             "gigs": {
-                     *               "max_hours_per_week": 8,
-                     *               "max_share_percent": 20
-                     *             },
-                     *             "posting": {
-                     *               "internal_first_days": 10,
-                     *               "pay_range_required": true,
-                     *               "selection_criteria_required": true
-                     *             },
-                     *             "release": {
-                     *               "approval_required": false,
-                     *               "cap_days": 30,
-                     *               "cap_days_critical": 60,
-                     *               "consent_after_working_days": 5,
-                     *               "days_from_acceptance": 14,
-                     *               "planning_working_days": 2,
-                     *               "trial_days": 60
-                     *             },
-                     *             "retention": {
-                     *               "log_months": 24,
-                     *               "rejected_applications_months": 12
-                     *             }
+                     *             "status": "draft",
+                     *             "submitted_at": "2026-03-02T09:30:00Z",
+                     *             "updated_at": "2026-03-02T09:30:00Z",
+                     *             "version": 3
                      *           },
-                     *           "reason": "defaults",
-                     *           "state": "scheduled",
-                     *           "version": 1
+                     *           "due": "2026-03-02"
                      *         }
                      *       ],
-                     *       "next_cursor": "text"
+                     *       "more": true
                      *     }
                      */
-                    "application/json": components["schemas"]["Page_PolicyItem"];
+                    "application/json": components["schemas"]["OverdueAnswers"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    create_policy_version: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description `ETag` of the newest version that was not withdrawn
-                 * @example "v1"
-                 */
-                "If-Match": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "parameters": {
-                 *         "eligibility": {
-                 *           "min_months_in_role": 3
-                 *         }
-                 *       },
-                 *       "reason": "Half a year is too long"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NewPolicyVersion"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "author_name": "Sam Specialist",
-                     *       "bounds": [
-                     *         {
-                     *           "max": 120,
-                     *           "min": 0,
-                     *           "parameter": "eligibility.min_months_in_role"
-                     *         }
-                     *       ],
-                     *       "created_at": "2026-03-02T09:30:00Z",
-                     *       "effective_from": "2026-03-02T09:30:00Z",
-                     *       "overrides": [
-                     *         {
-                     *           "job_family": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "name": "Data"
-                     *           },
-                     *           "org_unit": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "name": "Data Platform"
-                     *           },
-                     *           "parameters": {
-                     *             "eligibility": {},
-                     *             "posting": {},
-                     *             "release": {}
-                     *           }
-                     *         }
-                     *       ],
-                     *       "parameters": {
-                     *         "decisions": {
-                     *           "contest_answer_working_days": 10,
-                     *           "feedback_working_days": 5,
-                     *           "interview_guarantee_fit": 85,
-                     *           "offer_answer_working_days": 5,
-                     *           "reapply_after_rejection": false
-                     *         },
-                     *         "disclosure": [
-                     *           {
-                     *             "stage": "exploring",
-                     *             "who": []
-                     *           },
-                     *           {
-                     *             "stage": "submitted",
-                     *             "who": [
-                     *               "hiring_team",
-                     *               "specialists"
-                     *             ]
-                     *           },
-                     *           {
-                     *             "stage": "interview",
-                     *             "who": [
-                     *               "hiring_team",
-                     *               "specialists"
-                     *             ]
-                     *           },
-                     *           {
-                     *             "stage": "selected",
-                     *             "who": [
-                     *               "hiring_team",
-                     *               "specialists",
-                     *               "current_manager"
-                     *             ]
-                     *           },
-                     *           {
-                     *             "stage": "offered",
-                     *             "who": [
-                     *               "hiring_team",
-                     *               "specialists",
-                     *               "current_manager",
-                     *               "approvers"
-                     *             ]
-                     *           },
-                     *           {
-                     *             "stage": "accepted",
-                     *             "who": [
-                     *               "hiring_team",
-                     *               "specialists",
-                     *               "current_manager",
-                     *               "approvers",
-                     *               "executors"
-                     *             ]
-                     *           },
-                     *           {
-                     *             "stage": "closed",
-                     *             "who": [
-                     *               "hiring_team",
-                     *               "specialists"
-                     *             ]
-                     *           }
-                     *         ],
-                     *         "eligibility": {
-                     *           "cool_off_months": 12,
-                     *           "min_months_in_company": 12,
-                     *           "min_months_in_role": 6,
-                     *           "time_rules_for": [
-                     *             "role",
-                     *             "secondment"
-                     *           ]
-                     *         },
-                     *         "gigs": {
-                     *           "max_hours_per_week": 8,
-                     *           "max_share_percent": 20
-                     *         },
-                     *         "posting": {
-                     *           "internal_first_days": 10,
-                     *           "pay_range_required": true,
-                     *           "selection_criteria_required": true
-                     *         },
-                     *         "release": {
-                     *           "approval_required": false,
-                     *           "cap_days": 30,
-                     *           "cap_days_critical": 60,
-                     *           "consent_after_working_days": 5,
-                     *           "days_from_acceptance": 14,
-                     *           "planning_working_days": 2,
-                     *           "trial_days": 60
-                     *         },
-                     *         "retention": {
-                     *           "log_months": 24,
-                     *           "rejected_applications_months": 12
-                     *         }
-                     *       },
-                     *       "reason": "defaults",
-                     *       "state": "scheduled",
-                     *       "version": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PolicyVersion"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    create_policy_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "parameters": {
-                 *         "eligibility": {
-                 *           "min_months_in_role": 3
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["PolicyToPreview"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "based_on": 1,
-                     *       "changes": [
-                     *         {
-                     *           "after": 1,
-                     *           "before": 1,
-                     *           "job_family": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "name": "Data"
-                     *           },
-                     *           "org_unit": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "name": "Data Platform"
-                     *           },
-                     *           "parameter": "eligibility.min_months_in_role"
-                     *         }
-                     *       ],
-                     *       "day": "2026-03-02",
-                     *       "eligibility": [
-                     *         {
-                     *           "kinds": [
-                     *             "role"
-                     *           ],
-                     *           "overall": {
-                     *             "eligible_after": 130,
-                     *             "eligible_before": 100,
-                     *             "gaining": 30,
-                     *             "losing": 0,
-                     *             "people": 240
-                     *           },
-                     *           "people_uncounted": 3,
-                     *           "units": [
-                     *             {
-                     *               "effect": {
-                     *                 "eligible_after": 130,
-                     *                 "eligible_before": 100,
-                     *                 "gaining": 30,
-                     *                 "losing": 0,
-                     *                 "people": 240
-                     *               },
-                     *               "level": 2,
-                     *               "org_unit": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "name": "Data Platform"
-                     *               }
-                     *             }
-                     *           ],
-                     *           "units_withheld": 2
-                     *         }
-                     *       ],
-                     *       "least_people": 5,
-                     *       "touches": [
-                     *         {
-                     *           "count": 40,
-                     *           "few": true,
-                     *           "parameter": "decisions.offer_answer_working_days",
-                     *           "touched": "waiting_applications"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PolicyPreview"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationFailed"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_policy_version: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description Its number
-                 * @example 1
-                 */
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "author_name": "Sam Specialist",
-                     *       "bounds": [
-                     *         {
-                     *           "max": 120,
-                     *           "min": 0,
-                     *           "parameter": "eligibility.min_months_in_role"
-                     *         }
-                     *       ],
-                     *       "created_at": "2026-03-02T09:30:00Z",
-                     *       "effective_from": "2026-03-02T09:30:00Z",
-                     *       "overrides": [
-                     *         {
-                     *           "job_family": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "name": "Data"
-                     *           },
-                     *           "org_unit": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "name": "Data Platform"
-                     *           },
-                     *           "parameters": {
-                     *             "eligibility": {},
-                     *             "posting": {},
-                     *             "release": {}
-                     *           }
-                     *         }
-                     *       ],
-                     *       "parameters": {
-                     *         "decisions": {
-                     *           "contest_answer_working_days": 10,
-                     *           "feedback_working_days": 5,
-                     *           "interview_guarantee_fit": 85,
-                     *           "offer_answer_working_days": 5,
-                     *           "reapply_after_rejection": false
-                     *         },
-                     *         "disclosure": [
-                     *           {
-                     *             "stage": "exploring",
-                     *             "who": []
-                     *           },
-                     *           {
-                     *             "stage": "submitted",
-                     *             "who": [
-                     *               "hiring_team",
-                     *               "specialists"
-                     *             ]
-                     *           },
-                     *           {
-                     *             "stage": "interview",
-                     *             "who": [
-                     *               "hiring_team",
-                     *               "specialists"
-                     *             ]
-                     *           },
-                     *           {
-                     *             "stage": "selected",
-                     *             "who": [
-                     *               "hiring_team",
-                     *               "specialists",
-                     *               "current_manager"
-                     *             ]
-                     *           },
-                     *           {
-                     *             "stage": "offered",
-                     *             "who": [
-                     *               "hiring_team",
-                     *               "specialists",
-                     *               "current_manager",
-                     *               "approvers"
-                     *             ]
-                     *           },
-                     *           {
-                     *             "stage": "accepted",
-                     *             "who": [
-                     *               "hiring_team",
-                     *               "specialists",
-                     *               "current_manager",
-                     *               "approvers",
-                     *               "executors"
-                     *             ]
-                     *           },
-                     *           {
-                     *             "stage": "closed",
-                     *             "who": [
-                     *               "hiring_team",
-                     *               "specialists"
-                     *             ]
-                     *           }
-                     *         ],
-                     *         "eligibility": {
-                     *           "cool_off_months": 12,
-                     *           "min_months_in_company": 12,
-                     *           "min_months_in_role": 6,
-                     *           "time_rules_for": [
-                     *             "role",
-                     *             "secondment"
-                     *           ]
-                     *         },
-                     *         "gigs": {
-                     *           "max_hours_per_week": 8,
-                     *           "max_share_percent": 20
-                     *         },
-                     *         "posting": {
-                     *           "internal_first_days": 10,
-                     *           "pay_range_required": true,
-                     *           "selection_criteria_required": true
-                     *         },
-                     *         "release": {
-                     *           "approval_required": false,
-                     *           "cap_days": 30,
-                     *           "cap_days_critical": 60,
-                     *           "consent_after_working_days": 5,
-                     *           "days_from_acceptance": 14,
-                     *           "planning_working_days": 2,
-                     *           "trial_days": 60
-                     *         },
-                     *         "retention": {
-                     *           "log_months": 24,
-                     *           "rejected_applications_months": 12
-                     *         }
-                     *       },
-                     *       "reason": "defaults",
-                     *       "state": "scheduled",
-                     *       "version": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PolicyVersion"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    delete_policy_version: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description Its number
-                 * @example 2
-                 */
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Withdrawn */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            /** @description It has begun, or was withdrawn already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": "validation_failed",
-                     *       "errors": [
-                     *         {
-                     *           "code": "too_long",
-                     *           "detail": "at most 120 characters",
-                     *           "params": {
-                     *             "max": 120
-                     *           },
-                     *           "pointer": "/title"
-                     *         }
-                     *       ],
-                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "status": 422,
-                     *       "title": "Some values are not acceptable",
-                     *       "type": "/problems/validation_failed"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -14689,18 +13967,7 @@ export interface operations {
     };
     get_policy: {
         parameters: {
-            query?: {
-                /**
-                 * @description What holds in this unit.
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                org_unit_id?: components["schemas"]["OrgUnitId"];
-                /**
-                 * @description What holds for roles of this family.
-                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
-                 */
-                job_family_id?: components["schemas"]["JobFamilyId"];
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -14715,33 +13982,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "author_name": "Sam Specialist",
-                     *       "bounds": [
-                     *         {
-                     *           "max": 120,
-                     *           "min": 0,
-                     *           "parameter": "eligibility.min_months_in_role"
-                     *         }
-                     *       ],
-                     *       "created_at": "2026-03-02T09:30:00Z",
                      *       "effective_from": "2026-03-02T09:30:00Z",
-                     *       "overrides": [
-                     *         {
-                     *           "job_family": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "name": "Data"
-                     *           },
-                     *           "org_unit": {
-                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *             "name": "Data Platform"
-                     *           },
-                     *           "parameters": {
-                     *             "eligibility": {},
-                     *             "posting": {},
-                     *             "release": {}
-                     *           }
-                     *         }
-                     *       ],
                      *       "parameters": {
                      *         "decisions": {
                      *           "contest_answer_working_days": 10,
@@ -14837,127 +14078,10 @@ export interface operations {
                      *         }
                      *       },
                      *       "reason": "defaults",
-                     *       "scheduled": [
-                     *         {
-                     *           "effective_from": "2026-03-02T09:30:00Z",
-                     *           "reason": "Half a year is enough",
-                     *           "version": 2
-                     *         }
-                     *       ],
-                     *       "seat": {
-                     *         "departures": [
-                     *           {
-                     *             "job_family": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "name": "Data"
-                     *             },
-                     *             "org_unit": {
-                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *               "name": "Data Platform"
-                     *             },
-                     *             "parameter": "eligibility.min_months_in_role"
-                     *           }
-                     *         ],
-                     *         "parameters": {
-                     *           "decisions": {
-                     *             "contest_answer_working_days": 10,
-                     *             "feedback_working_days": 5,
-                     *             "interview_guarantee_fit": 85,
-                     *             "offer_answer_working_days": 5,
-                     *             "reapply_after_rejection": false
-                     *           },
-                     *           "disclosure": [
-                     *             {
-                     *               "stage": "exploring",
-                     *               "who": []
-                     *             },
-                     *             {
-                     *               "stage": "submitted",
-                     *               "who": [
-                     *                 "hiring_team",
-                     *                 "specialists"
-                     *               ]
-                     *             },
-                     *             {
-                     *               "stage": "interview",
-                     *               "who": [
-                     *                 "hiring_team",
-                     *                 "specialists"
-                     *               ]
-                     *             },
-                     *             {
-                     *               "stage": "selected",
-                     *               "who": [
-                     *                 "hiring_team",
-                     *                 "specialists",
-                     *                 "current_manager"
-                     *               ]
-                     *             },
-                     *             {
-                     *               "stage": "offered",
-                     *               "who": [
-                     *                 "hiring_team",
-                     *                 "specialists",
-                     *                 "current_manager",
-                     *                 "approvers"
-                     *               ]
-                     *             },
-                     *             {
-                     *               "stage": "accepted",
-                     *               "who": [
-                     *                 "hiring_team",
-                     *                 "specialists",
-                     *                 "current_manager",
-                     *                 "approvers",
-                     *                 "executors"
-                     *               ]
-                     *             },
-                     *             {
-                     *               "stage": "closed",
-                     *               "who": [
-                     *                 "hiring_team",
-                     *                 "specialists"
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "eligibility": {
-                     *             "cool_off_months": 12,
-                     *             "min_months_in_company": 12,
-                     *             "min_months_in_role": 6,
-                     *             "time_rules_for": [
-                     *               "role",
-                     *               "secondment"
-                     *             ]
-                     *           },
-                     *           "gigs": {
-                     *             "max_hours_per_week": 8,
-                     *             "max_share_percent": 20
-                     *           },
-                     *           "posting": {
-                     *             "internal_first_days": 10,
-                     *             "pay_range_required": true,
-                     *             "selection_criteria_required": true
-                     *           },
-                     *           "release": {
-                     *             "approval_required": false,
-                     *             "cap_days": 30,
-                     *             "cap_days_critical": 60,
-                     *             "consent_after_working_days": 5,
-                     *             "days_from_acceptance": 14,
-                     *             "planning_working_days": 2,
-                     *             "trial_days": 60
-                     *           },
-                     *           "retention": {
-                     *             "log_months": 24,
-                     *             "rejected_applications_months": 12
-                     *           }
-                     *         }
-                     *       },
-                     *       "state": "scheduled",
                      *       "version": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["PolicyInForce"];
+                    "application/json": components["schemas"]["Policy"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -15855,55 +14979,6 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    get_waiver_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "least_people": 5,
-                     *       "rows": [
-                     *         {
-                     *           "answer": "granted",
-                     *           "people": 12,
-                     *           "rule": "status",
-                     *           "units": [
-                     *             {
-                     *               "level": 2,
-                     *               "org_unit": {
-                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *                 "name": "Data Platform"
-                     *               },
-                     *               "people": 7
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "since": "2026-03-02"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["WaiverReport"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

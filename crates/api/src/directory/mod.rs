@@ -65,6 +65,12 @@ impl Directory {
         self.people().reports_of(id)
     }
 
+    /// Whether anybody has the person as manager, those who left included.
+    #[must_use]
+    pub fn is_any_manager(&self, id: EmployeeId) -> bool {
+        self.people().has_reports(id)
+    }
+
     /// Whether `manager` manages the person, directly or further up.
     #[must_use]
     pub fn is_in_line_of(&self, manager: EmployeeId, person: EmployeeId) -> bool {

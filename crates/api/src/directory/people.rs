@@ -91,6 +91,11 @@ impl People {
         self.by_id.values()
     }
 
+    /// Whether anybody ever reported to the person: a line also goes through those who left.
+    pub(super) fn has_reports(&self, id: EmployeeId) -> bool {
+        self.reports.get(&id).is_some_and(|ids| !ids.is_empty())
+    }
+
     pub(super) fn reports_of(&self, id: EmployeeId) -> Vec<EmployeeRef> {
         let ids = self.reports.get(&id).into_iter().flatten();
         let mut people: Vec<&Arc<Person>> = ids

@@ -177,6 +177,12 @@ impl ApiError {
         self
     }
 
+    /// A member beside the standard ones.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        self.0.extra.get(name)
+    }
+
     #[must_use]
     pub fn code(&self) -> Code {
         self.0.code

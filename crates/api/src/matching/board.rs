@@ -24,6 +24,8 @@ pub struct BoardEntry {
     pub closes_on: Option<NaiveDate>,
     pub owner: EmployeeId,
     members: Vec<EmployeeId>,
+    /// Of the team only since people can apply.
+    late: Vec<EmployeeId>,
     /// Units whose members may see it; empty: everybody.
     audience: Vec<OrgUnitId>,
     published: bool,
@@ -66,7 +68,8 @@ impl BoardEntry {
             status: row.status,
             closes_on: row.closes_on,
             owner: row.owner_id,
-            members: input.members.clone(),
+            members: input.members.iter().map(|(id, _)| *id).collect(),
+            late: late(input),
             audience: row.audience_org_unit_ids.0.clone(),
             published: row.opened_at.is_some(),
         }
@@ -80,6 +83,13 @@ impl BoardEntry {
     #[must_use]
     pub fn is_in_team(&self, employee: EmployeeId) -> bool {
         self.owner == employee || self.members.contains(&employee)
+    }
+
+    /// Whether somebody joined the team when people could apply already: then there may be
+    /// applications that are not for them.
+    #[must_use]
+    pub fn joined_late(&self, employee: EmployeeId) -> bool {
+        self.late.contains(&employee)
     }
 
     /// Whether somebody of this unit is in the audience, once there is one.
@@ -107,6 +117,15 @@ impl BoardEntry {
     pub fn takes_applications(&self, today: NaiveDate) -> bool {
         self.status.is_open() && self.closes_on.is_none_or(|last| last >= today)
     }
+}
+
+fn late(input: &BoardRow) -> Vec<EmployeeId> {
+    let owner = (input.row.owner_id, input.row.owner_since);
+    let team = std::iter::once(owner).chain(input.members.iter().copied());
+    let opened_at = input.row.opened_at;
+    team.filter(|(_, since)| opened_at.is_some_and(|opened| opened < *since))
+        .map(|(id, _)| id)
+        .collect()
 }
 
 #[derive(Clone, Debug, Default)]

@@ -201,6 +201,14 @@ impl Matching {
         entry.is_some_and(|entry| entry.is_in_team(employee))
     }
 
+    /// Whether somebody joined the opening's hiring team when people could apply already.
+    #[must_use]
+    pub fn joined_late(&self, opening: OpportunityId, employee: EmployeeId) -> bool {
+        let known = self.known();
+        let entry = known.board.find(opening);
+        entry.is_some_and(|entry| entry.joined_late(employee))
+    }
+
     /// Whether somebody belongs to the hiring team of any opening.
     #[must_use]
     pub fn is_in_any_team(&self, employee: EmployeeId) -> bool {

@@ -103,6 +103,7 @@ fn row(version: u64) -> BoardRow {
             applicants_count: i32::try_from(version).unwrap(),
             version: 1,
             created_at: Timestamp::from_micros(1).unwrap(),
+            owner_since: Timestamp::EPOCH,
         },
         requirements: vec![RequirementRow {
             skill_id: skill(),

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use domain::application::ApplicationStatus;
 use domain::disclosure::Desk;
 use domain::ids::{AccountId, EmployeeId, OpportunityId};
+use domain::impartiality::was_there;
 use domain::opportunity::OpportunityStatus;
 use domain::policy::{DecisionPolicy, add_working_days};
 use domain::time::Timestamp;
@@ -28,7 +29,7 @@ use crate::matching::{
     ListingFilter, ListingOrder, PostedFilter, ShownTo, Wanted, points, summary,
 };
 use crate::refs::SkillRef;
-use crate::state::App;
+use crate::state::{App, AppState};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get_home);
@@ -171,12 +172,12 @@ async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
             }),
         },
     );
-    let policy = app.matching.policy();
+    let (policy, state) = (app.matching.policy(), app.clone());
     let desk = policy.parameters.disclosure.desk(actor.capacities(), true);
     let since = app.clock.now().plus(-ANSWERED);
     let rows = app
         .db
-        .read(move |conn: &mut Conn| read(conn, me, &desk, since))
+        .read(move |conn: &mut Conn| read(conn, &state, (me, &desk), since))
         .await?;
     let names = app.directory.catalogue();
     let cards = Cards::new(&app, &names, &viewer);
@@ -236,15 +237,23 @@ fn profile_gain(
     }))
 }
 
-fn read(conn: &mut Conn, me: EmployeeId, desk: &Desk, since: Timestamp) -> Result<Rows, DbError> {
+fn read(
+    conn: &mut Conn,
+    app: &AppState,
+    (me, desk): (EmployeeId, &Desk),
+    since: Timestamp,
+) -> Result<Rows, DbError> {
     let mut rows = Rows {
         live: applications::list_own_live(conn, me)?.into_iter().collect(),
         answered: contests::list_answered_since(conn, me, since)?,
         ..Rows::default()
     };
-    for (opening, since) in applications::list_waiting_for(conn, me, desk)? {
-        let entry = rows.waiting.entry(opening).or_insert((0, since));
-        entry.0 += 1;
+    for one in applications::list_waiting_for(conn, me, desk)? {
+        let told = was_there(one.since, one.submitted_at);
+        if told || !app.directory.is_in_line_of(me, one.employee_id) {
+            let entry = rows.waiting.entry(one.opportunity_id);
+            entry.or_insert((0, one.submitted_at)).0 += 1;
+        }
     }
     let own = ApplicationScope::Own(me);
     rows.own = applications::list_applications(conn, own, true, None, APPLICATIONS)?;
@@ -283,7 +292,8 @@ fn waiting(rows: &Rows, cards: &Cards<'_>, policy: &DecisionPolicy) -> ApiResult
                 opportunity: None,
                 application: Some(line(offer.clone(), true, cards)?),
                 params: WaitingParams::default(),
-                due: Some(add_working_days(made, policy.offer_answer_working_days)),
+                due: (offer.row.offer_expires_on)
+                    .or_else(|| Some(add_working_days(made, policy.offer_answer_working_days))),
             });
         }
     }

@@ -3,7 +3,7 @@
 use actix_web::get;
 use chrono::NaiveDate;
 use domain::access::{Actor as AccessActor, Capacities, Capacity, Permit, actions};
-use domain::disclosure::{ApplicationField, DisclosureTable};
+use domain::disclosure::ApplicationField;
 use domain::ids::{ApplicationId, MatchId, OpportunityId};
 use domain::terms::{MatchPurpose, MatchSide, Role};
 use domain::time::Timestamp;
@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::applications::view;
+use super::opportunities::detail::competes;
 use super::opportunities::fit::{finds_candidate, is_above};
 use crate::auth::Actor;
 use crate::error::{ApiError, ApiResult, Code};
@@ -318,12 +319,18 @@ pub fn capacities(
         Some(application) => {
             let policy = app.matching.policy();
             let table = &policy.parameters.disclosure;
-            of_application(conn, &actor.to_access(), table, application)
+            of_application(
+                conn,
+                &actor.to_access(),
+                (table, &app.directory),
+                application,
+            )
         }
         // Who looked for candidates is nothing that a candidate is told of here.
         None if own => Ok(none),
         None => {
-            let sees = finds_candidate(app, actor, seal.opportunity_id, seal.employee_id);
+            let sees = finds_candidate(app, actor, seal.opportunity_id, seal.employee_id)
+                && !competes(conn, actor.employee_id, seal.opportunity_id)?;
             Ok(none.and_if(sees, Capacity::HiringTeam))
         }
     }
@@ -333,13 +340,13 @@ pub fn capacities(
 fn of_application(
     conn: &mut Conn,
     actor: &AccessActor,
-    table: &DisclosureTable,
+    rules: view::Rules<'_>,
     id: ApplicationId,
 ) -> ApiResult<Capacities> {
     let Some(sealed) = applications::find_application(conn, id, actor.employee_id)? else {
         return Ok(Capacities::default());
     };
-    let capacities = view::capacities(actor, &sealed.seal, table);
+    let capacities = view::capacities(actor, &sealed.seal, rules);
     if ApplicationField::Match.visible_to(capacities) {
         Ok(capacities)
     } else {

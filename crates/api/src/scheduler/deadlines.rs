@@ -94,6 +94,8 @@ pub(super) fn end_offer(app: &App, tx: &mut WriteTx<'_>, held: &Held) -> ApiResu
         opportunity: standing.opportunity_status,
         seats_left: 0,
         has_feedback: false,
+        interview_guaranteed: false,
+        has_reason: false,
     };
     let table = &policy.parameters.disclosure;
     let step = ApplicationStep::OfferExpires;

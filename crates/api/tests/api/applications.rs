@@ -21,7 +21,7 @@ on_both_databases! {
         assert_eq!(candidates.body["items"].as_array().unwrap().len(), 2);
         let read = acme.hana.get(&eves).await;
         assert_eq!((&read.body["statement"], &read.body["match_at_application"]["coverage"]), (&json!("Me!"), &json!(99)));
-        assert_eq!(read.body["allowed"], json!(["screen", "shortlist", "invite_to_interview", "reject"]));
+        assert_eq!(read.body["allowed"], json!(["screen", "shortlist", "invite_to_interview"]), "she fits, so she is interviewed");
 
         // Who decides is not who applies, and the other way round.
         let refused = acme.command(&acme.eve, &eves, "shortlist").await;
@@ -59,6 +59,14 @@ on_both_databases! {
         assert_eq!(acme.command(&acme.eve, &first, "withdraw").await.body["status"], "withdrawn");
         let second = acme.apply(&acme.eve, &opening).await;
         let read = acme.hana.get(&second).await;
+        assert_eq!(read.body["interview_guaranteed"], true, "she fits");
+        let feedback = json!({"reason_code": "skills_gap", "gap": "Streaming.", "next_step": "The spring gig."});
+        let early = step(&acme.hana, &second, &read, json!({"command": "reject", "feedback": feedback})).await;
+        assert_eq!((early.status.as_u16(), &early.body["rule"]), (409, &json!("interview_guaranteed")));
+        assert!(!read.body["allowed"].as_array().unwrap().contains(&json!("reject")));
+        let specialist = step(&acme.sam, &second, &read, json!({"command": "reject", "feedback": feedback})).await;
+        assert_eq!(specialist.body["rule"], "interview_guaranteed", "not without a reason");
+        let read = acme.command(&acme.hana, &second, "invite_to_interview").await;
         let bare = step(&acme.hana, &second, &read, json!({"command": "reject"})).await;
         assert_eq!((bare.status.as_u16(), &bare.body["errors"][0]["pointer"]), (422, &json!("/feedback")));
         let told = json!({"command": "reject", "feedback": {"reason_code": "skills_gap", "gap": "Streaming.", "next_step": "The spring gig."}});
@@ -69,6 +77,26 @@ on_both_databases! {
         assert_eq!(again.code(), "already_applied", "the policy says once");
         let long = json!({"statement": "x".repeat(5001)});
         assert_eq!(acme.bo.post(&format!("{opening}/applications"), &long).await.status, 422);
+    }
+}
+
+on_both_databases! {
+    async fn a_specialist_may_do_without_the_promised_interview_and_says_why(db) {
+        let acme = Company::new(db).await;
+        let opening = acme.open(&acme.form()).await;
+        let eves = acme.apply(&acme.eve, &opening).await;
+        let read = acme.sam.get(&eves).await;
+        let feedback = json!({"reason_code": "availability", "gap": "The dates.", "next_step": "The next round."});
+        let told = json!({"command": "reject", "reason": "Asked to be left out.", "feedback": feedback});
+        assert_eq!(step(&acme.sam, &eves, &read, told).await.body["status"], "rejected");
+        // Nobody is promised anything where the policy promises nothing.
+        let mut parameters = acme.app.state.matching.policy().parameters.clone();
+        parameters.decisions.interview_guarantee_fit = 0;
+        acme.app.world().policy(&parameters);
+        let bos = acme.apply(&acme.bo, &opening).await;
+        let read = acme.hana.get(&bos).await;
+        assert_eq!(read.body["interview_guaranteed"], false);
+        assert_eq!(step(&acme.hana, &bos, &read, json!({"command": "reject", "feedback": feedback})).await.status, 200);
     }
 }
 
@@ -233,7 +261,7 @@ on_both_databases! {
         let opening = acme.open(&form).await;
         let bos = acme.apply(&acme.bo, &opening).await;
         let refused = acme.command(&acme.bo, &bos, "shortlist").await;
-        assert_eq!((refused.code(), &refused.body["rule"]), ("illegal_transition", &json!("own_application")));
+        assert_eq!(refused.status, 403, "of the team, and an applicant like any other");
         assert_eq!(acme.bo.get(&bos).await.body["allowed"], json!(["withdraw"]));
         let visitor = acme.app.visitor().await;
         for who in [&acme.eve, &acme.max, &visitor] {

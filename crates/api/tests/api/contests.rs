@@ -91,7 +91,7 @@ on_both_databases! {
         let application = acme.apply(&acme.eve, &opening).await;
         let id = application.rsplit('/').next().unwrap();
         assert_eq!(ask(&acme.eve, "rejection", id).await.status, 422, "it is not rejected");
-        let read = acme.hana.get(&application).await;
+        let read = acme.command(&acme.hana, &application, "invite_to_interview").await;
         let feedback = json!({"reason_code": "skills_gap", "gap": "Streaming.", "next_step": "Join the gig."});
         assert_eq!(step(&acme.hana, &application, &read, json!({"command": "reject", "feedback": feedback})).await.status, 200);
         let asked = ask(&acme.eve, "rejection", id).await;

@@ -12,6 +12,7 @@
 mod support;
 
 mod administration;
+mod answers;
 mod applications;
 mod bad_values;
 mod by_skills;
@@ -20,6 +21,7 @@ mod deadlines;
 mod disclosure;
 mod expiry;
 mod exposure;
+mod fairness;
 mod finding;
 mod gate;
 mod hiring;
@@ -30,6 +32,7 @@ mod metamorphic;
 mod moves;
 mod naming;
 mod notices;
+mod offers;
 mod openapi;
 mod opportunities;
 mod organisation;

@@ -333,6 +333,31 @@ on_both_databases! {
     }
 }
 
+on_both_databases! {
+    async fn sec_41_a_manager_who_joins_the_team_later_cannot_tell_two_worlds_apart(db) {
+        let backend = if db.url.starts_with("postgres") { Backend::Postgres } else { Backend::Sqlite };
+        let without = WorldOf::new(db).await;
+        let mut with = WorldOf::new(TestDb::new(backend)).await;
+        let application = with.acme.apply(&with.acme.eve, &with.opening).await;
+        with.ids.insert("applications", vec![application.rsplit('/').next().unwrap().to_owned()]);
+        with.ids.insert("matches", vec![kept_match(&with, &application).await]);
+        for world in [&without, &with] {
+            world.acme.app.wait(chrono::TimeDelta::minutes(10));
+            let _ = crate::fairness::save_team(&world.acme, &world.opening, &[world.acme.max_id]).await;
+        }
+        for command in ["", "invite_to_interview", "withdraw"] {
+            if !command.is_empty() {
+                let who = if command == "withdraw" { &with.acme.eve } else { &with.acme.hana };
+                assert_eq!(with.acme.command(who, &application, command).await.status, 200);
+            }
+            let (here, there) = (without.walk(&without.acme.max).await, with.walk(&with.acme.max).await);
+            if let Some(difference) = difference(&here, &there) {
+                panic!("a manager in the team learns after {command:?}: {difference}");
+            }
+        }
+    }
+}
+
 /// The match that the application was sent with.
 async fn kept_match(world: &WorldOf, application: &str) -> String {
     let sent = world.acme.eve.get(application).await;
@@ -347,7 +372,7 @@ on_both_databases! {
         let mut applications = Vec::new();
         for world in &mut worlds {
             let application = world.acme.apply(&world.acme.eve, &world.opening).await;
-            let read = world.acme.hana.get(&application).await;
+            let read = world.acme.command(&world.acme.hana, &application, "invite_to_interview").await;
             let feedback = json!({"reason_code": "skills_gap", "gap": "Streaming.", "next_step": "Join the gig."});
             let rejected = crate::hiring::step(&world.acme.hana, &application, &read, json!({"command": "reject", "feedback": feedback})).await;
             assert_eq!(rejected.status, 200, "{}", rejected.text);

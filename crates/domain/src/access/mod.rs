@@ -153,6 +153,11 @@ impl Capacities {
         self.0 & capacity.bit() != 0
     }
 
+    #[must_use]
+    pub const fn without(self, capacity: Capacity) -> Self {
+        Self(self.0 & !capacity.bit())
+    }
+
     const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }

@@ -40,6 +40,8 @@ terms! {
         /// Nobody decides on their own application, whatever else they are.
         OwnApplication = "own_application",
         FeedbackRequired = "feedback_required",
+        /// The policy promises an interview; only a specialist may do without, and says why.
+        InterviewGuaranteed = "interview_guaranteed",
         OpportunityOnHold = "opportunity_on_hold",
         /// The opening is filled, cancelled or was never published.
         OpportunityOver = "opportunity_over",
@@ -58,6 +60,10 @@ pub struct ApplicationFacts {
     pub opportunity: OpportunityStatus,
     pub seats_left: i32,
     pub has_feedback: bool,
+    /// The policy promised an interview when the application was sent.
+    pub interview_guaranteed: bool,
+    /// Why, for the record.
+    pub has_reason: bool,
 }
 
 /// What a transition brings with it.
@@ -183,9 +189,10 @@ const fn is_applicants(command: ApplicationCommand) -> bool {
 /// What this person can do now.
 #[must_use]
 pub fn allowed(from: ApplicationStatus, facts: &ApplicationFacts) -> Vec<ApplicationCommand> {
-    // Feedback comes with the command; that it is still missing forbids nothing.
+    // Feedback and reasons come with the command; that they are still missing forbids nothing.
     let facts = ApplicationFacts {
         has_feedback: true,
+        has_reason: true,
         ..*facts
     };
     ApplicationCommand::ALL
@@ -193,7 +200,9 @@ pub fn allowed(from: ApplicationStatus, facts: &ApplicationFacts) -> Vec<Applica
         .copied()
         .filter(|command| {
             let step = ApplicationStep::Command(*command);
-            target(from, step).is_some() && broken_rule(step, &facts).is_none()
+            target(from, step).is_some()
+                && broken_rule(step, &facts).is_none()
+                && !breaks_promise(from, step, &facts)
         })
         .collect()
 }
@@ -245,6 +254,19 @@ fn broken_rule(step: ApplicationStep, facts: &ApplicationFacts) -> Option<Applic
     None
 }
 
+/// Whether a promised interview would never happen. Who comes after it was invited in time.
+const fn breaks_promise(
+    from: ApplicationStatus,
+    step: ApplicationStep,
+    facts: &ApplicationFacts,
+) -> bool {
+    use ApplicationStatus::{Screening, Shortlisted, Submitted};
+    let rejects = matches!(step, ApplicationStep::Command(ApplicationCommand::Reject));
+    let before = matches!(from, Submitted | Screening | Shortlisted);
+    let explained = matches!(facts.side, DecisionSide::Specialist) && facts.has_reason;
+    facts.interview_guaranteed && rejects && before && !explained
+}
+
 /// Moves an application, or says which rule is in the way.
 ///
 /// # Errors
@@ -264,6 +286,9 @@ pub fn transition(
     };
     if let Some(rule) = broken_rule(step, facts) {
         return Err(refuse(rule));
+    }
+    if breaks_promise(from, step, facts) {
+        return Err(refuse(ApplicationRule::InterviewGuaranteed));
     }
     let mut events: Vec<ApplicationEvent> = table
         .revealed_by(Some(from), to)

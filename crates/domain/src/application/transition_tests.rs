@@ -35,6 +35,8 @@ fn rightly(step: ApplicationStep) -> ApplicationFacts {
         opportunity: OpportunityStatus::OpenInternal,
         seats_left: 1,
         has_feedback: true,
+        interview_guaranteed: false,
+        has_reason: false,
     }
 }
 
@@ -137,6 +139,41 @@ fn a_rejection_without_feedback_is_refused_but_offered_as_possible() {
     assert!(refusal.allowed.contains(&C::Reject));
 }
 
+#[test]
+fn a_promised_interview_is_held_unless_a_specialist_says_why() {
+    let reject = ApplicationStep::Command(C::Reject);
+    let table = DisclosureTable::default();
+    for from in [S::Submitted, S::Screening, S::Shortlisted] {
+        for side in [DecisionSide::HiringTeam, DecisionSide::Specialist] {
+            for has_reason in [false, true] {
+                let facts = ApplicationFacts {
+                    side,
+                    has_reason,
+                    interview_guaranteed: true,
+                    ..rightly(reject)
+                };
+                let done = transition(from, reject, &facts, &table);
+                if side == DecisionSide::Specialist && has_reason {
+                    assert_eq!(done.unwrap().to, S::Rejected);
+                } else {
+                    let refusal = done.unwrap_err();
+                    assert_eq!(refusal.rule, ApplicationRule::InterviewGuaranteed);
+                    let may = refusal.allowed.contains(&C::Reject);
+                    assert_eq!(may, side == DecisionSide::Specialist, "{from} {side}");
+                    assert!(refusal.allowed.contains(&C::InviteToInterview));
+                }
+            }
+        }
+    }
+    let facts = ApplicationFacts {
+        interview_guaranteed: true,
+        ..rightly(reject)
+    };
+    for from in [S::Interview, S::Selected] {
+        assert!(transition(from, reject, &facts, &table).is_ok(), "{from}");
+    }
+}
+
 proptest! {
     /// Whatever is tried by whomever in whatever order: an answer is a transition or a named
     /// refusal, the manager learns at most once and not before `selected`, a seat is taken once,
@@ -155,6 +192,8 @@ proptest! {
                 opportunity: OpportunityStatus::ALL[opportunity],
                 seats_left,
                 has_feedback: true,
+                interview_guaranteed: false,
+                has_reason: false,
             };
             match transition(state, step, &facts, &DisclosureTable::default()) {
                 Ok(done) => {

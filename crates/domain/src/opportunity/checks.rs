@@ -31,6 +31,9 @@ terms! {
         EndMissing = "end_missing",
         HoursMissing = "hours_missing",
         NoSeatLeft = "no_seat_left",
+        /// Somebody of the team is above an applicant in the line and joined after the application
+        /// was sent; they do not see it.
+        ManagerJoinedLate = "manager_joined_late",
     }
 }
 

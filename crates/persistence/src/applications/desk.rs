@@ -4,31 +4,37 @@ use diesel::prelude::*;
 use domain::application::ApplicationStatus;
 use domain::disclosure::Desk;
 use domain::ids::EmployeeId;
+use domain::time::Timestamp;
 
-use crate::schema::{application, employee};
+use crate::schema::application;
 
 /// One of those who decide on the applications to an opening, and which come to their desk.
 #[derive(Clone, Debug)]
 pub struct Decider {
-    pub employee_id: Option<EmployeeId>,
     pub desk: Desk,
+    /// Since when they have been of the team, if they are.
+    pub since: Option<Timestamp>,
+    /// Applicants whom they manage, directly or further up.
+    pub reports: Vec<EmployeeId>,
 }
 
-/// The desk as a condition on an application and its applicant.
+/// The desk as a condition on an application.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn on_desk(decider: &Decider) -> _ {
-    // An id that nobody has stands for who is no employee.
-    let own: EmployeeId =
-        (decider.employee_id).unwrap_or_else(|| EmployeeId::from_uuid(uuid::Uuid::nil()));
     let of_anybody: Vec<ApplicationStatus> = decider.desk.of_anybody.clone();
     let of_reports: Vec<ApplicationStatus> = decider.desk.of_reports.clone();
-    let others = employee::manager_id
-        .is_null()
-        .or(employee::manager_id.ne(own).assume_not_null());
-    let reports = employee::manager_id
+    let others: Vec<EmployeeId> = decider.reports.clone();
+    let reports: Vec<EmployeeId> = decider.reports.clone();
+    // Who is not of the team has nothing of reports on the desk, whenever it was sent.
+    let since: Timestamp = decider.since.unwrap_or(Timestamp::EPOCH);
+    let told = application::submitted_at
         .is_not_null()
-        .and(employee::manager_id.eq(own).assume_not_null());
-    others
+        .and(application::submitted_at.ge(since).assume_not_null());
+    application::employee_id
+        .ne_all(others)
         .and(application::status.eq_any(of_anybody))
-        .or(reports.and(application::status.eq_any(of_reports)))
+        .or(application::employee_id
+            .eq_any(reports)
+            .and(application::status.eq_any(of_reports))
+            .and(told))
 }

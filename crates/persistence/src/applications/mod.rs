@@ -4,21 +4,28 @@
 //! facts on the seal and opens it with the permit (DOMAIN §5).
 
 mod desk;
+mod offer;
+mod overdue;
+mod own;
 mod telling;
 mod waiting;
 mod write;
 
+use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::access::{Permit, actions};
 use domain::application::{ApplicationStatus, DecisionSide};
-use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId};
+use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId, SkillId};
 use domain::time::Timestamp;
 
 pub use desk::Decider;
+pub use offer::{find_offer, insert_offer};
+pub use overdue::{Overdue, OverdueApplication, list_overdue};
+pub use own::{list_applicant_ids, list_counts, list_own_live, list_own_to};
 pub use telling::{SealedTopic, list_team, list_topics};
 pub(crate) use telling::{Told, tell};
-pub use waiting::{Standing, find_specialist, find_standing, list_waiting_for};
+pub use waiting::{Standing, Waiting, find_specialist, find_standing, list_waiting_for};
 pub use write::{
     ApplicationChange, ApplicationFeedback, NewApplication, OFFER_EXPIRES, insert_application,
     update_application_status,
@@ -26,8 +33,11 @@ pub use write::{
 
 use crate::conn::Conn;
 use crate::error::DbError;
+use crate::json::Json;
 use crate::opportunities::OpportunityRow;
-use crate::schema::{application, application_event, employee, opportunity, opportunity_member};
+use crate::schema::{
+    account, application, application_event, employee, opportunity, opportunity_member,
+};
 
 /// What a list shows of an application.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -39,6 +49,9 @@ pub struct ApplicationRow {
     pub status: ApplicationStatus,
     pub submitted_at: Option<Timestamp>,
     pub decided_at: Option<Timestamp>,
+    /// Last day on which an offer can be answered.
+    pub offer_expires_on: Option<NaiveDate>,
+    pub interview_guaranteed: bool,
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -55,6 +68,7 @@ pub struct ApplicationContent {
     pub feedback_reason: Option<String>,
     pub feedback_gap: Option<String>,
     pub feedback_next_step: Option<String>,
+    pub feedback_skill_ids: Option<Json<Vec<SkillId>>>,
     pub policy_version: i64,
 }
 
@@ -75,8 +89,11 @@ pub struct Seal {
     pub status: ApplicationStatus,
     /// The manager of the seat that the applicant holds.
     pub manager_id: Option<EmployeeId>,
-    /// Whether the one who asks belongs to the hiring team.
-    pub viewer_in_team: bool,
+    pub submitted_at: Option<Timestamp>,
+    /// Since when the one who asks has been of the hiring team, if they are.
+    pub viewer_since: Option<Timestamp>,
+    /// Whether the one who asks applied to the same opening.
+    pub viewer_competes: bool,
 }
 
 /// An application that nobody has been allowed to read yet.
@@ -94,6 +111,8 @@ pub struct OpenApplication {
     pub opportunity: OpportunityRow,
     pub employee: Named,
     pub manager_id: Option<EmployeeId>,
+    /// The language that the applicant reads, as far as it is known.
+    pub locale: Option<String>,
 }
 
 impl SealedApplication {
@@ -104,7 +123,17 @@ impl SealedApplication {
     }
 }
 
-/// One application with its opening and applicant; whether `viewer` is in the hiring team.
+/// An application, its opening and applicant, and what the one who asks is to the opening.
+type Found = (
+    ApplicationRow,
+    ApplicationContent,
+    OpportunityRow,
+    (EmployeeId, String, String, Option<EmployeeId>),
+    (Option<String>, Option<String>),
+    (Timestamp, Option<Timestamp>, bool),
+);
+
+/// One application with its opening and applicant; what `viewer` is to the opening.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -113,21 +142,23 @@ pub fn find_application(
     id: ApplicationId,
     viewer: Option<EmployeeId>,
 ) -> Result<Option<SealedApplication>, DbError> {
-    type Row = (
-        ApplicationRow,
-        ApplicationContent,
-        OpportunityRow,
-        (EmployeeId, String, String, Option<EmployeeId>),
-        bool,
-    );
     // An id that nobody has stands for who is no employee.
     let viewer = viewer.unwrap_or_else(|| EmployeeId::from_uuid(uuid::Uuid::nil()));
-    let membership = opportunity_member::table
-        .filter(opportunity_member::opportunity_id.eq(opportunity::id))
-        .filter(opportunity_member::employee_id.eq(viewer));
-    let found: Option<Row> = application::table
+    let membership = (opportunity_member::opportunity_id.eq(opportunity::id))
+        .and(opportunity_member::employee_id.eq(viewer));
+    let own = diesel::alias!(application as own_application);
+    let competing = own
+        .filter(own.field(application::opportunity_id).eq(opportunity::id))
+        .filter(own.field(application::employee_id).eq(viewer))
+        .filter(own.field(application::status).ne(ApplicationStatus::Draft));
+    let reads = account::table
+        .filter(account::employee_id.eq(employee::id.nullable()))
+        .select(account::locale)
+        .single_value();
+    let found: Option<Found> = application::table
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .inner_join(employee::table.on(employee::id.eq(application::employee_id)))
+        .left_join(opportunity_member::table.on(membership))
         .filter(application::id.eq(id))
         .select((
             ApplicationRow::as_select(),
@@ -139,22 +170,33 @@ pub fn find_application(
                 employee::title,
                 employee::manager_id,
             ),
-            opportunity::owner_id.eq(viewer).or(exists(membership)),
+            (reads, employee::locale),
+            (
+                opportunity::owner_since,
+                opportunity_member::joined_at.nullable(),
+                exists(competing),
+            ),
         ))
         .first(conn)
         .optional()?;
-    let Some((row, content, opening, applicant, viewer_in_team)) = found else {
-        return Ok(None);
-    };
+    Ok(found.map(|found| sealed(found, viewer)))
+}
+
+fn sealed(found: Found, viewer: EmployeeId) -> SealedApplication {
+    let (row, content, opening, applicant, locales, of_viewer) = found;
+    let (owner_since, joined_at, viewer_competes) = of_viewer;
+    let owns = (opening.owner_id == viewer).then_some(owner_since);
     let (employee_id, display_name, title, manager_id) = applicant;
-    Ok(Some(SealedApplication {
+    SealedApplication {
         seal: Seal {
             id: row.id,
             opportunity_id: row.opportunity_id,
             employee_id: row.employee_id,
             status: row.status,
             manager_id,
-            viewer_in_team,
+            submitted_at: row.submitted_at,
+            viewer_since: owns.into_iter().chain(joined_at).min(),
+            viewer_competes,
         },
         content: OpenApplication {
             row,
@@ -166,8 +208,9 @@ pub fn find_application(
                 title,
             },
             manager_id,
+            locale: locales.0.or(locales.1),
         },
-    }))
+    }
 }
 
 /// One step of an application's history.
@@ -179,6 +222,8 @@ pub struct ApplicationStage {
     pub side: Option<DecisionSide>,
     /// The match at the time; none for what happened by itself.
     pub match_id: Option<MatchId>,
+    /// What was said with it, for the record.
+    pub note: Option<String>,
 }
 
 /// The stages, oldest first.
@@ -194,7 +239,7 @@ pub fn list_stages(
         ApplicationStatus,
         String,
         Option<(EmployeeId, String, String)>,
-        Option<MatchId>,
+        (Option<MatchId>, Option<String>),
     );
     let rows: Vec<Row> = application_event::table
         .left_join(
@@ -207,22 +252,24 @@ pub fn list_stages(
             application_event::to_status,
             application_event::actor_capacity,
             (employee::id, employee::display_name, employee::title).nullable(),
-            application_event::match_id,
+            (application_event::match_id, application_event::note),
         ))
         .load(conn)?;
-    let stages = rows
-        .into_iter()
-        .map(|(at, status, side, by, match_id)| ApplicationStage {
-            at,
-            status,
-            by: by.map(|(id, display_name, title)| Named {
-                id,
-                display_name,
-                title,
-            }),
-            side: side.parse().ok(),
-            match_id,
-        });
+    let stages =
+        rows.into_iter().map(
+            |(at, status, side, by, (match_id, note))| ApplicationStage {
+                at,
+                status,
+                by: by.map(|(id, display_name, title)| Named {
+                    id,
+                    display_name,
+                    title,
+                }),
+                side: side.parse().ok(),
+                match_id,
+                note,
+            },
+        );
     Ok(stages.collect())
 }
 
@@ -321,7 +368,16 @@ pub fn list_applications(
     Ok(listed.collect())
 }
 
-/// Who applied to an opening, as far as it comes to the decider's desk, each with where their application stands, latest application each.
+/// Somebody who applied to an opening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
+pub struct Applicant {
+    pub employee_id: EmployeeId,
+    pub application_id: ApplicationId,
+    pub status: ApplicationStatus,
+    pub submitted_at: Option<Timestamp>,
+}
+
+/// Who applied to an opening, as far as it comes to the decider's desk, oldest application first.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -329,9 +385,8 @@ pub fn list_applicants(
     conn: &mut Conn,
     permit: &Permit<actions::ReadCandidates>,
     decider: &Decider,
-) -> Result<Vec<(EmployeeId, ApplicationId, ApplicationStatus)>, DbError> {
+) -> Result<Vec<Applicant>, DbError> {
     Ok(application::table
-        .inner_join(employee::table.on(employee::id.eq(application::employee_id)))
         .filter(application::opportunity_id.eq(permit.object()))
         .filter(desk::on_desk(decider))
         .order((application::created_at, application::id))
@@ -339,61 +394,7 @@ pub fn list_applicants(
             application::employee_id,
             application::id,
             application::status,
+            application::submitted_at,
         ))
-        .load(conn)?)
-}
-
-/// Somebody's own applications that are not over, or ended with a seat. One short statement, since
-/// every list of openings asks it.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn list_own_live(
-    conn: &mut Conn,
-    own: EmployeeId,
-) -> Result<Vec<(OpportunityId, ApplicationStatus)>, DbError> {
-    let all: Vec<(OpportunityId, ApplicationStatus)> = application::table
-        .filter(application::employee_id.eq(own))
-        .select((application::opportunity_id, application::status))
-        .load(conn)?;
-    let live =
-        |status: ApplicationStatus| status.is_live() || status == ApplicationStatus::Accepted;
-    Ok(all
-        .into_iter()
-        .filter(|(_, status)| live(*status))
-        .collect())
-}
-
-/// How many have applied to the openings of these applications.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn list_counts(
-    conn: &mut Conn,
-    ids: &[ApplicationId],
-) -> Result<Vec<(OpportunityId, i32)>, DbError> {
-    let openings = application::table
-        .filter(application::id.eq_any(ids))
-        .select(application::opportunity_id);
-    Ok(opportunity::table
-        .filter(opportunity::id.eq_any(openings))
-        .select((opportunity::id, opportunity::applicants_count))
-        .load(conn)?)
-}
-
-/// States of somebody's own applications to one opening, newest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn list_own_to(
-    conn: &mut Conn,
-    own: EmployeeId,
-    opening: OpportunityId,
-) -> Result<Vec<ApplicationStatus>, DbError> {
-    Ok(application::table
-        .filter(application::opportunity_id.eq(opening))
-        .filter(application::employee_id.eq(own))
-        .order((application::created_at.desc(), application::id.desc()))
-        .select(application::status)
         .load(conn)?)
 }

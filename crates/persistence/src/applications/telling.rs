@@ -9,6 +9,7 @@ use domain::application::ApplicationStatus;
 use domain::disclosure::Party;
 use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
 use domain::notice::{NoticeAudience, NoticeKind, StepTaken, of_step};
+use domain::time::Timestamp;
 use serde_json::{Value, json};
 
 use super::Seal;
@@ -145,14 +146,20 @@ pub fn list_topics(
         (ApplicationId, OpportunityId, EmployeeId, ApplicationStatus),
         Option<EmployeeId>,
         String,
-        bool,
+        (EmployeeId, Timestamp, Option<Timestamp>, bool),
+        Option<Timestamp>,
     );
-    let membership = opportunity_member::table
-        .filter(opportunity_member::opportunity_id.eq(opportunity::id))
-        .filter(opportunity_member::employee_id.eq(viewer));
+    let membership = (opportunity_member::opportunity_id.eq(opportunity::id))
+        .and(opportunity_member::employee_id.eq(viewer));
+    let own = diesel::alias!(application as own_application);
+    let competing = own
+        .filter(own.field(application::opportunity_id).eq(opportunity::id))
+        .filter(own.field(application::employee_id).eq(viewer))
+        .filter(own.field(application::status).ne(ApplicationStatus::Draft));
     let rows: Vec<Row> = application::table
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .inner_join(employee::table.on(employee::id.eq(application::employee_id)))
+        .left_join(opportunity_member::table.on(membership))
         .filter(application::id.eq_any(ids))
         .select((
             (
@@ -163,20 +170,30 @@ pub fn list_topics(
             ),
             employee::manager_id,
             opportunity::title,
-            opportunity::owner_id.eq(viewer).or(exists(membership)),
+            (
+                opportunity::owner_id,
+                opportunity::owner_since,
+                opportunity_member::joined_at.nullable(),
+                exists(competing),
+            ),
+            application::submitted_at,
         ))
         .load(conn)?;
     let topics = rows
         .into_iter()
-        .map(|(ids, manager_id, title, viewer_in_team)| {
+        .map(|(ids, manager_id, title, of_viewer, submitted_at)| {
             let (id, opportunity_id, employee_id, status) = ids;
+            let (owner_id, owner_since, joined_at, viewer_competes) = of_viewer;
+            let owns = (owner_id == viewer).then_some(owner_since);
             let seal = Seal {
                 id,
                 opportunity_id,
                 employee_id,
                 status,
                 manager_id,
-                viewer_in_team,
+                submitted_at,
+                viewer_since: owns.into_iter().chain(joined_at).min(),
+                viewer_competes,
             };
             SealedTopic { seal, title }
         });

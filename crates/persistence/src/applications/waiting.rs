@@ -11,8 +11,17 @@ use crate::conn::Conn;
 use crate::error::DbError;
 use crate::schema::{application, opportunity, opportunity_member};
 
+/// An application that waits for a hiring team, and since when the one who asks has been of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting {
+    pub opportunity_id: OpportunityId,
+    pub employee_id: EmployeeId,
+    pub submitted_at: Option<Timestamp>,
+    pub since: Timestamp,
+}
+
 /// Applications that wait for the hiring team of which `member` is one, oldest first; of those on
-/// the team's desk.
+/// the team's desk. Those of the member's own reports are told apart by the caller.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -20,26 +29,65 @@ pub fn list_waiting_for(
     conn: &mut Conn,
     member: EmployeeId,
     desk: &Desk,
-) -> Result<Vec<(OpportunityId, Option<Timestamp>)>, DbError> {
-    let teams = opportunity_member::table
-        .filter(opportunity_member::employee_id.eq(member))
-        .select(opportunity_member::opportunity_id);
+) -> Result<Vec<Waiting>, DbError> {
+    type Row = (
+        OpportunityId,
+        EmployeeId,
+        Option<Timestamp>,
+        (EmployeeId, Timestamp, Option<Timestamp>),
+    );
+    let team = diesel::alias!(opportunity_member as team_member);
+    let teams = team
+        .filter(team.field(opportunity_member::employee_id).eq(member))
+        .select(team.field(opportunity_member::opportunity_id));
     let own = opportunity::owner_id
         .eq(member)
         .or(opportunity::id.eq_any(teams));
+    let membership = (opportunity_member::opportunity_id.eq(opportunity::id))
+        .and(opportunity_member::employee_id.eq(member));
+    let mine = diesel::alias!(application as own_application);
+    let competing = mine
+        .filter(mine.field(application::employee_id).eq(member))
+        .filter(mine.field(application::status).ne(ApplicationStatus::Draft))
+        .select(mine.field(application::opportunity_id));
     let undecided = [ApplicationStatus::Submitted, ApplicationStatus::Screening];
     let undecided = undecided
         .into_iter()
         .filter(|status| desk.of_anybody.contains(status));
-    Ok(application::table
+    let rows: Vec<Row> = application::table
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
+        .left_join(opportunity_member::table.on(membership))
         .filter(own)
         .filter(application::status.eq_any(undecided.collect::<Vec<_>>()))
-        .filter(application::employee_id.ne(member))
+        .filter(opportunity::id.ne_all(competing))
         .filter(opportunity::status.ne(OpportunityStatus::Cancelled))
         .order((application::submitted_at, application::id))
-        .select((application::opportunity_id, application::submitted_at))
-        .load(conn)?)
+        .select((
+            application::opportunity_id,
+            application::employee_id,
+            application::submitted_at,
+            (
+                opportunity::owner_id,
+                opportunity::owner_since,
+                opportunity_member::joined_at.nullable(),
+            ),
+        ))
+        .load(conn)?;
+    let waiting = rows.into_iter().map(|row| {
+        let (opportunity_id, employee_id, submitted_at, (owner, owner_since, joined_at)) = row;
+        let owns = (owner == member).then_some(owner_since);
+        Waiting {
+            opportunity_id,
+            employee_id,
+            submitted_at,
+            since: owns
+                .into_iter()
+                .chain(joined_at)
+                .min()
+                .unwrap_or(Timestamp::EPOCH),
+        }
+    });
+    Ok(waiting.collect())
 }
 
 /// A specialist whom to ask for an exception: the same one for everybody, so that the answer tells

@@ -4,12 +4,13 @@
 use diesel::prelude::*;
 use domain::application::{ApplicationStatus, DecisionSide, FeedbackReason};
 use domain::disclosure::Party;
-use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId, RowId};
+use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId, RowId, SkillId};
 use serde_json::json;
 
 use super::telling::{Told, tell};
 use crate::changes::{Change, ObjectType};
 use crate::error::DbError;
+use crate::json::Json;
 use crate::on_backend;
 use crate::schema::{application, application_event, opportunity};
 use crate::write::{AuditDraft, WriteTx};
@@ -24,6 +25,8 @@ pub struct NewApplication {
     /// The match as the hiring team sees it, stored in this transaction.
     pub match_id: Option<MatchId>,
     pub policy_version: i64,
+    /// By the policy, since they fit as well and may apply.
+    pub interview_guaranteed: bool,
     pub reveals: Vec<Party>,
 }
 
@@ -47,6 +50,7 @@ pub fn insert_application(
         application::submitted_at.eq(now),
         application::match_id.eq(new.match_id),
         application::policy_version.eq(new.policy_version),
+        application::interview_guaranteed.eq(new.interview_guaranteed),
         application::version.eq(1_i64),
         application::created_at.eq(now),
         application::updated_at.eq(now),
@@ -97,6 +101,8 @@ pub struct ApplicationFeedback {
     pub reason: FeedbackReason,
     pub gap: String,
     pub next_step: String,
+    /// Skills that were missing, to work on.
+    pub skill_ids: Vec<SkillId>,
 }
 
 /// A step that the domain allowed.
@@ -139,6 +145,7 @@ pub fn update_application_status(
             told.map(|told| application::feedback_reason.eq(told.reason.as_str())),
             told.map(|told| application::feedback_gap.eq(&told.gap)),
             told.map(|told| application::feedback_next_step.eq(&told.next_step)),
+            told.map(|told| application::feedback_skill_ids.eq(Json(told.skill_ids.clone()))),
         ))
         .execute(tx.conn())?;
     let step = Step {

@@ -55,6 +55,7 @@ struct OpportunityRow {
     version: i64,
     created_at: Timestamp,
     updated_at: Timestamp,
+    owner_since: Timestamp,
 }
 
 impl Row for OpportunityRow {
@@ -69,6 +70,11 @@ impl Row for OpportunityRow {
     }
 
     fn keep(&mut self, stored: &Self) {
+        self.owner_since = if self.owner_id == stored.owner_id {
+            stored.owner_since
+        } else {
+            self.updated_at
+        };
         self.status = stored.status;
         self.opened_at = stored.opened_at;
         self.seats_filled = stored.seats_filled;
@@ -146,7 +152,7 @@ impl Bulk<'_, '_> {
             }
         }
         self.write(&trace, |conn| {
-            in_chunks(&rows, 31, |rows| upsert(conn, rows))?;
+            in_chunks(&rows, 32, |rows| upsert(conn, rows))?;
             in_chunks(&replaced, 1, |ids| {
                 let of_these = opportunity_requirement::opportunity_id.eq_any(ids);
                 diesel::delete(opportunity_requirement::table.filter(of_these)).execute(conn)?;
@@ -245,6 +251,7 @@ impl Bulk<'_, '_> {
             version: 1,
             created_at: opened_at.unwrap_or(at).min(at),
             updated_at: at,
+            owner_since: opened_at.unwrap_or(at).min(at),
         })
     }
 
@@ -349,6 +356,7 @@ fn upsert(conn: &mut Conn, rows: &[OpportunityRow]) -> Result<(), DbError> {
             opportunity::job_profile_id.eq(excluded(opportunity::job_profile_id)),
             opportunity::level.eq(excluded(opportunity::level)),
             opportunity::owner_id.eq(excluded(opportunity::owner_id)),
+            opportunity::owner_since.eq(excluded(opportunity::owner_since)),
             opportunity::seats.eq(excluded(opportunity::seats)),
             opportunity::pay_min_minor.eq(excluded(opportunity::pay_min_minor)),
             opportunity::pay_max_minor.eq(excluded(opportunity::pay_max_minor)),

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use domain::ids::{EmployeeId, OpportunityId, SkillId};
 use domain::terms::Importance;
+use domain::time::Timestamp;
 
 use crate::conn::Conn;
 use crate::error::DbError;
@@ -16,8 +17,8 @@ use crate::schema::{opportunity, opportunity_member, opportunity_requirement};
 pub struct BoardRow {
     pub row: OpportunityRow,
     pub requirements: Vec<RequirementRow>,
-    /// Without the owner.
-    pub members: Vec<EmployeeId>,
+    /// Without the owner; each with when they joined.
+    pub members: Vec<(EmployeeId, Timestamp)>,
 }
 
 /// All openings.
@@ -36,10 +37,11 @@ pub fn list_board(conn: &mut Conn) -> Result<Vec<BoardRow>, DbError> {
         ))
         .select(REQUIREMENT)
         .load(conn)?;
-    let members: Vec<(OpportunityId, EmployeeId)> = opportunity_member::table
+    let members: Vec<(OpportunityId, EmployeeId, Timestamp)> = opportunity_member::table
         .select((
             opportunity_member::opportunity_id,
             opportunity_member::employee_id,
+            opportunity_member::joined_at,
         ))
         .load(conn)?;
     Ok(joined(rows, requirements, members))
@@ -62,11 +64,12 @@ pub fn list_board_rows(conn: &mut Conn, ids: &[OpportunityId]) -> Result<Vec<Boa
         ))
         .select(REQUIREMENT)
         .load(conn)?;
-    let members: Vec<(OpportunityId, EmployeeId)> = opportunity_member::table
+    let members: Vec<(OpportunityId, EmployeeId, Timestamp)> = opportunity_member::table
         .filter(opportunity_member::opportunity_id.eq_any(ids))
         .select((
             opportunity_member::opportunity_id,
             opportunity_member::employee_id,
+            opportunity_member::joined_at,
         ))
         .load(conn)?;
     Ok(joined(rows, requirements, members))
@@ -89,7 +92,7 @@ const REQUIREMENT: (
 fn joined(
     rows: Vec<OpportunityRow>,
     requirements: Vec<Requirement>,
-    members: Vec<(OpportunityId, EmployeeId)>,
+    members: Vec<(OpportunityId, EmployeeId, Timestamp)>,
 ) -> Vec<BoardRow> {
     let mut asked: HashMap<OpportunityId, Vec<RequirementRow>> = HashMap::new();
     for (id, skill_id, level, importance) in requirements {
@@ -99,9 +102,9 @@ fn joined(
             importance,
         });
     }
-    let mut teams: HashMap<OpportunityId, Vec<EmployeeId>> = HashMap::new();
-    for (id, member) in members {
-        teams.entry(id).or_default().push(member);
+    let mut teams: HashMap<OpportunityId, Vec<(EmployeeId, Timestamp)>> = HashMap::new();
+    for (id, member, joined_at) in members {
+        teams.entry(id).or_default().push((member, joined_at));
     }
     rows.into_iter()
         .map(|row| BoardRow {

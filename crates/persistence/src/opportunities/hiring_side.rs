@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use domain::ids::{EmployeeId, OpportunityId};
+use domain::time::Timestamp;
 
 use crate::conn::Conn;
 use crate::error::DbError;
@@ -9,15 +10,14 @@ use crate::schema::{opportunity, opportunity_member};
 
 /// The hiring team.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HiringSide {
-    owner_id: EmployeeId,
-    members: Vec<EmployeeId>,
-}
+pub struct HiringSide(Vec<(EmployeeId, Timestamp)>);
 
 impl HiringSide {
+    /// Since when somebody has been of the team, if they are.
     #[must_use]
-    pub fn is_in_team(&self, employee: EmployeeId) -> bool {
-        self.owner_id == employee || self.members.contains(&employee)
+    pub fn in_team_since(&self, employee: EmployeeId) -> Option<Timestamp> {
+        let own = self.0.iter().filter(|(member, _)| *member == employee);
+        own.map(|(_, since)| *since).min()
     }
 }
 
@@ -26,20 +26,35 @@ impl HiringSide {
 /// # Errors
 /// When the database does not answer.
 pub fn find_hiring_side(conn: &mut Conn, id: OpportunityId) -> Result<Option<HiringSide>, DbError> {
-    let rows: Vec<(EmployeeId, Option<EmployeeId>)> = opportunity::table
+    let team = list_team(conn, id)?;
+    Ok((!team.is_empty()).then_some(HiringSide(team)))
+}
+
+/// Who is of the hiring team, and since when.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_team(
+    conn: &mut Conn,
+    id: OpportunityId,
+) -> Result<Vec<(EmployeeId, Timestamp)>, DbError> {
+    type Row = (EmployeeId, Timestamp, Option<(EmployeeId, Timestamp)>);
+    let rows: Vec<Row> = opportunity::table
         .left_join(
             opportunity_member::table.on(opportunity_member::opportunity_id.eq(opportunity::id)),
         )
         .filter(opportunity::id.eq(id))
         .select((
             opportunity::owner_id,
-            opportunity_member::employee_id.nullable(),
+            opportunity::owner_since,
+            (
+                opportunity_member::employee_id,
+                opportunity_member::joined_at,
+            )
+                .nullable(),
         ))
         .load(conn)?;
-    let owner = rows.first().map(|(owner, _)| *owner);
-    let members = rows.iter().filter_map(|(_, member)| *member);
-    Ok(owner.map(|owner_id| HiringSide {
-        owner_id,
-        members: members.collect(),
-    }))
+    let owner = (rows.first()).map(|(owner, since, _)| (*owner, *since));
+    let members = rows.iter().filter_map(|(_, _, member)| *member);
+    Ok(owner.into_iter().chain(members).collect())
 }

@@ -4,9 +4,11 @@
 //! showing one.
 
 mod hiring_side;
+mod lapse;
 mod list;
 mod lock;
 mod overdue;
+mod succession;
 mod write;
 
 use chrono::NaiveDate;
@@ -17,13 +19,14 @@ use domain::opportunity::OpportunityStatus;
 use domain::terms::{Importance, OpportunityKind, Priority, WorkMode};
 use domain::time::Timestamp;
 
-pub use hiring_side::{HiringSide, find_hiring_side};
+pub use hiring_side::{HiringSide, find_hiring_side, list_team};
+pub use lapse::{LapsedApplication, count_live_applications, lapse_applications};
 pub use list::{ListedOpportunity, Viewer};
 pub use lock::{lock_only, lock_opportunity, lock_opportunity_of};
 pub use overdue::{close_overdue, has_overdue};
+pub use succession::{hand_over_abandoned, has_abandoned};
 pub use write::{
-    LapsedApplication, NewOpportunity, StatusChange, count_live_applications, insert_opportunity,
-    lapse_applications, take_seat, update_opportunity, update_status,
+    NewOpportunity, StatusChange, insert_opportunity, take_seat, update_opportunity, update_status,
 };
 
 use crate::conn::Conn;
@@ -58,6 +61,7 @@ pub struct OpportunityRow {
     pub applicants_count: i32,
     pub version: i64,
     pub created_at: Timestamp,
+    pub owner_since: Timestamp,
 }
 
 impl OpportunityRow {
@@ -100,6 +104,7 @@ pub struct TeamMember {
     pub title: String,
     /// `owner`, or the role of a member.
     pub role: String,
+    pub since: Timestamp,
 }
 
 /// One opening in full.
@@ -115,7 +120,14 @@ pub struct Opportunity {
 impl Opportunity {
     #[must_use]
     pub fn is_in_team(&self, employee: EmployeeId) -> bool {
-        self.team.iter().any(|member| member.id == employee)
+        self.in_team_since(employee).is_some()
+    }
+
+    /// Since when somebody has been of the hiring team, if they are.
+    #[must_use]
+    pub fn in_team_since(&self, employee: EmployeeId) -> Option<Timestamp> {
+        let own = self.team.iter().filter(|member| member.id == employee);
+        own.map(|member| member.since).min()
     }
 }
 
@@ -145,9 +157,10 @@ pub fn find_opportunity(
         display_name,
         title,
         role: "owner".to_owned(),
+        since: row.owner_since,
     };
     let requirements = list_requirements(conn, id)?;
-    let members: Vec<(EmployeeId, String, String, String)> = opportunity_member::table
+    let members: Vec<(EmployeeId, String, String, String, Timestamp)> = opportunity_member::table
         .inner_join(employee::table.on(employee::id.eq(opportunity_member::employee_id)))
         .filter(opportunity_member::opportunity_id.eq(id))
         .filter(opportunity_member::employee_id.ne(row.owner_id))
@@ -157,15 +170,17 @@ pub fn find_opportunity(
             employee::display_name,
             employee::title,
             opportunity_member::role,
+            opportunity_member::joined_at,
         ))
         .load(conn)?;
     let others = members
         .into_iter()
-        .map(|(id, display_name, title, role)| TeamMember {
+        .map(|(id, display_name, title, role, since)| TeamMember {
             id,
             display_name,
             title,
             role,
+            since,
         });
     Ok(Some(Opportunity {
         row,
@@ -189,24 +204,4 @@ pub(crate) fn list_requirements(
         ))
         .select(RequirementRow::as_select())
         .load(conn)?)
-}
-
-/// Whether somebody owns the opening or is a member of its hiring team.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn is_in_team(
-    conn: &mut Conn,
-    id: OpportunityId,
-    employee: EmployeeId,
-) -> Result<bool, DbError> {
-    let members = opportunity_member::table
-        .filter(opportunity_member::opportunity_id.eq(opportunity::id))
-        .filter(opportunity_member::employee_id.eq(employee));
-    let teams = opportunity::table.filter(opportunity::id.eq(id)).filter(
-        opportunity::owner_id
-            .eq(employee)
-            .or(diesel::dsl::exists(members)),
-    );
-    Ok(diesel::select(diesel::dsl::exists(teams)).get_result(conn)?)
 }

@@ -9,7 +9,7 @@ use domain::ids::OpportunityId;
 use domain::opportunity::{OpportunityStatus, after_time_up};
 use serde_json::json;
 
-use super::write::record;
+use super::write::{insert_closing, record};
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::schema::{application, opportunity};
@@ -75,6 +75,7 @@ pub fn close_overdue(
             .execute(tx.conn())?;
     }
     for (id, from, to) in &moved {
+        insert_closing(tx, *id)?;
         let action = match to {
             OpportunityStatus::Expired => "opportunity.expire",
             _ => "opportunity.close",

@@ -3,25 +3,22 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use domain::application::{ApplicationStatus, DecisionSide};
-use domain::ids::{
-    ApplicationId, EmployeeId, JobProfileId, LocationId, OpportunityId, OrgUnitId, RowId, SkillId,
-};
+use domain::ids::{EmployeeId, JobProfileId, LocationId, OpportunityId, OrgUnitId, SkillId};
 use domain::money::PayRange;
 use domain::opportunity::OpportunityStatus;
 use domain::terms::{Importance, OpportunityKind, Priority, WorkMode};
 use domain::text::fold;
+use domain::time::Timestamp;
 use serde_json::json;
 
 use super::RequirementRow;
-use crate::applications::{Told, tell};
 use crate::changes::{Change, ObjectType};
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::json::Json;
 use crate::on_backend;
 use crate::schema::{
-    application, application_event, opportunity, opportunity_member, opportunity_requirement,
+    opportunity, opportunity_closing, opportunity_member, opportunity_requirement,
 };
 use crate::write::{AuditDraft, WriteTx};
 
@@ -119,6 +116,7 @@ pub fn insert_opportunity(
         opportunity::source.eq("traverse"),
         opportunity::external_id.eq(id.to_string()),
         opportunity::owner_id.eq(owner),
+        opportunity::owner_since.eq(now),
         opportunity::seats_filled.eq(0),
         opportunity::status.eq(OpportunityStatus::Draft),
         opportunity::applicants_count.eq(0),
@@ -131,7 +129,7 @@ pub fn insert_opportunity(
         .values((beginnings, columns))
         .execute(c))?;
     insert_requirements(tx.conn(), id, new)?;
-    insert_team(tx.conn(), id, new)?;
+    insert_team(tx, id, &new.team)?;
     record(tx, "opportunity.create", id, json!({"title": new.title}));
     Ok(id)
 }
@@ -161,9 +159,7 @@ pub fn update_opportunity(
         insert_requirements(tx.conn(), id, new)?;
     }
     if fields.contains(&"hiring_team_ids") {
-        let old = opportunity_member::opportunity_id.eq(id);
-        diesel::delete(opportunity_member::table.filter(old)).execute(tx.conn())?;
-        insert_team(tx.conn(), id, new)?;
+        replace_team(tx, id, &new.team)?;
     }
     record(tx, "opportunity.update", id, json!({"fields": fields}));
     Ok(())
@@ -184,6 +180,7 @@ struct NewMember {
     opportunity_id: OpportunityId,
     employee_id: EmployeeId,
     role: &'static str,
+    joined_at: Timestamp,
 }
 
 fn insert_requirements(
@@ -211,18 +208,45 @@ fn insert_requirements(
     Ok(())
 }
 
-fn insert_team(conn: &mut Conn, id: OpportunityId, new: &NewOpportunity) -> Result<(), DbError> {
-    let members: Vec<NewMember> = new
-        .team
-        .iter()
+/// Whoever stays has been there since they joined.
+fn replace_team(
+    tx: &mut WriteTx<'_>,
+    id: OpportunityId,
+    team: &[EmployeeId],
+) -> Result<(), DbError> {
+    let of_this = opportunity_member::table.filter(opportunity_member::opportunity_id.eq(id));
+    let old: Vec<EmployeeId> = of_this
+        .select(opportunity_member::employee_id)
+        .load(tx.conn())?;
+    let gone: Vec<EmployeeId> = (old.iter().copied())
+        .filter(|one| !team.contains(one))
+        .collect();
+    if !gone.is_empty() {
+        diesel::delete(of_this.filter(opportunity_member::employee_id.eq_any(gone)))
+            .execute(tx.conn())?;
+    }
+    let added: Vec<EmployeeId> = (team.iter().copied())
+        .filter(|one| !old.contains(one))
+        .collect();
+    insert_team(tx, id, &added)
+}
+
+fn insert_team(
+    tx: &mut WriteTx<'_>,
+    id: OpportunityId,
+    team: &[EmployeeId],
+) -> Result<(), DbError> {
+    let joined_at = tx.now();
+    let members: Vec<NewMember> = (team.iter())
         .map(|employee_id| NewMember {
             opportunity_id: id,
             employee_id: *employee_id,
             role: "member",
+            joined_at,
         })
         .collect();
     if !members.is_empty() {
-        on_backend!(&mut *conn, |c| diesel::insert_into(
+        on_backend!(tx.conn(), |c| diesel::insert_into(
             opportunity_member::table
         )
         .values(&members)
@@ -271,8 +295,33 @@ pub fn update_status(
             change.opened.then(|| opportunity::opened_at.eq(now)),
         ))
         .execute(tx.conn())?;
+    match (change.from.is_open(), change.to.is_open()) {
+        (true, false) => insert_closing(tx, id)?,
+        (_, true) => delete_closing(tx, id)?,
+        (false, false) => {}
+    }
     let detail = json!({"from": change.from, "to": change.to, "reason": change.reason});
     record(tx, change.action, id, detail);
+    Ok(())
+}
+
+/// It stops taking applications now: whoever waits is owed an answer from here on.
+pub(super) fn insert_closing(tx: &mut WriteTx<'_>, id: OpportunityId) -> Result<(), DbError> {
+    let row = (
+        opportunity_closing::opportunity_id.eq(id),
+        opportunity_closing::closed_at.eq(tx.now()),
+    );
+    on_backend!(tx.conn(), |c| diesel::insert_into(
+        opportunity_closing::table
+    )
+    .values(row)
+    .execute(c))?;
+    Ok(())
+}
+
+fn delete_closing(tx: &mut WriteTx<'_>, id: OpportunityId) -> Result<(), DbError> {
+    let of_this = opportunity_closing::opportunity_id.eq(id);
+    diesel::delete(opportunity_closing::table.filter(of_this)).execute(tx.conn())?;
     Ok(())
 }
 
@@ -293,87 +342,4 @@ pub fn take_seat(tx: &mut WriteTx<'_>, id: OpportunityId) -> Result<Option<i32>,
     .optional()?;
     tx.changed(Change::upserted(ObjectType::Opportunity, *id.as_uuid()));
     Ok(left)
-}
-
-/// Somebody whose application came to an end with the opening.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
-pub struct LapsedApplication {
-    pub id: ApplicationId,
-    pub employee_id: EmployeeId,
-    pub from: ApplicationStatus,
-}
-
-/// How many applications of the opening still wait for something.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn count_live_applications(conn: &mut Conn, id: OpportunityId) -> Result<usize, DbError> {
-    Ok(list_live(conn, id)?.len())
-}
-
-fn list_live(conn: &mut Conn, id: OpportunityId) -> Result<Vec<LapsedApplication>, DbError> {
-    let all: Vec<LapsedApplication> = application::table
-        .filter(application::opportunity_id.eq(id))
-        .order(application::id)
-        .select((
-            application::id,
-            application::employee_id,
-            application::status,
-        ))
-        .load(conn)?;
-    Ok(all.into_iter().filter(|one| one.from.is_live()).collect())
-}
-
-/// Ends what still waits at an opening that is over, and says so to each applicant's record.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn lapse_applications(
-    tx: &mut WriteTx<'_>,
-    id: OpportunityId,
-) -> Result<Vec<LapsedApplication>, DbError> {
-    let live = list_live(tx.conn(), id)?;
-    let now = tx.now();
-    for one in &live {
-        diesel::update(application::table.filter(application::id.eq(one.id)))
-            .set((
-                application::status.eq(ApplicationStatus::Lapsed),
-                application::decided_at.eq(now),
-                application::version.eq(application::version + 1),
-                application::updated_at.eq(now),
-            ))
-            .execute(tx.conn())?;
-        let event = (
-            application_event::id.eq(RowId::generate()),
-            application_event::application_id.eq(one.id),
-            application_event::at.eq(now),
-            application_event::command.eq("lapse"),
-            application_event::from_status.eq(one.from.as_str()),
-            application_event::to_status.eq(ApplicationStatus::Lapsed.as_str()),
-            application_event::actor_capacity.eq(DecisionSide::System.as_str()),
-        );
-        on_backend!(tx.conn(), |c| diesel::insert_into(application_event::table)
-            .values(event)
-            .execute(c))?;
-        let application = *one.id.as_uuid();
-        tx.audit(
-            AuditDraft::new("application.lapse", ObjectType::Application, application)
-                .about(one.employee_id)
-                .with(json!({"opportunity_id": id, "from": one.from})),
-        );
-        tx.changed(Change::upserted(ObjectType::Application, application));
-    }
-    let told: Vec<Told<'_>> = (live.iter())
-        .map(|one| Told {
-            id: one.id,
-            opportunity_id: id,
-            applicant: one.employee_id,
-            actor: None,
-            to: ApplicationStatus::Lapsed,
-            unanswered: false,
-            reveals: &[],
-        })
-        .collect();
-    tell(tx, &told)?;
-    Ok(live)
 }

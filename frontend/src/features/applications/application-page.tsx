@@ -8,6 +8,7 @@ import { useSession } from '@/auth/session';
 import { useCodeText } from '@/i18n/use-code-text';
 import { useFormat } from '@/i18n/use-format';
 import { ApplicationCommands } from '@/ui/applications/commands';
+import { missingSkills } from '@/ui/applications/missing-skills';
 import { capitalised } from '@/ui/capitalised';
 import { DisclosureTimeline, ManagerDecidesNote } from '@/ui/disclosure-timeline';
 import { TextLink } from '@/ui/link';
@@ -18,6 +19,8 @@ import { PageRead } from '@/ui/page-read';
 import { RowsSkeleton } from '@/ui/states';
 import { ApplicationStatusMark } from '@/ui/status-marks';
 import classes from './applications.module.css';
+import { GrowFrom } from './grow-from';
+import { OfferSection } from './offer-section';
 
 const route = getRouteApi('/signed-in/applications/$applicationId');
 
@@ -70,7 +73,14 @@ function Detail({ application, etag }: { application: Application; etag: string 
     >
       <div className={classes.columns}>
         <Stack gap="lg">
-          {application.feedback && <FeedbackSection feedback={application.feedback} />}
+          <OfferSection application={application} />
+          {application.feedback && (
+            <FeedbackSection
+              feedback={application.feedback}
+              {...(own ? { growing: application } : {})}
+            />
+          )}
+          {own && application.status === 'lapsed' && <LapsedSection application={application} />}
           {own && application.status === 'rejected' && (
             <div>
               <QuestionThis
@@ -186,8 +196,15 @@ function SeenBy({ application }: { application: Application }) {
   );
 }
 
-function FeedbackSection({ feedback }: { feedback: NonNullable<Application['feedback']> }) {
+interface FeedbackSectionProps {
+  feedback: NonNullable<Application['feedback']>;
+  /** One's own application, to do something with the answer. */
+  growing?: Application;
+}
+
+function FeedbackSection({ feedback, growing }: FeedbackSectionProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const codeText = useCodeText();
   return (
     <Section title={t('applications.feedback')}>
@@ -199,6 +216,31 @@ function FeedbackSection({ feedback }: { feedback: NonNullable<Application['feed
         <dt>{t('applications.feedback_next')}</dt>
         <dd>{feedback.next_step}</dd>
       </dl>
+      {growing ? (
+        <GrowFrom
+          employeeId={growing.employee.id}
+          skills={feedback.skills.length > 0 ? feedback.skills : missingSkills(growing)}
+        />
+      ) : (
+        feedback.skills.length > 0 && (
+          <Text size="sm">
+            {t('applications.feedback_skills', { skills: format.words(feedback.skills.map(({ name }) => name)) })}
+          </Text>
+        )
+      )}
+    </Section>
+  );
+}
+
+/** Nobody is left without an answer: what ended with its opening is answered by the system. */
+function LapsedSection({ application }: { application: Application }) {
+  const { t } = useTranslation();
+  const filled = application.opportunity.status === 'filled';
+  return (
+    <Section title={t('applications.lapsed.title')}>
+      <Text>{t(filled ? 'applications.lapsed.filled' : 'applications.lapsed.ended')}</Text>
+      <Text mt="xs">{t('applications.lapsed.not_about_you')}</Text>
+      <GrowFrom employeeId={application.employee.id} skills={missingSkills(application)} />
     </Section>
   );
 }

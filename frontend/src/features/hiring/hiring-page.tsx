@@ -13,6 +13,7 @@ import { Page } from '@/ui/page';
 import { EmptyState, LoadMore, ReadView, RowsSkeleton } from '@/ui/states';
 import { OpportunityStatusMark } from '@/ui/status-marks';
 import { hiringSearch } from '@/url/searches';
+import { Overdue } from './overdue';
 
 const route = getRouteApi('/signed-in/hiring');
 const STATUSES = [
@@ -86,6 +87,7 @@ export function HiringPage() {
   );
   return (
     <Page title={t('hiring.title')} lead={t('hiring.lead')} actions={newOpening}>
+      <Overdue />
       <FilterBar>
         <Select
           aria-label={t('hiring.status')}

@@ -1,4 +1,5 @@
-import { Tabs } from '@mantine/core';
+import { Alert, Tabs } from '@mantine/core';
+import { IconScale } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '@/api/query';
@@ -33,11 +34,6 @@ export function OpeningPage() {
 
 function Opening({ opening, etag }: { opening: OpportunityDetail; etag: string | undefined }) {
   const { t } = useTranslation();
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
-  const draft = opening.status === 'draft';
-  const published = isPublished(opening.status);
-  const tab = search.tab ?? (draft ? 'about' : 'candidates');
   return (
     <Page
       title={opening.title}
@@ -78,6 +74,30 @@ function Opening({ opening, etag }: { opening: OpportunityDetail; etag: string |
         </>
       }
     >
+      {opening.recused ? (
+        <Alert
+          color="yellow"
+          variant="outline"
+          role="note"
+          title={t('hiring.recused_title')}
+          icon={<IconScale aria-hidden="true" />}
+        >
+          {t('hiring.recused')} <TextLink to="/applications">{t('applications.title')}</TextLink>
+        </Alert>
+      ) : (
+        <OpeningTabs opening={opening} />
+      )}
+    </Page>
+  );
+}
+
+function OpeningTabs({ opening }: { opening: OpportunityDetail }) {
+  const { t } = useTranslation();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const published = isPublished(opening.status);
+  const tab = search.tab ?? (opening.status === 'draft' ? 'about' : 'candidates');
+  return (
       <Tabs
         value={tab}
         keepMounted={false}
@@ -118,6 +138,5 @@ function Opening({ opening, etag }: { opening: OpportunityDetail; etag: string |
           </Section>
         </Tabs.Panel>
       </Tabs>
-    </Page>
   );
 }

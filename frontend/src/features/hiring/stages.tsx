@@ -1,4 +1,5 @@
-import { SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePages } from '@/api/query';
 import * as reads from '@/api/reads';
@@ -6,8 +7,11 @@ import type { ApplicationSummary } from '@/api/types';
 import { useFormat } from '@/i18n/use-format';
 import { DataTable, type Column } from '@/ui/data-table';
 import { TextLink } from '@/ui/link';
+import { Mark } from '@/ui/mark';
 import { EmptyState, LoadMore, ReadView, RowsSkeleton } from '@/ui/states';
 import { ApplicationStatusMark } from '@/ui/status-marks';
+import { AnswerSeveral } from './answer-several';
+import { awaitsInterview, canBeAnswered, MAX_ANSWERS } from './answers';
 import { columnsOf } from './board';
 import classes from './hiring.module.css';
 
@@ -41,7 +45,7 @@ export function Stages({ opportunityId, view, onView }: StagesProps) {
             </EmptyState>
           ) : (
             <>
-              {view === 'board' ? <Board items={items} /> : <Table items={items} />}
+              {view === 'board' ? <Board items={items} /> : <Table opportunityId={opportunityId} items={items} />}
               <LoadMore state={applications} />
             </>
           )
@@ -81,6 +85,7 @@ function Board({ items }: { items: readonly ApplicationSummary[] }) {
                   {t('hiring.sent_on', { date: format.date(application.submitted_at) })}
                 </Text>
                 {column === 'closed' && <ApplicationStatusMark status={application.status} />}
+                {awaitsInterview(application) && <Mark tone="info">{t('hiring.guaranteed')}</Mark>}
               </li>
             ))}
           </ul>
@@ -90,10 +95,31 @@ function Board({ items }: { items: readonly ApplicationSummary[] }) {
   );
 }
 
-function Table({ items }: { items: readonly ApplicationSummary[] }) {
+function Table({ opportunityId, items }: { opportunityId: string; items: readonly ApplicationSummary[] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [answering, setAnswering] = useState(false);
+  const toAnswer = items.filter((one) => chosen.includes(one.id) && canBeAnswered(one));
   const columns: Column<ApplicationSummary>[] = [
+    {
+      key: 'choose',
+      header: t('hiring.answers.choose'),
+      hideHeader: true,
+      cell: (row) =>
+        canBeAnswered(row) && (
+          <Checkbox
+            aria-label={t('hiring.answers.choose_named', { name: row.employee.display_name })}
+            checked={chosen.includes(row.id)}
+            disabled={toAnswer.length >= MAX_ANSWERS && !chosen.includes(row.id)}
+            onChange={({ currentTarget }) =>
+              setChosen(
+                currentTarget.checked ? [...chosen, row.id] : chosen.filter((id) => id !== row.id),
+              )
+            }
+          />
+        ),
+    },
     {
       key: 'name',
       header: t('hiring.candidate'),
@@ -108,8 +134,35 @@ function Table({ items }: { items: readonly ApplicationSummary[] }) {
     {
       key: 'status',
       header: t('hiring.status'),
-      cell: (row) => <ApplicationStatusMark status={row.status} />,
+      cell: (row) => (
+        <>
+          <ApplicationStatusMark status={row.status} />{' '}
+          {awaitsInterview(row) && <Mark tone="info">{t('hiring.guaranteed')}</Mark>}
+        </>
+      ),
     },
   ];
-  return <DataTable caption={t('hiring.candidates')} columns={columns} rows={items} rowKey={(row) => row.id} />;
+  return (
+    <>
+      <Button
+        variant="default"
+        w="fit-content"
+        disabled={toAnswer.length === 0}
+        onClick={() => setAnswering(true)}
+      >
+        {t('hiring.answers.open', { count: toAnswer.length })}
+      </Button>
+      <DataTable caption={t('hiring.candidates')} columns={columns} rows={items} rowKey={(row) => row.id} />
+      {answering && (
+        <AnswerSeveral
+          opportunityId={opportunityId}
+          applications={toAnswer}
+          onClose={() => {
+            setAnswering(false);
+            setChosen([]);
+          }}
+        />
+      )}
+    </>
+  );
 }

@@ -1,4 +1,4 @@
-import { List, Text, Textarea } from '@mantine/core';
+import { Alert, List, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -101,6 +101,11 @@ function ApplyForm({ opportunity }: { opportunity: OpportunityDetail }) {
               </Text>
             )}
             {opportunity.manager_decides && <ManagerDecidesNote />}
+            {opportunity.permissions.includes('read_candidates') && (
+              <Alert color="yellow" variant="outline" role="note" title={t('opportunities.you_decide_title')}>
+                {t('opportunities.you_decide')}
+              </Alert>
+            )}
             <Text size="sm" c="dimmed">
               {t('opportunities.what_happens')}
             </Text>

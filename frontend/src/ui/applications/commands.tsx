@@ -1,23 +1,32 @@
 import { Button } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, ifMatch } from '@/api/client';
 import { useChange } from '@/api/query';
-import type { Application, ApplicationCommand, Feedback } from '@/api/types';
+import type { Application, ApplicationCommand, FeedbackInput, OfferInput } from '@/api/types';
 import { ConfirmButton } from '../confirm-button';
 import { useNotify } from '../notify';
+import { DeclineDialog } from './decline-dialog';
+import { OfferDialog } from './offer-dialog';
 import { RejectDialog } from './reject-dialog';
 
 interface CommandsProps {
-  application: Pick<Application, 'id' | 'allowed' | 'employee'>;
+  application: Application;
   etag: string | undefined;
   own: boolean;
 }
 
 interface Step {
   command: ApplicationCommand;
-  feedback?: Feedback;
+  feedback?: FeedbackInput;
+  offer?: OfferInput;
+  reason?: string;
 }
+
+/** Commands that ask for more than a yes. */
+type Asking = 'reject' | 'offer' | 'decline';
+const ASKING: readonly ApplicationCommand[] = ['reject', 'offer', 'decline'] satisfies Asking[];
+const asks = (command: ApplicationCommand): command is Asking => ASKING.includes(command);
 
 /** Moves an application on. The server checks the version, so two deciders never overwrite each other. */
 export function useApplicationStep(id: string, etag: string | undefined) {
@@ -27,7 +36,7 @@ export function useApplicationStep(id: string, etag: string | undefined) {
         params: { path: { id }, header: ifMatch(etag) },
         body: step,
       }),
-    { touches: [['applications'], ['opportunities'], ['home']] },
+    { touches: [['applications'], ['opportunities'], ['home'], ['overdue-answers']] },
   );
 }
 
@@ -37,7 +46,7 @@ const BACK = new Set<ApplicationCommand>(['reject', 'withdraw', 'decline']);
 export function ApplicationCommands({ application, etag, own }: CommandsProps) {
   const { t } = useTranslation();
   const notify = useNotify();
-  const [rejecting, reject] = useDisclosure(false);
+  const [asking, setAsking] = useState<Asking | null>(null);
   const step = useApplicationStep(application.id, etag);
 
   // One step is the next one; the others are there, and quieter.
@@ -52,13 +61,24 @@ export function ApplicationCommands({ application, etag, own }: CommandsProps) {
       },
     );
 
+  const close = () => setAsking(null);
+  const send = async (asked: Step) => {
+    await step.mutateAsync(asked);
+    close();
+    notify.done(t(`applications.done.${asked.command}`));
+  };
+
   return (
     <>
       {application.allowed.map((command) => {
-        if (command === 'reject') {
+        if (asks(command)) {
           return (
-            <Button key={command} variant="default" onClick={reject.open}>
-              {t('applications.command.reject')}
+            <Button
+              key={command}
+              variant={command === next ? 'filled' : 'default'}
+              onClick={() => setAsking(command)}
+            >
+              {t(`applications.command.${command}`)}
             </Button>
           );
         }
@@ -77,15 +97,27 @@ export function ApplicationCommands({ application, etag, own }: CommandsProps) {
           />
         );
       })}
-      {!own && rejecting && (
+      {!own && asking === 'reject' && (
         <RejectDialog
+          application={application}
+          onClose={close}
+          onReject={(feedback, reason) =>
+            send({ command: 'reject', feedback, ...(reason === undefined ? {} : { reason }) })
+          }
+        />
+      )}
+      {!own && asking === 'offer' && (
+        <OfferDialog
           name={application.employee.display_name}
-          onClose={reject.close}
-          onReject={async (feedback) => {
-            await step.mutateAsync({ command: 'reject', feedback });
-            reject.close();
-            notify.done(t('applications.done.reject'));
-          }}
+          opening={application.opportunity}
+          onClose={close}
+          onOffer={(offer) => send({ command: 'offer', offer })}
+        />
+      )}
+      {own && asking === 'decline' && (
+        <DeclineDialog
+          onClose={close}
+          onDecline={(reason) => send({ command: 'decline', ...(reason === undefined ? {} : { reason }) })}
         />
       )}
     </>

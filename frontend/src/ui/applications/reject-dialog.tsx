@@ -1,30 +1,39 @@
-import { Select, Text, Textarea } from '@mantine/core';
+import { Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import type { Feedback } from '@/api/types';
+import type { Application, ApplicationStatus, FeedbackInput } from '@/api/types';
+import { useFormat } from '@/i18n/use-format';
 import { Dialog } from '../dialog';
 import { Form } from '../form';
-
-const REASONS = ['skills_gap', 'experience', 'stronger_candidate', 'availability', 'other'] as const;
+import { emptyFeedback, FeedbackFields, saysSomething } from './feedback-fields';
+import { missingSkills } from './missing-skills';
 
 interface RejectDialogProps {
-  name: string;
+  application: Pick<
+    Application,
+    'employee' | 'reads_language' | 'match_at_application' | 'interview_guaranteed' | 'status'
+  >;
   onClose: () => void;
-  onReject: (feedback: Feedback) => Promise<unknown>;
+  onReject: (feedback: FeedbackInput, reason: string | undefined) => Promise<unknown>;
 }
 
+const BEFORE_INTERVIEW: readonly ApplicationStatus[] = ['submitted', 'screening', 'shortlisted'];
+
 /** A refusal always carries a reason, the gap and a next step: that is what people can use. */
-export function RejectDialog({ name, onClose, onReject }: RejectDialogProps) {
+export function RejectDialog({ application, onClose, onReject }: RejectDialogProps) {
   const { t } = useTranslation();
-  const form = useForm<{ feedback: Feedback }>({
-    initialValues: { feedback: { reason_code: 'skills_gap', gap: '', next_step: '' } },
+  const format = useFormat();
+  const required = (text: string) => (saysSomething(text) ? null : t('errors.fields.required'));
+  // Only a specialist gets so far: the interview was promised.
+  const promised = application.interview_guaranteed && BEFORE_INTERVIEW.includes(application.status);
+  const form = useForm<{ feedback: FeedbackInput; reason: string }>({
+    initialValues: { feedback: emptyFeedback, reason: '' },
     validate: {
-      feedback: {
-        gap: (value) => (value.trim() === '' ? t('errors.fields.required') : null),
-        next_step: (value) => (value.trim() === '' ? t('errors.fields.required') : null),
-      },
+      feedback: { gap: required, next_step: required },
+      reason: (text) => (promised ? required(text) : null),
     },
   });
+  const name = application.employee.display_name;
   const title = t('applications.reject.title', { name });
   return (
     <Dialog opened onClose={onClose} title={title} size="lg">
@@ -33,33 +42,30 @@ export function RejectDialog({ name, onClose, onReject }: RejectDialogProps) {
         label={title}
         submitLabel={t('applications.reject.submit')}
         onCancel={onClose}
-        onSubmit={({ feedback }) => onReject(feedback)}
+        onSubmit={({ feedback, reason }) => onReject(feedback, promised ? reason.trim() : undefined)}
       >
         <Text>{t('applications.reject.lead', { name })}</Text>
-        <Select
-          label={t('applications.feedback_reason')}
-          data={REASONS.map((code) => ({ value: code, label: t(`hiring.feedback_reason.${code}`) }))}
-          allowDeselect={false}
-          required
-          {...form.getInputProps('feedback.reason_code')}
-        />
-        <Textarea
-          label={t('applications.feedback_gap')}
-          description={t('applications.reject.gap_hint')}
-          autosize
-          minRows={3}
-          required
-          maxLength={2000}
-          {...form.getInputProps('feedback.gap')}
-        />
-        <Textarea
-          label={t('applications.feedback_next')}
-          description={t('applications.reject.next_hint')}
-          autosize
-          minRows={3}
-          required
-          maxLength={2000}
-          {...form.getInputProps('feedback.next_step')}
+        {application.reads_language && (
+          <Text fw={550}>
+            {t('applications.reject.language', { name, language: format.language(application.reads_language) })}
+          </Text>
+        )}
+        {promised && (
+          <Textarea
+            label={t('applications.reject.without_interview')}
+            description={t('applications.reject.without_interview_hint')}
+            required
+            autosize
+            minRows={2}
+            maxLength={2000}
+            {...form.getInputProps('reason')}
+          />
+        )}
+        <FeedbackFields
+          bind={(field) => form.getInputProps(`feedback.${field}`)}
+          skillIds={form.values.feedback.skill_ids ?? []}
+          onSkills={(ids) => form.setFieldValue('feedback.skill_ids', ids)}
+          missing={missingSkills(application)}
         />
       </Form>
     </Dialog>

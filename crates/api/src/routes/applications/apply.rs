@@ -137,6 +137,8 @@ impl Applying {
             opportunity: row.status,
             seats_left: row.seats_left(),
             has_feedback: false,
+            interview_guaranteed: false,
+            has_reason: false,
         };
         let table = &self.policy.parameters.disclosure;
         let (draft, submit) = (ApplicationStatus::Draft, ApplicationStep::Submit);
@@ -147,6 +149,9 @@ impl Applying {
             employee_id: me,
             statement: self.statement.clone(),
             match_id: keep(tx, self.kept.as_ref())?,
+            // Whoever may apply is eligible.
+            interview_guaranteed: (self.policy.parameters.decisions)
+                .guarantees_interview(self.kept.as_ref().and_then(|kept| kept.row.fit_ppm)),
             policy_version: self.policy.version,
             reveals: reveals(&done.events),
         };

@@ -7,26 +7,25 @@ use actix_web::{HttpRequest, HttpResponse, post};
 use domain::access::{Actor as AccessActor, Permit, actions};
 use domain::application::{
     ApplicationCommand, ApplicationEvent, ApplicationFacts, ApplicationRefusal, ApplicationRule,
-    ApplicationStep, FeedbackReason, transition,
+    ApplicationStep, transition,
 };
 use domain::disclosure::Party;
 use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId};
 use domain::opportunity::OpportunityStatus;
-use domain::policy::Policy;
+use domain::policy::{Policy, add_working_days};
 use domain::terms::MatchPurpose;
 use matching::View;
-use persistence::applications::{self, ApplicationChange, ApplicationFeedback, OpenApplication};
+use persistence::applications::{self, ApplicationChange, OpenApplication};
 use persistence::opportunities::{self, StatusChange};
 use persistence::{DbError, WriteTx, matches, moves};
-use serde::Deserialize;
-use utoipa::ToSchema;
-use validator::Validate;
 
+use super::input::{ApplicationTransitionInput, FeedbackInput};
+use super::offer;
 use super::view::{Application, capacities, facts};
 use super::{refused, show};
 use crate::auth::Actor;
-use crate::directory::Catalogue;
-use crate::error::{ApiError, ApiResult, FieldError, Problem};
+use crate::directory::{Catalogue, Directory};
+use crate::error::{ApiError, ApiResult, Code, FieldError, Problem};
 use crate::extract::{ETag, IfMatch, Json, Path};
 use crate::gate::RequestContext;
 use crate::matching::Matching;
@@ -53,38 +52,21 @@ pub(super) fn reveals(events: &[ApplicationEvent]) -> Vec<Party> {
         .collect()
 }
 
-/// What to do with an application. `reject` needs the feedback.
-#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ApplicationTransitionInput {
-    command: ApplicationCommand,
-    /// For the record; the applicant reads `feedback`.
-    #[validate(length(max = 2000))]
-    #[schema(max_length = 2000, example = "Strong in the interview.")]
-    reason: Option<String>,
-    #[validate(nested)]
-    feedback: Option<FeedbackInput>,
+/// Whether the object is still the one that was read.
+#[derive(Debug)]
+pub(super) enum Version {
+    Tag(IfMatch),
+    Number(i64),
 }
 
-#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FeedbackInput {
-    reason_code: FeedbackReason,
-    /// What was missing.
-    #[validate(length(min = 3, max = 2000))]
-    #[schema(
-        min_length = 3,
-        max_length = 2000,
-        example = "Streaming at this scale."
-    )]
-    gap: String,
-    #[validate(length(min = 3, max = 2000))]
-    #[schema(
-        min_length = 3,
-        max_length = 2000,
-        example = "Join the event platform's gig."
-    )]
-    next_step: String,
+impl Version {
+    fn require(&self, current: i64) -> ApiResult<()> {
+        match self {
+            Self::Tag(tag) => tag.require(&ETag::of_version(current)),
+            Self::Number(read) if *read == current => Ok(()),
+            Self::Number(_) => Err(ApiError::new(Code::PreconditionFailed)),
+        }
+    }
 }
 
 /// Move an application on
@@ -109,12 +91,20 @@ pub async fn transition_application(
     body: Json<ApplicationTransitionInput>,
 ) -> ApiResult<HttpResponse> {
     let id = id.0;
+    if let Some(feedback) = &body.0.feedback {
+        feedback.check(&app.directory.catalogue())?;
+    }
+    if let Some(offer) = &body.0.offer {
+        offer.check(&app.directory.catalogue())?;
+    }
     let deciding = Deciding {
         matching: Arc::clone(&app.matching),
         names: app.directory.catalogue(),
+        directory: Arc::clone(&app.directory),
         actor: actor.to_access(),
         policy: app.matching.policy(),
-        version,
+        version: Version::Tag(version),
+        within: None,
         input: body.0,
     };
     let origin = app.origin(&actor, &context);
@@ -125,22 +115,27 @@ pub async fn transition_application(
     Ok(tag.respond(&req, shown))
 }
 
-struct Deciding {
-    matching: Arc<Matching>,
-    names: Arc<Catalogue>,
-    actor: AccessActor,
-    policy: Arc<Policy>,
-    version: IfMatch,
-    input: ApplicationTransitionInput,
+pub(super) struct Deciding {
+    pub matching: Arc<Matching>,
+    pub names: Arc<Catalogue>,
+    pub directory: Arc<Directory>,
+    pub actor: AccessActor,
+    pub policy: Arc<Policy>,
+    pub version: Version,
+    /// The opening that it must be an application to, where that is said.
+    pub within: Option<OpportunityId>,
+    pub input: ApplicationTransitionInput,
 }
 
 impl Deciding {
-    fn decide(&self, tx: &mut WriteTx<'_>, id: ApplicationId) -> ApiResult<()> {
+    pub fn decide(&self, tx: &mut WriteTx<'_>, id: ApplicationId) -> ApiResult<()> {
         opportunities::lock_opportunity_of(tx.conn(), id)?;
         let (application, facts) = self.open(tx, id)?;
         let opening = application.row.opportunity_id;
-        self.version
-            .require(&ETag::of_version(application.row.version))?;
+        if self.within.is_some_and(|within| within != opening) {
+            return Err(ApiError::not_found());
+        }
+        self.version.require(application.row.version)?;
         let command = self.input.command;
         let table = &self.policy.parameters.disclosure;
         let step = ApplicationStep::Command(command);
@@ -165,16 +160,15 @@ impl Deciding {
             reason: self.input.reason.clone(),
             feedback: feedback
                 .filter(|_| command == ApplicationCommand::Reject)
-                .map(|told| ApplicationFeedback {
-                    reason: told.reason_code,
-                    gap: told.gap.clone(),
-                    next_step: told.next_step.clone(),
-                }),
+                .map(FeedbackInput::told),
             reveals: reveals(&done.events),
             policy_version: self.policy.version,
             match_id: keep(tx, self.kept(tx, &application)?.as_ref())?,
         };
         applications::update_application_status(tx, &change)?;
+        if command == ApplicationCommand::Offer {
+            self.offer(tx, &application)?;
+        }
         let decisions = &self.policy.parameters.decisions;
         follow_step(tx, id, (Some(change.from), change.to), decisions)?;
         if done.events.contains(&ApplicationEvent::SeatTaken) {
@@ -203,6 +197,19 @@ impl Deciding {
             Err(DbError::Unique(_)) => Err(in_another()),
             other => Ok(other.map(drop)?),
         }
+    }
+
+    /// Keeps the terms and until when they stand.
+    fn offer(&self, tx: &mut WriteTx<'_>, application: &OpenApplication) -> ApiResult<()> {
+        let terms = offer::terms(self.input.offer.as_ref(), &application.opportunity)?;
+        let days = self.policy.parameters.decisions.offer_answer_working_days;
+        let expires_on = add_working_days(tx.now().date(), days);
+        Ok(applications::insert_offer(
+            tx,
+            application.row.id,
+            &terms,
+            expires_on,
+        )?)
     }
 
     /// The match as those see it who decide: the applicant answers an offer on their own view.
@@ -243,7 +250,7 @@ impl Deciding {
         let capacities = capacities(
             &self.actor,
             &sealed.seal,
-            &self.policy.parameters.disclosure,
+            (&self.policy.parameters.disclosure, &self.directory),
         );
         let permit: Permit<actions::ReadApplication> =
             self.actor
@@ -268,6 +275,8 @@ impl Deciding {
         let application = sealed.open(&permit).ok_or_else(ApiError::not_found)?;
         let facts = ApplicationFacts {
             has_feedback: self.input.feedback.is_some(),
+            has_reason: (self.input.reason.as_deref())
+                .is_some_and(|reason| !reason.trim().is_empty()),
             ..facts(&self.actor, &application, capacities)
         };
         Ok((application, facts))

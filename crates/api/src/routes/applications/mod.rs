@@ -1,9 +1,16 @@
-//! Applications: reading them here, applying in `apply`, deciding in `decide`, what each viewer sees in
-//! `view`.
+//! Applications: reading them here, applying in `apply`, deciding in `decide`, answers that
+//! are due in `answers`, an offer's
+//! terms in `offer`, what each viewer sees in `view`.
 
+mod answers;
 mod apply;
 mod decide;
+mod input;
+mod offer;
+mod parts;
 pub mod view;
+
+use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, get};
 use domain::access::{Permit, actions};
@@ -27,7 +34,9 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(list_own_applications)
         .service(list_opportunity_applications)
         .service(get_application)
-        .service(decide::transition_application);
+        .service(decide::transition_application)
+        .service(answers::list_overdue_answers)
+        .service(answers::submit_rejections);
 }
 
 /// No filters of its own.
@@ -89,14 +98,15 @@ async fn list_opportunity_applications(
     let limit = page.fetch();
     let viewer = app.matching.viewer(&actor);
     let (access, whose) = (actor.to_access(), viewer.clone());
-    let policy = app.matching.policy();
+    let (state, policy) = (app.clone(), app.matching.policy());
     let rows = app
         .db
         .read(move |conn: &mut Conn| -> ApiResult<_> {
             let found = find(conn, &access, &whose, id.0)?;
             let permit: Permit<actions::ReadCandidates> =
                 access.permit(actions::ReadCandidates, id.0, found.capacities)?;
-            let scope = ApplicationScope::Of(permit, found.decider(&access, &policy));
+            let decider = found.decider(conn, &state, &access, &policy)?;
+            let scope = ApplicationScope::Of(permit, decider);
             let after = after.as_ref();
             Ok(applications::list_applications(
                 conn, scope, false, after, limit,
@@ -151,9 +161,13 @@ async fn show(
 ) -> ApiResult<(ETag, Application)> {
     let policy = app.matching.policy();
     let (access, rules) = (actor.to_access(), policy.clone());
+    let directory = Arc::clone(&app.directory);
     let found = app
         .db
-        .read(move |conn: &mut Conn| view::read(conn, &access, &rules.parameters.disclosure, id))
+        .read(move |conn: &mut Conn| {
+            let table = &rules.parameters.disclosure;
+            view::read(conn, &access, (table, &directory), id)
+        })
         .await?;
     if let Some(context) = context
         && !actor.is(found.seal.employee_id)

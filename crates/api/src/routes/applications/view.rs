@@ -1,25 +1,27 @@
 //! An application as each of those who may know of it sees it.
 
-use std::collections::HashSet;
-
 use domain::access::{Actor as AccessActor, Capacities, Capacity, Permit, actions};
 use domain::application::{
-    self, ApplicationCommand, ApplicationFacts, ApplicationStatus, DecisionSide, FeedbackReason,
+    self, ApplicationCommand, ApplicationFacts, ApplicationStatus, DecisionSide,
 };
 use domain::disclosure::{ApplicationField, DisclosureRow, DisclosureTable, Relation};
-use domain::ids::{ApplicationId, MatchId};
+use domain::ids::ApplicationId;
+use domain::impartiality::was_there;
+use domain::offer::OfferTerms;
 use domain::time::Timestamp;
 use persistence::applications::{
-    self, ApplicationContent, ApplicationStage, ListedApplication, Named, OpenApplication, Seal,
+    self, ApplicationStage, ListedApplication, Named, OpenApplication, Seal,
 };
 use persistence::matches::{self, StoredMatch};
 use persistence::opportunities::ListedOpportunity;
-use persistence::{Conn, audit, opportunities};
+use persistence::{Conn, opportunities};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::directory::Catalogue;
+use super::offer::{Around, Offer};
+use super::parts::{Feedback, SeenBy, StageView, feedback, seen_by, stage};
+use crate::directory::{Catalogue, Directory};
 use crate::error::{ApiError, ApiResult};
 use crate::matching::{MatchExplanation, explanation};
 use crate::refs::EmployeeRef;
@@ -35,6 +37,11 @@ pub struct ApplicationSummary {
     pub status: ApplicationStatus,
     pub submitted_at: Timestamp,
     pub updated_at: Timestamp,
+    /// The policy promised an interview when it was sent, since it fits as well.
+    pub interview_guaranteed: bool,
+    /// To be named by who answers several at once.
+    #[schema(example = 3)]
+    pub version: i64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -56,32 +63,29 @@ pub struct Application {
     stages: Vec<StageView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     feedback: Option<Feedback>,
+    /// For the applicant and those who decide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offer: Option<Offer>,
     /// For the applicant: who has looked at it, latest first.
     #[schema(max_items = 200)]
     seen_by: Vec<SeenBy>,
     /// Who may know, stage by stage, besides the applicant.
     #[schema(max_items = 10)]
     disclosure: Vec<DisclosureRow>,
-    /// For the applicant: their manager is of the hiring team, and so knows of it.
+    /// For the applicant: somebody of their line of managers was of the hiring team when they
+    /// applied, and so knows of it.
     manager_decides: bool,
+    /// The policy promised an interview when it was sent, since it fits as well; for those who see
+    /// the match.
+    interview_guaranteed: bool,
+    /// For those who decide: the language that the applicant reads, where it is known. Answers are
+    /// sent as they are written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "fr")]
+    reads_language: Option<String>,
     /// What one can do now.
     #[schema(max_items = 10)]
     allowed: Vec<ApplicationCommand>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ApplicationStage)]
-pub struct StageView {
-    status: ApplicationStatus,
-    at: Timestamp,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    by: Option<EmployeeRef>,
-    /// For which side they spoke.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    by_role: Option<DecisionSide>,
-    /// The stored match at the time, where it is for the one who looks.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    match_id: Option<MatchId>,
 }
 
 /// A stored match, or what was kept of it before matches were stored.
@@ -90,23 +94,6 @@ pub struct StageView {
 enum MatchView {
     Stored(Box<MatchExplanation>),
     Before(Value),
-}
-
-/// Why somebody was not chosen, and what they can do about it.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Feedback {
-    reason_code: FeedbackReason,
-    #[schema(example = "Streaming at this scale.")]
-    gap: String,
-    #[schema(example = "Join the event platform's gig in spring.")]
-    next_step: String,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SeenBy {
-    #[schema(example = "Grace Hopper")]
-    who: String,
-    at: Timestamp,
 }
 
 /// What is read of an application, by somebody who may.
@@ -119,30 +106,38 @@ pub struct Read {
     seen: Vec<(String, Timestamp)>,
     manager_in_team: bool,
     kept: Option<StoredMatch>,
+    offer: Option<OfferTerms>,
 }
 
 /// In which capacities the actor stands towards the application.
 #[must_use]
-pub fn capacities(actor: &AccessActor, seal: &Seal, table: &DisclosureTable) -> Capacities {
+pub fn capacities(actor: &AccessActor, seal: &Seal, (table, directory): Rules<'_>) -> Capacities {
+    let in_line = |me| directory.is_in_line_of(me, seal.employee_id);
     let relation = Relation {
         is_applicant: actor.is(seal.employee_id),
-        in_hiring_team: seal.viewer_in_team,
+        in_team_since: seal.viewer_since,
+        sent_at: seal.submitted_at,
         is_current_manager: seal.manager_id.is_some_and(|manager| actor.is(manager)),
+        is_further_up: actor.employee_id.is_some_and(in_line),
+        competes: seal.viewer_competes,
     };
     table.capacities(actor.capacities(), relation, seal.status)
 }
 
-/// Reads an application with all that its page shows: at most five statements.
+/// What decides who may know: the table, and who manages whom.
+pub type Rules<'a> = (&'a DisclosureTable, &'a Directory);
+
+/// Reads an application with all that its page shows: at most six statements.
 pub fn read(
     conn: &mut Conn,
     actor: &AccessActor,
-    table: &DisclosureTable,
+    rules: Rules<'_>,
     id: ApplicationId,
 ) -> ApiResult<Read> {
     let sealed = applications::find_application(conn, id, actor.employee_id)?
         .ok_or_else(ApiError::not_found)?;
     let seal = sealed.seal;
-    let capacities = capacities(actor, &seal, table);
+    let capacities = capacities(actor, &seal, rules);
     let permit: Permit<actions::ReadApplication> =
         actor.permit(actions::ReadApplication, id, capacities)?;
     let application = sealed.open(&permit).ok_or_else(ApiError::not_found)?;
@@ -154,9 +149,10 @@ pub fn read(
     let (mut seen, mut manager_in_team) = (Vec::new(), false);
     if ApplicationField::SeenBy.visible_to(capacities) {
         seen = seen_by(conn, id)?;
-        if let Some(manager) = application.manager_id {
-            manager_in_team = opportunities::is_in_team(conn, seal.opportunity_id, manager)?;
-        }
+        let team = opportunities::list_team(conn, seal.opportunity_id)?;
+        manager_in_team = team.into_iter().any(|(member, since)| {
+            rules.1.is_in_line_of(member, seal.employee_id) && was_there(since, seal.submitted_at)
+        });
     }
     let kept = match application.content.match_id {
         Some(id) if ApplicationField::Match.visible_to(capacities) => {
@@ -164,8 +160,15 @@ pub fn read(
         }
         _ => None,
     };
+    let offer = match application.row.offer_expires_on {
+        Some(_) if ApplicationField::Offer.visible_to(capacities) => {
+            applications::find_offer(conn, &permit)?
+        }
+        _ => None,
+    };
     Ok(Read {
         kept,
+        offer,
         application,
         capacities,
         seal,
@@ -175,26 +178,25 @@ pub fn read(
     })
 }
 
-/// Who looked, each once, latest first.
-fn seen_by(conn: &mut Conn, id: ApplicationId) -> ApiResult<Vec<(String, Timestamp)>> {
-    let object = domain::ids::RowId::from_uuid(*id.as_uuid());
-    let events = audit::list_of_object(conn, object, 500)?;
-    let mut known = HashSet::new();
-    Ok(events
-        .into_iter()
-        .filter(|(event, _)| READS.contains(&event.action.as_str()))
-        .filter(|(event, _)| known.insert(event.actor_account_id))
-        .filter_map(|(event, name)| Some((name?, event.at)))
-        .take(200)
-        .collect())
-}
-
-const READS: [&str; 3] = ["application.read", "application.list", "candidate.read"];
-
 impl Read {
     #[must_use]
     pub fn facts(&self, actor: &AccessActor) -> ApplicationFacts {
         facts(actor, &self.application, self.capacities)
+    }
+
+    /// What was offered, and what became of it.
+    fn offer(&self, actor: &AccessActor, names: &Catalogue) -> ApiResult<Option<Offer>> {
+        let row = &self.application.row;
+        let declined = |stage: &&ApplicationStage| stage.status == ApplicationStatus::OfferDeclined;
+        let said = self.stages.iter().find(declined);
+        let around = Around {
+            expires_on: row.offer_expires_on,
+            decline_reason: said.and_then(|stage| stage.note.clone()),
+            own: actor.is(row.employee_id),
+            names,
+        };
+        let terms = self.offer.clone();
+        terms.map(|terms| Offer::of(terms, around)).transpose()
     }
 
     pub fn show(
@@ -205,11 +207,13 @@ impl Read {
     ) -> ApiResult<Application> {
         let sees = |field: ApplicationField| field.visible_to(self.capacities);
         let facts = self.facts(actor);
+        let offer = self.offer(actor, cards.names)?;
         let OpenApplication {
             row,
             content,
             opportunity,
             employee,
+            locale,
             ..
         } = self.application;
         let own = actor.is(row.employee_id).then_some(row.status);
@@ -231,11 +235,10 @@ impl Read {
             sees(ApplicationField::Match)
                 && (own.is_some() || side != Some(DecisionSide::Applicant))
         };
-        let feedback = if sees(ApplicationField::Feedback) {
-            feedback(&content)?
-        } else {
-            None
-        };
+        let feedback = sees(ApplicationField::Feedback)
+            .then(|| feedback(&content, cards.names))
+            .transpose()?
+            .flatten();
         Ok(Application {
             id: row.id,
             opportunity: cards.card(listed, None)?,
@@ -251,11 +254,14 @@ impl Read {
                 })
                 .collect(),
             feedback,
+            offer,
             seen_by: (self.seen.into_iter())
                 .map(|(who, at)| SeenBy { who, at })
                 .collect(),
             disclosure: table.for_applicant(self.manager_in_team),
             manager_decides: self.manager_in_team,
+            interview_guaranteed: row.interview_guaranteed && sees(ApplicationField::Match),
+            reads_language: locale.filter(|_| own.is_none() && sees(ApplicationField::Feedback)),
             allowed: application::allowed(row.status, &facts),
         })
     }
@@ -274,6 +280,8 @@ pub fn facts(
         opportunity: application.opportunity.status,
         seats_left: application.opportunity.seats_left(),
         has_feedback: false,
+        interview_guaranteed: application.row.interview_guaranteed,
+        has_reason: false,
     }
 }
 
@@ -289,33 +297,6 @@ const fn side(capacities: Capacities) -> DecisionSide {
         // An informed manager, who decides nothing.
         DecisionSide::System
     }
-}
-
-fn stage(stage: ApplicationStage, with_match: bool) -> StageView {
-    StageView {
-        match_id: stage.match_id.filter(|_| with_match),
-        status: stage.status,
-        at: stage.at,
-        by: stage.by.map(named),
-        by_role: stage.side,
-    }
-}
-
-fn feedback(content: &ApplicationContent) -> ApiResult<Option<Feedback>> {
-    let ApplicationContent {
-        feedback_reason: Some(reason),
-        feedback_gap: Some(gap),
-        feedback_next_step: Some(next_step),
-        ..
-    } = content
-    else {
-        return Ok(None);
-    };
-    Ok(Some(Feedback {
-        reason_code: reason.parse().map_err(ApiError::internal)?,
-        gap: gap.clone(),
-        next_step: next_step.clone(),
-    }))
 }
 
 /// The explanation as it was stored; `None` when its record was changed, which the replay tells.
@@ -355,5 +336,7 @@ pub fn line(
         status,
         submitted_at: listed.row.submitted_at.unwrap_or(listed.row.created_at),
         updated_at: listed.row.updated_at,
+        interview_guaranteed: listed.row.interview_guaranteed,
+        version: listed.row.version,
     })
 }

@@ -210,7 +210,8 @@ impl Asking {
         let policy = self.app.matching.policy();
         let access = self.actor.to_access();
         let table = &policy.parameters.disclosure;
-        let capacities = view::capacities(&access, &sealed.seal, table);
+        let rules = (table, self.app.directory.as_ref());
+        let capacities = view::capacities(&access, &sealed.seal, rules);
         let permit: Permit<actions::ReadApplication> =
             access.permit(actions::ReadApplication, id, capacities)?;
         let stages = applications::list_stages(conn, &permit)?;

@@ -87,8 +87,7 @@ pub struct Cards<'a> {
 impl<'a> Cards<'a> {
     #[must_use]
     pub fn new(app: &'a AppState, names: &'a Catalogue, viewer: &'a Viewer) -> Self {
-        let manages =
-            (viewer.employee_id).is_some_and(|id| !app.directory.direct_reports(id).is_empty());
+        let manages = (viewer.employee_id).is_some_and(|id| app.directory.is_any_manager(id));
         let policy = app.matching.policy();
         let sent = ApplicationStatus::Submitted;
         let knows = |party| policy.parameters.disclosure.may_know(party, sent);
@@ -150,9 +149,13 @@ impl<'a> Cards<'a> {
     }
 
     /// A count that grows when one's own report applies would tell a manager of it. So those who
-    /// have reports do not see it, specialists included, unless they are of the hiring team.
+    /// have reports do not see it, specialists included, unless they were of the hiring team from
+    /// the beginning.
     fn knows_count(&self, row: &OpportunityRow, own: Option<ApplicationStatus>) -> bool {
-        let in_team = |me| self.app.matching.is_in_team(row.id, me);
+        let matching = &self.app.matching;
+        let in_team = |me| {
+            matching.is_in_team(row.id, me) && !(self.manages && matching.joined_late(row.id, me))
+        };
         let as_specialist = self.viewer.sees_all && self.specialists_know;
         (self.teams_know && self.viewer.employee_id.is_some_and(in_team))
             || (!self.manages && (as_specialist || own.is_some()))

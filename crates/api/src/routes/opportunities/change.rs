@@ -1,19 +1,19 @@
-//! Writing openings: create, edit, check, publish and the other steps of an opening's life.
+//! Writing openings: create, edit, publish and the other steps of an opening's life.
 
-use actix_web::{HttpRequest, HttpResponse, get, patch, post};
+use actix_web::{HttpRequest, HttpResponse, patch, post};
 use chrono::NaiveDate;
 use domain::access::actions;
 use domain::ids::OpportunityId;
 use domain::opportunity::{
-    Finding, OpportunityCommand, OpportunityEvent, OpportunityFacts, OpportunityRefusal,
-    OpportunityRule, OpportunityStep, check, is_publishable, transition,
+    OpportunityCommand, OpportunityEvent, OpportunityFacts, OpportunityRefusal, OpportunityRule,
+    OpportunityStep, check, is_publishable, transition,
 };
 use domain::policy::PostingPolicy;
 use persistence::opportunities::{
     self, NewOpportunity, OpportunityRow, OpportunityText, StatusChange,
 };
 use persistence::{Conn, WriteTx, relations};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -23,7 +23,6 @@ use crate::auth::Actor;
 use crate::error::{ApiError, ApiResult, Code, Problem};
 use crate::extract::{ETag, IfMatch, Json, Path};
 use crate::gate::RequestContext;
-use crate::matching::{BandCountView, PeopleQuery, PeopleView};
 use crate::seat::posting;
 use crate::state::{App, AppState};
 
@@ -127,53 +126,6 @@ pub async fn update_opportunity(
         .await?;
     let (tag, detail) = show(&app, &actor, id).await?;
     Ok(tag.respond(&req, detail))
-}
-
-/// What stands between an opening and its publication, and whom it would reach.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OpportunityChecks {
-    publishable: bool,
-    /// Errors first.
-    #[schema(max_items = 20)]
-    findings: Vec<Finding>,
-    /// People who could apply today.
-    eligible_count: u32,
-    /// How well these fit.
-    #[schema(max_items = 5)]
-    band_counts: Vec<BandCountView>,
-}
-
-/// Check an opening
-///
-/// What must be mended before publishing, what had better be, and how many people could apply.
-#[utoipa::path(tag = "opportunities", params(("id" = OpportunityId, Path, description = "The opening")),
-    responses((status = 200, body = OpportunityChecks)), security(("session" = [])))]
-#[get("/opportunities/{id}/checks")]
-pub async fn get_opportunity_checks(
-    actor: Actor,
-    app: App,
-    id: Path<OpportunityId>,
-) -> ApiResult<Json<OpportunityChecks>> {
-    let found = editable(&app, &actor, id.0).await?;
-    let row = &found.opening.row;
-    let posting = posting(&app, row.org_unit_id, row.job_profile_id);
-    let findings = check(&facts_of_found(&app, &found), &posting, app.clock.today());
-    let people = app.matching.people_for(&PeopleQuery {
-        opening: id.0,
-        view: PeopleView::Eligible,
-        limit: 0,
-        offset: 0,
-        shown_to: None,
-    });
-    let reach = people.and_then(|people| people.page.counts);
-    Ok(Json(OpportunityChecks {
-        publishable: is_publishable(&findings),
-        findings,
-        eligible_count: reach.as_ref().map_or(0, |counts| counts.total),
-        band_counts: reach.map_or_else(Vec::new, |counts| {
-            counts.bands.into_iter().map(Into::into).collect()
-        }),
-    }))
 }
 
 /// What to do with an opening, and why.
@@ -336,7 +288,7 @@ fn facts_of(new: &NewOpportunity, from_role: usize) -> OpportunityFacts {
     }
 }
 
-fn facts_of_found(app: &AppState, found: &Found) -> OpportunityFacts {
+pub(super) fn facts_of_found(app: &AppState, found: &Found) -> OpportunityFacts {
     let (row, text) = (&found.opening.row, &found.opening.text);
     let names = app.directory.catalogue();
     let own = found.opening.requirements.len();

@@ -4,10 +4,12 @@ use chrono::NaiveDate;
 use domain::access::{Actor as AccessActor, Capacities, Capacity, actions};
 use domain::application::ApplicationStatus;
 use domain::disclosure::DisclosureRow;
-use domain::ids::OpportunityId;
+use domain::ids::{EmployeeId, OpportunityId};
+use domain::impartiality::{towards_opening, was_there};
 use domain::opportunity::{self as machine, OpportunityCommand};
 use domain::policy::Policy;
-use domain::terms::Importance;
+use domain::terms::{Importance, Role};
+use domain::time::Timestamp;
 use persistence::applications::Decider;
 use persistence::opportunities::{
     self, ListedOpportunity, Opportunity, RequirementRow, TeamMember, Viewer,
@@ -54,8 +56,12 @@ pub struct OpportunityDetail {
     /// Who would know of an application, stage by stage, besides the applicant.
     #[schema(max_items = 10)]
     disclosure: Vec<DisclosureRow>,
-    /// One's own manager is of the hiring team, and so would learn of an application at once.
+    /// Somebody of one's own line of managers is of the hiring team, and so would learn of an
+    /// application at once.
     manager_decides: bool,
+    /// One is of the hiring team or a specialist, and applied oneself: so one neither changes it nor
+    /// sees who else applied.
+    recused: bool,
     /// What one may do with it.
     #[schema(max_items = 10)]
     permissions: Vec<OpportunityPermission>,
@@ -88,27 +94,87 @@ pub struct OpportunityRequirement {
 pub struct Found {
     pub opening: Opportunity,
     pub own: Option<ApplicationStatus>,
+    /// When that was sent.
+    pub sent_at: Option<Timestamp>,
     /// All that the actor ever sent to it, newest first.
     pub earlier: Vec<ApplicationStatus>,
     pub capacities: Capacities,
 }
 
 impl Found {
-    /// The actor as one of those who decide on the applications.
-    #[must_use]
-    pub fn decider(&self, actor: &AccessActor, policy: &Policy) -> Decider {
-        decider(self.capacities, actor, policy)
+    /// The actor as one of those who decide on the applications: one statement, for managers only.
+    pub fn decider(
+        &self,
+        conn: &mut Conn,
+        app: &AppState,
+        actor: &AccessActor,
+        policy: &Policy,
+    ) -> ApiResult<Decider> {
+        let me = actor.employee_id;
+        let side = Side {
+            opening: self.opening.row.id,
+            capacities: self.capacities,
+            since: me.and_then(|me| self.opening.in_team_since(me)),
+        };
+        side.decider(conn, app, actor, policy)
     }
 }
 
-/// See [`Found::decider`].
-#[must_use]
-pub fn decider(capacities: Capacities, actor: &AccessActor, policy: &Policy) -> Decider {
-    let in_team = capacities.has(Capacity::HiringTeam);
-    Decider {
-        employee_id: actor.employee_id,
-        desk: (policy.parameters.disclosure).desk(actor.capacities(), in_team),
+/// How somebody stands towards an opening on its hiring side.
+#[derive(Clone, Copy, Debug)]
+pub struct Side {
+    pub opening: OpportunityId,
+    pub capacities: Capacities,
+    /// Since when they have been of the team, if they are.
+    pub since: Option<Timestamp>,
+}
+
+impl Side {
+    /// See [`Found::decider`].
+    pub fn decider(
+        self,
+        conn: &mut Conn,
+        app: &AppState,
+        actor: &AccessActor,
+        policy: &Policy,
+    ) -> ApiResult<Decider> {
+        let in_team = self.capacities.has(Capacity::HiringTeam);
+        let manager = (actor.employee_id).filter(|me| app.directory.is_any_manager(*me));
+        let reports = match manager {
+            Some(me) => below(conn, app, me, self.opening)?,
+            None => Vec::new(),
+        };
+        Ok(Decider {
+            desk: (policy.parameters.disclosure).desk(actor.capacities(), in_team),
+            since: self.since,
+            reports,
+        })
     }
+}
+
+/// Whether somebody sent an application to the opening, whatever became of it.
+pub fn competes(
+    conn: &mut Conn,
+    employee: Option<EmployeeId>,
+    opening: OpportunityId,
+) -> ApiResult<bool> {
+    let Some(me) = employee else {
+        return Ok(false);
+    };
+    let own = applications::list_own_to(conn, me, opening)?;
+    Ok((own.iter()).any(|(status, _)| *status != ApplicationStatus::Draft))
+}
+
+/// Applicants whom somebody manages, directly or further up.
+fn below(
+    conn: &mut Conn,
+    app: &AppState,
+    manager: EmployeeId,
+    id: OpportunityId,
+) -> ApiResult<Vec<EmployeeId>> {
+    let applicants = applications::list_applicant_ids(conn, id)?.into_iter();
+    let is_below = |one: &EmployeeId| app.directory.is_in_line_of(manager, *one);
+    Ok(applicants.filter(is_below).collect())
 }
 
 /// Finds an opening that the actor may know of: at most four statements.
@@ -123,13 +189,18 @@ pub fn find(
         Some(me) => applications::list_own_to(conn, me, id)?,
         None => Vec::new(),
     };
-    let capacities = capacities(actor, viewer, &opening, !own.is_empty());
+    let sent = |(status, _): &(ApplicationStatus, _)| *status != ApplicationStatus::Draft;
+    let capacities = capacities(actor, viewer, &opening, own.iter().any(sent));
     actor.permit(actions::ReadOpportunity, id, capacities)?;
     let live =
-        |status: &ApplicationStatus| status.is_live() || *status == ApplicationStatus::Accepted;
+        |status: ApplicationStatus| status.is_live() || status == ApplicationStatus::Accepted;
+    let (current, sent_at) = (own.iter())
+        .find(|(status, _)| live(*status))
+        .map_or((None, None), |(status, sent)| (Some(*status), *sent));
     Ok(Found {
-        own: own.iter().copied().find(live),
-        earlier: own,
+        own: current,
+        sent_at,
+        earlier: own.into_iter().map(|(status, _)| status).collect(),
         opening,
         capacities,
     })
@@ -146,9 +217,8 @@ fn capacities(
     let audience = &opening.row.audience_org_unit_ids.0;
     let meant = audience.is_empty() || audience.iter().any(|unit| viewer.units.contains(unit));
     let published = opening.row.opened_at.is_some() && actor.employee_id.is_some();
-    actor
-        .capacities()
-        .and_if(in_team, Capacity::HiringTeam)
+    let known = actor.capacities();
+    towards_opening(known, in_team, applied)
         .and_if(published && (meant || applied), Capacity::Audience)
 }
 
@@ -178,16 +248,17 @@ fn detail(
     let Found {
         opening,
         own,
+        sent_at,
+        earlier,
         capacities,
-        ..
     } = found;
     let id = opening.row.id;
     let permissions = permissions(actor, &opening, own, capacities);
     let may_edit = permissions.contains(&OpportunityPermission::Edit);
-    let manager = (actor.employee_id)
-        .and_then(|me| app.directory.person(me))
-        .and_then(|person| person.manager_id);
-    let manager_in_team = manager.is_some_and(|manager| opening.is_in_team(manager));
+    let manager_in_team = manager_decides(app, actor, &opening, own.map(|_| sent_at));
+    let in_team = (actor.employee_id).is_some_and(|me| opening.is_in_team(me));
+    let sent = |status: &ApplicationStatus| *status != ApplicationStatus::Draft;
+    let recused = (in_team || actor.has(Role::Specialist)) && earlier.iter().any(sent);
     let fit = (viewer.employee_id)
         .and_then(|me| {
             app.matching
@@ -226,9 +297,25 @@ fn detail(
         audience,
         disclosure: policy.parameters.disclosure.for_applicant(manager_in_team),
         manager_decides: manager_in_team,
+        recused,
         permissions,
         allowed,
     })
+}
+
+/// Whether somebody of the actor's line is of the team; of those who joined after the actor's own
+/// application was sent, `sent`, none learns of it.
+fn manager_decides(
+    app: &AppState,
+    actor: &Actor,
+    opening: &Opportunity,
+    sent: Option<Option<Timestamp>>,
+) -> bool {
+    let manages = |member: &TeamMember| {
+        (actor.employee_id).is_some_and(|me| app.directory.is_in_line_of(member.id, me))
+    };
+    let learns = |member: &TeamMember| sent.is_none_or(|at| was_there(member.since, at));
+    (opening.team.iter()).any(|member| manages(member) && learns(member))
 }
 
 /// What the actor may do with the opening.

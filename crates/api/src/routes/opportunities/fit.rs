@@ -5,11 +5,12 @@ use std::collections::HashMap;
 
 use actix_web::get;
 use chrono::NaiveDate;
-use domain::access::{Actor as AccessActor, Capacities, Capacity, Permit, actions};
+use domain::access::{Actor as AccessActor, Permit, actions};
 use domain::application::ApplicationStatus;
 use domain::contest::ContestState;
 use domain::eligibility::{self, RuleOutcome};
 use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
+use domain::impartiality::towards_opening;
 use domain::terms::MatchPurpose;
 use matching::View;
 use persistence::opportunities::{self, Viewer};
@@ -18,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use super::detail::{decider, find};
+use super::detail::{Side, competes, find};
 use super::waivers::{Waiver, waived};
 use crate::auth::Actor;
 use crate::error::{ApiError, ApiResult};
@@ -337,37 +338,47 @@ async fn applicants(
     id: OpportunityId,
 ) -> ApiResult<HashMap<EmployeeId, CandidateApplication>> {
     let (viewer, access) = (app.matching.viewer(actor), actor.to_access());
-    let policy = app.matching.policy();
+    let (state, policy) = (app.clone(), app.matching.policy());
     let rows = app
         .db
         .read(move |conn: &mut Conn| -> ApiResult<_> {
-            let (permit, capacities) = hiring_side(conn, &access, &viewer, id)?;
-            let decider = decider(capacities, &access, &policy);
+            let (permit, side) = hiring_side(conn, &access, &viewer, id)?;
+            let decider = side.decider(conn, &state, &access, &policy)?;
             Ok(applications::list_applicants(conn, &permit, &decider)?)
         })
         .await?;
-    let applied = (rows.into_iter())
-        .map(|(employee, id, status)| (employee, CandidateApplication { id, status }));
+    let applied = rows.into_iter().map(|one| {
+        let application = CandidateApplication {
+            id: one.application_id,
+            status: one.status,
+        };
+        (one.employee_id, application)
+    });
     Ok(applied.collect())
 }
 
-/// That the actor is on the hiring side, in one statement; otherwise what they may know, as [`find`]
+/// That the actor is on the hiring side, in two statements; otherwise what they may know, as [`find`]
 /// tells it.
 fn hiring_side(
     conn: &mut Conn,
     actor: &AccessActor,
     viewer: &Viewer,
     id: OpportunityId,
-) -> ApiResult<(Permit<actions::ReadCandidates>, Capacities)> {
+) -> ApiResult<(Permit<actions::ReadCandidates>, Side)> {
     let team = opportunities::find_hiring_side(conn, id)?.ok_or_else(ApiError::not_found)?;
-    let in_team = (actor.employee_id).is_some_and(|me| team.is_in_team(me));
-    let capacities = (actor.capacities()).and_if(in_team, Capacity::HiringTeam);
-    if let Ok(permit) = actor.permit(actions::ReadCandidates, id, capacities) {
-        return Ok((permit, capacities));
+    let since = (actor.employee_id).and_then(|me| team.in_team_since(me));
+    let competes = competes(conn, actor.employee_id, id)?;
+    let mut side = Side {
+        opening: id,
+        capacities: towards_opening(actor.capacities(), since.is_some(), competes),
+        since,
+    };
+    if let Ok(permit) = actor.permit(actions::ReadCandidates, id, side.capacities) {
+        return Ok((permit, side));
     }
-    let found = find(conn, actor, viewer, id)?;
-    let permit = actor.permit(actions::ReadCandidates, id, found.capacities)?;
-    Ok((permit, found.capacities))
+    side.capacities = find(conn, actor, viewer, id)?.capacities;
+    let permit = actor.permit(actions::ReadCandidates, id, side.capacities)?;
+    Ok((permit, side))
 }
 
 /// Whether somebody on the hiring side who is not their manager may see a person who did not apply.

@@ -1,8 +1,9 @@
-//! Openings: finding them (`list`), reading one (`detail`), writing (`form`, `change`), and who
-//! fits (`fit`), what was waived for whom (`waivers`).
+//! Openings: finding them (`list`), reading one (`detail`), writing (`form`, `change`, `check`), who
+//! fits (`fit`), and what was waived for whom (`waivers`).
 
 pub mod card;
 mod change;
+mod check;
 pub mod detail;
 mod facets;
 pub mod fit;
@@ -25,7 +26,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(change::create_opportunity)
         .service(get_opportunity)
         .service(change::update_opportunity)
-        .service(change::get_opportunity_checks)
+        .service(check::get_opportunity_checks)
         .service(change::transition_opportunity)
         .service(fit::get_opportunity_match)
         .service(fit::get_opportunity_eligibility)

@@ -120,16 +120,19 @@ get_candidate_match:open            401    404     403       403       403     o
 get_candidate_match:draft           401    404     404       404       404     404    404        404    404   404
 list_opportunity_applications:open  401    404     403       403       403     ok     ok         403    403   403
 list_opportunity_applications:draft 401    404     404       404       404     ok     ok         404    404   404
-create_application:open             401    404     ok        ok        ok      ok     ok         ok     ok    ok
-create_application:draft            401    404     404       404       404     403    403        404    404   404
 
 list_own_applications               everyone
 get_application:submitted           401    404     404       404       404     ok     ok         404    404   ok
 get_application:selected            401    404     404       404       ok      ok     ok         404    404   ok
+submit_rejections:open               401    404     403       403       403     ok     ok         403    403   403
+submit_rejections:draft              401    404     404       404       404     ok     ok         404    404   404
+list_overdue_answers                 everyone
 transition_application:submitted    401    404     404       404       404     ok     ok         404    404   403
 transition_application:selected     401    404     404       404       403     ok     ok         404    404   403
 transition_application:answer       401    404     404       404       404     403    403        404    404   ok
 transition_application:answer_known 401    404     404       404       403     403    403        404    404   ok
+create_application:open             401    404     ok        ok        ok      ok     ok         ok     ok    ok
+create_application:draft            401    404     404       404       404     403    403        404    404   404
 
 list_moves                          everyone
 get_move                            401    404     404       404       ok      ok     ok         404    404   ok

@@ -1,0 +1,2 @@
+ALTER TABLE opportunity_member DROP COLUMN joined_at;
+ALTER TABLE opportunity DROP COLUMN owner_since;

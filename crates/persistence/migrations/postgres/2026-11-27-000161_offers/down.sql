@@ -1,0 +1,3 @@
+DROP INDEX application_offer_expires;
+ALTER TABLE application DROP COLUMN offer_expires_on;
+DROP TABLE application_offer;
