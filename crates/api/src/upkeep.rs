@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::{Months, TimeDelta};
 use domain::time::Timestamp;
 use persistence::opportunities::{close_overdue, has_overdue};
-use persistence::{DbError, Origin, matches, notices, sessions, throttle};
+use persistence::{DbError, Origin, engagements, matches, notices, sessions, throttle};
 use tokio::time::MissedTickBehavior;
 
 use crate::state::{App, AppState};
@@ -29,10 +29,17 @@ pub async fn run(state: App) {
     tidy.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            _ = look.tick() => match close_openings(&state).await {
-                Ok(0) => {}
-                Ok(closed) => tracing::info!(closed, "openings reached their closing date"),
-                Err(error) => tracing::warn!(%error, "closing openings; trying again"),
+            _ = look.tick() => {
+                match close_openings(&state).await {
+                    Ok(0) => {}
+                    Ok(closed) => tracing::info!(closed, "openings reached their closing date"),
+                    Err(error) => tracing::warn!(%error, "closing openings; trying again"),
+                }
+                match move_engagements(&state).await {
+                    Ok(0) => {}
+                    Ok(moved) => tracing::info!(moved, "gigs began or were consented to by silence"),
+                    Err(error) => tracing::warn!(%error, "moving gigs on; trying again"),
+                }
             },
             _ = tidy.tick() => match sweep(&state).await {
                 Ok(sessions) => tracing::debug!(sessions, "swept"),
@@ -63,6 +70,31 @@ pub async fn close_openings(state: &AppState) -> Result<usize, DbError> {
             Ok(moved) => moved.len(),
             // Nothing was left to write: another server was faster.
             Err(DbError::Untraced) => return Ok(closed),
+            Err(error) => return Err(error),
+        };
+    }
+}
+
+/// Begins gigs whose first day has come, and takes managers' silence for consent; tells how many.
+///
+/// # Errors
+/// When the database does not answer; the next look goes on.
+pub async fn move_engagements(state: &AppState) -> Result<usize, DbError> {
+    let mut moved = 0;
+    loop {
+        let today = state.clock.today();
+        let some = (state.db.read(move |conn| engagements::has_due(conn, today))).await?;
+        if !some {
+            return Ok(moved);
+        }
+        let origin = Origin::system(state.clock.now());
+        let step = (state.db)
+            .write(origin, move |tx| engagements::move_due(tx, today, AT_ONCE))
+            .await;
+        moved += match step {
+            Ok(some) => some.len(),
+            // Nothing was left to write: another server was faster.
+            Err(DbError::Untraced) => return Ok(moved),
             Err(error) => return Err(error),
         };
     }

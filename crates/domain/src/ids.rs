@@ -88,6 +88,7 @@ ids! {
     MatchId,
     /// A question about a match, a level or a rejection.
     ContestId,
+    EngagementId,
     MatchingWeightsId,
     /// Something that somebody was told.
     NoticeId,

@@ -22,6 +22,7 @@ pub enum ObjectType {
     Application,
     Match,
     Contest,
+    Engagement,
     Account,
     Policy,
     MatchingWeights,
@@ -32,7 +33,7 @@ pub enum ObjectType {
 }
 
 impl ObjectType {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::OrgUnit,
         Self::Location,
         Self::Employee,
@@ -44,6 +45,7 @@ impl ObjectType {
         Self::Application,
         Self::Match,
         Self::Contest,
+        Self::Engagement,
         Self::Account,
         Self::Policy,
         Self::MatchingWeights,
@@ -67,6 +69,7 @@ impl ObjectType {
             Self::Application => "application",
             Self::Match => "match",
             Self::Contest => "contest",
+            Self::Engagement => "engagement",
             Self::Account => "account",
             Self::Policy => "policy",
             Self::MatchingWeights => "matching_weights",

@@ -39,6 +39,7 @@ mod claims;
 pub mod contests;
 mod demo;
 pub mod employees;
+mod engagements;
 mod health;
 mod home;
 mod imports;
@@ -84,6 +85,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     matches::configure(cfg);
     contests::configure(cfg);
     notices::configure(cfg);
+    engagements::configure(cfg);
     home::configure(cfg);
     policy::configure(cfg);
     weights::configure(cfg);

@@ -1,7 +1,7 @@
 //! The table: for each action, who may, and who may at least know that there is something.
 
 use super::{Act, Capacities, Capacity};
-use crate::ids::{ApplicationId, ContestId, EmployeeId, MatchId, OpportunityId};
+use crate::ids::{ApplicationId, ContestId, EmployeeId, EngagementId, MatchId, OpportunityId};
 
 pub(super) struct Rule {
     pub(super) allowed: Capacities,
@@ -73,6 +73,14 @@ rules! {
     DecideApplication(ApplicationId): [HiringTeam, Specialist], known to [Oneself, InformedManager];
     /// Withdraw, accept or decline an offer.
     AnswerApplication(ApplicationId): [Oneself], known to [HiringTeam, Specialist, InformedManager];
+
+    /// A gig or shadowing: known to whom the accepted application is known.
+    ReadEngagement(EngagementId): [Oneself, HiringTeam, Specialist, InformedManager], known to [];
+    /// The manager's yes or no to hours above the policy's threshold.
+    AgreeToEngagement(EngagementId): [InformedManager], known to [Oneself, HiringTeam, Specialist];
+    CompleteEngagement(EngagementId): [HiringTeam, Specialist], known to [Oneself, InformedManager];
+    ConfirmEngagement(EngagementId): [Oneself], known to [HiringTeam, Specialist, InformedManager];
+    EndEngagement(EngagementId): [Oneself, HiringTeam, Specialist], known to [InformedManager];
 
     /// A stored match. Which capacities somebody has towards it depends on its side: what counts in
     /// the person's own view is theirs, unless they show it by questioning it.

@@ -23,7 +23,7 @@ use std::str::FromStr;
 pub use checks::{Finding, FindingCode, Severity, check, is_publishable};
 pub use transition::{
     OpportunityEvent, OpportunityFacts, OpportunityRefusal, OpportunityRule, OpportunityStep,
-    OpportunityTransition, after_time_up, allowed, transition,
+    OpportunityTransition, after_seat_freed, after_time_up, allowed, transition,
 };
 
 terms! {
@@ -59,7 +59,7 @@ impl OpportunityStatus {
         matches!(self, Self::OpenInternal | Self::OpenAll)
     }
 
-    /// Whether nothing will happen any more.
+    /// Whether nothing more is asked of anybody. A seat that is freed brings a filled opening back.
     #[must_use]
     pub const fn is_over(self) -> bool {
         matches!(self, Self::Filled | Self::Cancelled)

@@ -15,6 +15,8 @@ pub enum OpportunityStep {
     Command(OpportunityCommand),
     /// Somebody accepted the last seat.
     LastSeatTaken,
+    /// Somebody who had accepted leaves their seat before they filled it.
+    SeatFreed,
     /// The closing date has passed.
     TimeUp,
 }
@@ -76,7 +78,7 @@ pub struct OpportunityRefusal {
 const fn target(from: OpportunityStatus, step: OpportunityStep) -> Option<OpportunityStatus> {
     use OpportunityCommand::{Cancel, Close, Hold, Publish, Reopen, Resume};
     use OpportunityStatus as S;
-    use OpportunityStep::{Command, LastSeatTaken, TimeUp};
+    use OpportunityStep::{Command, LastSeatTaken, SeatFreed, TimeUp};
     match (from, step) {
         (S::Draft, Command(Publish)) => Some(S::OpenInternal),
         (S::Draft | S::PendingApproval, Command(Cancel)) => Some(S::Cancelled),
@@ -87,26 +89,28 @@ const fn target(from: OpportunityStatus, step: OpportunityStep) -> Option<Opport
         (S::OpenInternal | S::OpenAll, Command(Cancel)) => Some(S::Cancelled),
         (S::OpenInternal | S::OpenAll, TimeUp) => after_time_up(from, 0),
         (S::OpenInternal | S::OpenAll, LastSeatTaken) => Some(S::Filled),
-        (S::OpenInternal | S::OpenAll, Command(Publish | Resume | Reopen)) => None,
+        (S::OpenInternal | S::OpenAll, Command(Publish | Resume | Reopen) | SeatFreed) => None,
 
         (S::Reviewing | S::OfferOut, Command(Hold)) => Some(S::OnHold),
         (S::Reviewing | S::OfferOut, Command(Cancel)) => Some(S::Cancelled),
         (S::Reviewing, Command(Reopen)) => Some(S::OpenInternal),
         (S::Reviewing | S::OfferOut, LastSeatTaken) => Some(S::Filled),
-        (S::Reviewing, Command(Publish | Resume | Close) | TimeUp) => None,
-        (S::OfferOut, Command(Publish | Resume | Close | Reopen) | TimeUp) => None,
+        (S::Reviewing, Command(Publish | Resume | Close) | TimeUp | SeatFreed) => None,
+        (S::OfferOut, Command(Publish | Resume | Close | Reopen) | TimeUp | SeatFreed) => None,
 
         (S::OnHold, Command(Resume)) => Some(S::OpenInternal),
         (S::OnHold, Command(Cancel)) => Some(S::Cancelled),
         (S::OnHold, LastSeatTaken) => Some(S::Filled),
-        (S::OnHold, Command(Publish | Hold | Close | Reopen) | TimeUp) => None,
+        (S::OnHold, Command(Publish | Hold | Close | Reopen) | TimeUp | SeatFreed) => None,
 
         (S::Expired, Command(Reopen)) => Some(S::OpenInternal),
         (S::Expired, Command(Cancel)) => Some(S::Cancelled),
         (S::Expired, LastSeatTaken) => Some(S::Filled),
-        (S::Expired, Command(Publish | Hold | Resume | Close) | TimeUp) => None,
+        (S::Expired, Command(Publish | Hold | Resume | Close) | TimeUp | SeatFreed) => None,
 
-        (S::Filled | S::Cancelled, _) => None,
+        // Whoever applied has been answered; the team decides whether to open it again.
+        (S::Filled, SeatFreed) => Some(S::Reviewing),
+        (S::Filled, Command(_) | LastSeatTaken | TimeUp) | (S::Cancelled, _) => None,
     }
 }
 
@@ -122,6 +126,12 @@ pub const fn after_time_up(
         (true, 0) => Some(OpportunityStatus::Expired),
         (true, _) => Some(OpportunityStatus::Reviewing),
     }
+}
+
+/// Where an opening goes of which a seat is free again; `None`: it stays where it is.
+#[must_use]
+pub const fn after_seat_freed(from: OpportunityStatus) -> Option<OpportunityStatus> {
+    target(from, OpportunityStep::SeatFreed)
 }
 
 /// What a person can ask for in this state. Whether the opening is complete is another matter.

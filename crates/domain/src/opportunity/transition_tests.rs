@@ -32,7 +32,11 @@ fn steps() -> Vec<OpportunityStep> {
     C::ALL
         .iter()
         .map(|command| OpportunityStep::Command(*command))
-        .chain([OpportunityStep::LastSeatTaken, OpportunityStep::TimeUp])
+        .chain([
+            OpportunityStep::LastSeatTaken,
+            OpportunityStep::SeatFreed,
+            OpportunityStep::TimeUp,
+        ])
         .collect()
 }
 

@@ -20,8 +20,8 @@ pub use list::{ListedOpportunity, Viewer};
 pub use lock::{lock_only, lock_opportunity, lock_opportunity_of};
 pub use overdue::{close_overdue, has_overdue};
 pub use write::{
-    LapsedApplication, NewOpportunity, StatusChange, count_live_applications, insert_opportunity,
-    lapse_applications, take_seat, update_opportunity, update_status,
+    LapsedApplication, NewOpportunity, StatusChange, count_live_applications, free_seat,
+    insert_opportunity, lapse_applications, take_seat, update_opportunity, update_status,
 };
 
 use crate::conn::Conn;
@@ -98,6 +98,20 @@ pub struct TeamMember {
     pub title: String,
     /// `owner`, or the role of a member.
     pub role: String,
+}
+
+/// First and last day of the work.
+///
+/// # Errors
+/// [`DbError::NotFound`], or when the database does not answer.
+pub fn find_dates(
+    conn: &mut Conn,
+    id: OpportunityId,
+) -> Result<(Option<NaiveDate>, Option<NaiveDate>), DbError> {
+    Ok(opportunity::table
+        .find(id)
+        .select((opportunity::starts_on, opportunity::ends_on))
+        .first(conn)?)
 }
 
 /// One opening in full.

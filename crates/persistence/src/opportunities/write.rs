@@ -8,7 +8,7 @@ use domain::ids::{
     ApplicationId, EmployeeId, JobProfileId, LocationId, OpportunityId, OrgUnitId, RowId, SkillId,
 };
 use domain::money::PayRange;
-use domain::opportunity::OpportunityStatus;
+use domain::opportunity::{OpportunityStatus, after_seat_freed};
 use domain::terms::{Importance, OpportunityKind, Priority, WorkMode};
 use domain::text::fold;
 use serde_json::json;
@@ -293,6 +293,33 @@ pub fn take_seat(tx: &mut WriteTx<'_>, id: OpportunityId) -> Result<Option<i32>,
     .optional()?;
     tx.changed(Change::upserted(ObjectType::Opportunity, *id.as_uuid()));
     Ok(left)
+}
+
+/// Gives back one seat of the locked opening; one that was full goes back to those who decide.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn free_seat(tx: &mut WriteTx<'_>, id: OpportunityId) -> Result<(), DbError> {
+    let status: OpportunityStatus = diesel::update(
+        opportunity::table
+            .filter(opportunity::id.eq(id))
+            .filter(opportunity::seats_filled.gt(0)),
+    )
+    .set(opportunity::seats_filled.eq(opportunity::seats_filled - 1))
+    .returning(opportunity::status)
+    .get_result(tx.conn())?;
+    tx.changed(Change::upserted(ObjectType::Opportunity, *id.as_uuid()));
+    if let Some(to) = after_seat_freed(status) {
+        let change = StatusChange {
+            action: "opportunity.seat_freed",
+            from: status,
+            to,
+            opened: false,
+            reason: None,
+        };
+        update_status(tx, id, &change)?;
+    }
+    Ok(())
 }
 
 /// Somebody whose application came to an end with the opening.

@@ -29,6 +29,7 @@ use crate::error::{ApiError, ApiResult, FieldError, Problem};
 use crate::extract::{ETag, IfMatch, Json, Path};
 use crate::gate::RequestContext;
 use crate::matching::Matching;
+use crate::routes::engagements::begin;
 use crate::state::App;
 use crate::stored::{Prepared, Showing};
 
@@ -172,6 +173,7 @@ impl Deciding {
         applications::update_application_status(tx, &change)?;
         if done.events.contains(&ApplicationEvent::SeatTaken) {
             take_seat(tx, opening, application.opportunity.status)?;
+            begin(tx, &application, &self.policy)?;
         }
         Ok(())
     }
