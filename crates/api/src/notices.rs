@@ -7,17 +7,19 @@ use std::collections::HashMap;
 use domain::access::{Actor, Capacities, Capacity, Permit, actions};
 use domain::application::ApplicationStatus;
 use domain::disclosure::Party;
-use domain::ids::{ApplicationId, ContestId, EmployeeId, OpportunityId};
+use domain::engagement::EngagementStatus;
+use domain::ids::{ApplicationId, ContestId, EmployeeId, EngagementId, OpportunityId};
 use domain::notice::{NoticeAudience, NoticeKind};
 use persistence::changes::ObjectType;
 use persistence::notices::NoticeRow;
-use persistence::{Conn, DbError, applications, contests};
+use persistence::{Conn, DbError, applications, contests, engagements};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::routes::applications::view;
 use crate::routes::contests::Desks;
+use crate::routes::engagements::Standing;
 use crate::state::App;
 
 /// What a notice says besides its kind. Each kind has some of these.
@@ -27,6 +29,9 @@ pub struct NoticeParams {
     /// Where the application stood after the step that is told of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ApplicationStatus>,
+    /// Where the gig or shadowing stood after the step that is told of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub engagement_status: Option<EngagementStatus>,
     /// Who knows of the application from here on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 10)]
@@ -93,6 +98,12 @@ impl Reader {
         if !contests.is_empty() {
             self.add_contests(conn, &contests, &mut topics)?;
         }
+        let gigs: Vec<_> = ids(ObjectType::Engagement)
+            .map(EngagementId::from_uuid)
+            .collect();
+        if !gigs.is_empty() {
+            self.add_engagements(conn, &gigs, &mut topics)?;
+        }
         for id in ids(ObjectType::Opportunity) {
             topics.insert((ObjectType::Opportunity, id), self.opening(id));
         }
@@ -155,6 +166,27 @@ impl Reader {
                 capacities = Capacities::default();
             }
             topics.insert((ObjectType::Contest, *row.id.as_uuid()), (capacities, None));
+        }
+        Ok(())
+    }
+
+    fn add_engagements(
+        &self,
+        conn: &mut Conn,
+        ids: &[EngagementId],
+        topics: &mut HashMap<(ObjectType, Uuid), Topic>,
+    ) -> Result<(), DbError> {
+        let standing = Standing::of(&self.app, &self.actor);
+        for row in engagements::list_by_ids(conn, ids)? {
+            let title = self.app.matching.title_of(row.opportunity_id);
+            let opportunity = title.map(|title| NoticeOpportunity {
+                id: row.opportunity_id,
+                title,
+            });
+            topics.insert(
+                (ObjectType::Engagement, *row.id.as_uuid()),
+                (standing.capacities(&row), opportunity),
+            );
         }
         Ok(())
     }

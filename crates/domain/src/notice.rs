@@ -43,6 +43,13 @@ terms! {
         ContestAssigned = "contest_assigned",
         /// One's question was answered.
         ContestAnswered = "contest_answered",
+
+        /// One's gig or shadowing went a step further; `engagement_status` says where it stands.
+        EngagementMovedOn = "engagement_moved_on",
+        /// A gig of one's opening was agreed to, declined, ended or confirmed.
+        EngagementAnswered = "engagement_answered",
+        /// Somebody who reports to one would take on more hours than the policy's threshold.
+        EngagementConsentAsked = "engagement_consent_asked",
     }
 
     /// As what somebody is told.
@@ -74,13 +81,15 @@ impl NoticeKind {
             | Self::OfferReceived
             | Self::ApplicationRejected
             | Self::ApplicationLapsed
-            | Self::ContestAnswered => NoticeAudience::Oneself,
+            | Self::ContestAnswered
+            | Self::EngagementMovedOn => NoticeAudience::Oneself,
             Self::ApplicationReceived
             | Self::ApplicationWithdrawn
             | Self::OfferAccepted
             | Self::OfferDeclined
-            | Self::ContestAssigned => NoticeAudience::Deciders,
-            Self::ReportRevealed => NoticeAudience::Manager,
+            | Self::ContestAssigned
+            | Self::EngagementAnswered => NoticeAudience::Deciders,
+            Self::ReportRevealed | Self::EngagementConsentAsked => NoticeAudience::Manager,
         }
     }
 
@@ -101,7 +110,10 @@ impl NoticeKind {
             | Self::OfferDeclined
             | Self::ReportRevealed
             | Self::ContestAssigned
-            | Self::ContestAnswered => true,
+            | Self::ContestAnswered
+            | Self::EngagementMovedOn
+            | Self::EngagementAnswered
+            | Self::EngagementConsentAsked => true,
         }
     }
 
@@ -115,13 +127,16 @@ impl NoticeKind {
             | Self::ApplicationRevealed
             | Self::OfferAccepted
             | Self::OfferDeclined
-            | Self::ContestAnswered => NoticeDelivery::Immediate,
+            | Self::ContestAnswered
+            | Self::EngagementConsentAsked => NoticeDelivery::Immediate,
             Self::ApplicationMovedOn
             | Self::ApplicationLapsed
             | Self::ApplicationReceived
             | Self::ApplicationWithdrawn
             | Self::ReportRevealed
-            | Self::ContestAssigned => NoticeDelivery::Daily,
+            | Self::ContestAssigned
+            | Self::EngagementMovedOn
+            | Self::EngagementAnswered => NoticeDelivery::Daily,
         }
     }
 }

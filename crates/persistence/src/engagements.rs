@@ -6,13 +6,16 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::engagement::{EngagementStatus, EngagementStep, begun};
 use domain::ids::{ApplicationId, EmployeeId, EngagementId, OpportunityId, SkillId};
+use domain::notice::NoticeKind;
 use domain::terms::OpportunityKind;
 use domain::time::Timestamp;
 use serde_json::{Value, json};
 
+use crate::applications::{find_manager, list_team};
 use crate::changes::ObjectType;
 use crate::conn::Conn;
 use crate::error::DbError;
+use crate::notices::{Notice, insert_notices};
 use crate::on_backend;
 use crate::opportunities::lock_only;
 use crate::schema::{employee, engagement, engagement_skill, opportunity, opportunity_member};
@@ -70,10 +73,15 @@ pub fn insert_engagement(tx: &mut WriteTx<'_>, row: &EngagementRow) -> Result<()
         "policy_version": row.policy_version,
     });
     record(tx, "engagement.create", row, detail);
+    if row.consent_due_on.is_some() {
+        let manager = find_manager(tx.conn(), row.employee_id)?;
+        tell(tx, row, NoticeKind::EngagementConsentAsked, manager)?;
+    }
     Ok(())
 }
 
-/// Stores a step that the domain allowed, as `row` is after it.
+/// Stores a step that the domain allowed, as `row` is after it, and tells those whom it concerns
+/// but for who took it.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -81,6 +89,7 @@ pub fn update_engagement(
     tx: &mut WriteTx<'_>,
     action: &'static str,
     row: &EngagementRow,
+    actor: Option<EmployeeId>,
 ) -> Result<(), DbError> {
     let now = tx.now();
     diesel::update(engagement::table.find(row.id))
@@ -96,7 +105,31 @@ pub fn update_engagement(
         ))
         .execute(tx.conn())?;
     record(tx, action, row, json!({"status": row.status}));
-    Ok(())
+    if actor != Some(row.employee_id) {
+        let participant = vec![row.employee_id];
+        tell(tx, row, NoticeKind::EngagementMovedOn, participant)?;
+    }
+    let team = list_team(tx.conn(), row.opportunity_id)?;
+    let others = (team.into_iter())
+        .filter(|one| actor != Some(*one) && *one != row.employee_id)
+        .collect();
+    tell(tx, row, NoticeKind::EngagementAnswered, others)
+}
+
+fn tell(
+    tx: &mut WriteTx<'_>,
+    row: &EngagementRow,
+    kind: NoticeKind,
+    recipients: Vec<EmployeeId>,
+) -> Result<(), DbError> {
+    let notices = recipients.into_iter().map(|recipient| Notice {
+        recipient,
+        kind,
+        object_type: ObjectType::Engagement,
+        object_id: *row.id.as_uuid(),
+        params: json!({"engagement_status": row.status}),
+    });
+    insert_notices(tx, &notices.collect::<Vec<_>>())
 }
 
 fn record(tx: &mut WriteTx<'_>, action: &'static str, row: &EngagementRow, detail: Value) {
@@ -153,6 +186,17 @@ pub fn find_engagement(
         .select(EngagementRow::as_select())
         .first(conn)
         .optional()?)
+}
+
+/// Several of them.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_by_ids(conn: &mut Conn, ids: &[EngagementId]) -> Result<Vec<EngagementRow>, DbError> {
+    Ok(engagement::table
+        .filter(engagement::id.eq_any(ids))
+        .select(EngagementRow::as_select())
+        .load(conn)?)
 }
 
 /// The same with its opening locked, under which engagements change.
@@ -346,7 +390,7 @@ pub fn move_due(
             _ => (EngagementStep::FirstDay, "engagement.start"),
         };
         row.status = begun(row.starts_on, today);
-        update_engagement(tx, action, &row)?;
+        update_engagement(tx, action, &row, None)?;
         moved.push((row.id, step));
     }
     Ok(moved)

@@ -11,6 +11,7 @@ import { safeNext } from '@/auth/next';
 import {
   candidatesSearch,
   deskSearch,
+  gigsSearch,
   hiringSearch,
   noticesSearch,
   opportunitySearch,
@@ -123,6 +124,18 @@ const questionQueue = createRoute({
   path: '/mobility/questions',
   validateSearch: deskSearch,
   component: lazyRouteComponent(() => import('@/features/contests/queue-page'), 'QueuePage'),
+});
+
+const gigs = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/engagements',
+  validateSearch: gigsSearch,
+  component: lazyRouteComponent(() => import('@/features/engagements/gigs-page'), 'GigsPage'),
+});
+const gig = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/engagements/$engagementId',
+  component: lazyRouteComponent(() => import('@/features/engagements/gig-page'), 'GigPage'),
 });
 
 const notices = createRoute({
@@ -252,6 +265,8 @@ export const routeTree = rootRoute.addChildren([
     questions,
     question,
     questionQueue,
+    gigs,
+    gig,
     notices,
     noticePreferences,
     people,

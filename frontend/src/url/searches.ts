@@ -129,6 +129,10 @@ export const deskSearch = (raw: RawSearch): { desk?: DeskName | undefined } => (
   desk: oneOf(raw.desk, DESKS),
 });
 
+export const GIG_LISTS = ['own', 'team', 'reports'] as const;
+export type GigList = (typeof GIG_LISTS)[number];
+export const gigsSearch = (raw: RawSearch): { of?: GigList | undefined } => ({ of: oneOf(raw.of, GIG_LISTS) });
+
 export interface WeightsSearch {
   /** To read instead of the one in force. */
   version?: number | undefined;

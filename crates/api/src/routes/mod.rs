@@ -39,7 +39,7 @@ mod claims;
 pub mod contests;
 mod demo;
 pub mod employees;
-mod engagements;
+pub mod engagements;
 mod health;
 mod home;
 mod imports;

@@ -16,6 +16,7 @@ mod applications;
 mod bad_values;
 mod contests;
 mod disclosure;
+mod engagements;
 mod expiry;
 mod exposure;
 mod finding;

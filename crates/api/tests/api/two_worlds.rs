@@ -76,7 +76,13 @@ impl WorldOf {
         openings.push(opening.rsplit('/').next().unwrap().to_owned());
         ids.insert("opportunities", openings);
         // Their addresses are guesses until there is one.
-        for kind in ["applications", "matches", "contests", "import-runs"] {
+        for kind in [
+            "applications",
+            "matches",
+            "contests",
+            "engagements",
+            "import-runs",
+        ] {
             ids.insert(kind, vec![uuid::Uuid::now_v7().to_string()]);
         }
         ids.insert("versions", vec!["1".to_owned()]);

@@ -17,7 +17,7 @@ use domain::time::Timestamp;
 
 pub use desk::Decider;
 pub use telling::{SealedTopic, list_topics};
-pub(crate) use telling::{Told, tell};
+pub(crate) use telling::{Told, find_manager, list_team, tell};
 pub use waiting::{find_specialist, list_waiting_for};
 pub use write::{
     ApplicationChange, ApplicationFeedback, NewApplication, insert_application,

@@ -80,7 +80,7 @@ fn params(kind: NoticeKind, step: &Told<'_>) -> Value {
 }
 
 /// The owner and the members.
-fn list_team(conn: &mut Conn, id: OpportunityId) -> Result<Vec<EmployeeId>, DbError> {
+pub(crate) fn list_team(conn: &mut Conn, id: OpportunityId) -> Result<Vec<EmployeeId>, DbError> {
     let rows: Vec<(EmployeeId, Option<EmployeeId>)> = opportunity::table
         .left_join(
             opportunity_member::table.on(opportunity_member::opportunity_id.eq(opportunity::id)),
@@ -99,7 +99,10 @@ fn list_team(conn: &mut Conn, id: OpportunityId) -> Result<Vec<EmployeeId>, DbEr
 }
 
 /// The manager of the seat that the applicant holds; none at the top.
-fn find_manager(conn: &mut Conn, applicant: EmployeeId) -> Result<Vec<EmployeeId>, DbError> {
+pub(crate) fn find_manager(
+    conn: &mut Conn,
+    applicant: EmployeeId,
+) -> Result<Vec<EmployeeId>, DbError> {
     let found: Option<EmployeeId> = employee::table
         .find(applicant)
         .select(employee::manager_id)

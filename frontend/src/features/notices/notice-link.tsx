@@ -20,6 +20,13 @@ export function NoticeLink({ told, several = false, onClick, children }: NoticeL
       </TextLink>
     );
   }
+  if (type === 'engagement') {
+    return (
+      <TextLink to="/engagements/$engagementId" params={{ engagementId: id }} onClick={onClick}>
+        {children}
+      </TextLink>
+    );
+  }
   if (opportunity != null && audience === 'deciders' && (several || type === 'opportunity')) {
     return (
       <TextLink to="/hiring/$opportunityId" params={{ opportunityId: opportunity.id }} onClick={onClick}>

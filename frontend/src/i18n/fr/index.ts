@@ -3,6 +3,7 @@ import applications from './applications.json';
 import audit from './audit.json';
 import common from './common.json';
 import contests from './contests.json';
+import engagements from './engagements.json';
 import errors from './errors.json';
 import hiring from './hiring.json';
 import home from './home.json';
@@ -22,6 +23,7 @@ export const catalogue = {
   audit,
   common,
   contests,
+  engagements,
   errors,
   hiring,
   home,

@@ -181,7 +181,7 @@ impl Moving {
         if row.status.is_over() || row.status == EngagementStatus::Completed {
             row.closed_at = Some(now);
         }
-        engagements::update_engagement(tx, action(command), &row)?;
+        engagements::update_engagement(tx, action(command), &row, self.actor.employee_id)?;
         row.version += 1;
         row.updated_at = now;
         let skills = engagements::list_skills(tx.conn(), &[id])?;

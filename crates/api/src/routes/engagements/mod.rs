@@ -27,7 +27,8 @@ use crate::reads::Read;
 use crate::state::App;
 
 pub use begin::begin;
-use view::{Engagement, Standing};
+use view::Engagement;
+pub use view::Standing;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_engagements)

@@ -1,7 +1,7 @@
 //! Who is what to an engagement, and what they see of it.
 
 use chrono::NaiveDate;
-use domain::access::{Act, Capacities, Capacity, Permit};
+use domain::access::{Act, Actor, Capacities, Capacity, Permit};
 use domain::application::ApplicationStatus;
 use domain::disclosure::Relation;
 use domain::engagement::{self, EngagementCommand, EngagementFacts, EngagementStatus};
@@ -12,7 +12,6 @@ use persistence::engagements::{EngagementRow, EngagementSkill};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::auth::Actor;
 use crate::error::{ApiError, ApiResult};
 use crate::refs::{EmployeeRef, SkillRef};
 use crate::state::App;
