@@ -8,18 +8,20 @@ use chrono::NaiveDate;
 use domain::access::{Actor, Capacities, Capacity, Permit, actions};
 use domain::application::ApplicationStatus;
 use domain::disclosure::Party;
-use domain::ids::{ApplicationId, ContestId, EmployeeId, MoveId, OpportunityId};
+use domain::engagement::EngagementStatus;
+use domain::ids::{ApplicationId, ContestId, EmployeeId, EngagementId, MoveId, OpportunityId};
 use domain::mobility::MoveStatus;
 use domain::notice::{NoticeAudience, NoticeKind};
 use persistence::changes::ObjectType;
 use persistence::notices::NoticeRow;
-use persistence::{Conn, DbError, applications, contests, moves};
+use persistence::{Conn, DbError, applications, contests, engagements, moves};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::routes::applications::view;
 use crate::routes::contests::Desks;
+use crate::routes::engagements::Standing;
 use crate::state::App;
 
 /// What a notice says besides its kind. Each kind has some of these.
@@ -35,6 +37,9 @@ pub struct NoticeParams {
     /// The day that it is about: until which an answer is awaited, or the effective date.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<NaiveDate>,
+    /// Where the gig or shadowing stood after the step that is told of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub engagement_status: Option<EngagementStatus>,
     /// Who knows of the application from here on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 10)]
@@ -104,6 +109,12 @@ impl Reader {
         let moves: Vec<_> = ids(ObjectType::Move).map(MoveId::from_uuid).collect();
         if !moves.is_empty() {
             self.add_moves(conn, &moves, &mut topics)?;
+        }
+        let gigs: Vec<_> = ids(ObjectType::Engagement)
+            .map(EngagementId::from_uuid)
+            .collect();
+        if !gigs.is_empty() {
+            self.add_engagements(conn, &gigs, &mut topics)?;
         }
         for id in ids(ObjectType::Opportunity) {
             topics.insert((ObjectType::Opportunity, id), self.opening(id));
@@ -195,6 +206,27 @@ impl Reader {
             topics.insert(
                 (ObjectType::Move, *seal.id.as_uuid()),
                 (capacities, Some(opportunity)),
+            );
+        }
+        Ok(())
+    }
+
+    fn add_engagements(
+        &self,
+        conn: &mut Conn,
+        ids: &[EngagementId],
+        topics: &mut HashMap<(ObjectType, Uuid), Topic>,
+    ) -> Result<(), DbError> {
+        let standing = Standing::of(&self.app, &self.actor);
+        for row in engagements::list_by_ids(conn, ids)? {
+            let title = self.app.matching.title_of(row.opportunity_id);
+            let opportunity = title.map(|title| NoticeOpportunity {
+                id: row.opportunity_id,
+                title,
+            });
+            topics.insert(
+                (ObjectType::Engagement, *row.id.as_uuid()),
+                (standing.capacities(&row), opportunity),
             );
         }
         Ok(())

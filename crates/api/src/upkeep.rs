@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::{Months, TimeDelta};
 use domain::time::Timestamp;
 use persistence::opportunities::{close_overdue, hand_over_abandoned, has_abandoned, has_overdue};
-use persistence::{DbError, Origin, matches, notices, sessions, throttle};
+use persistence::{DbError, Origin, engagements, matches, notices, sessions, throttle};
 use tokio::time::MissedTickBehavior;
 
 use crate::moves::time::advance_due;
@@ -50,6 +50,11 @@ pub async fn run(state: App) {
                     Ok(0) => {}
                     Ok(steps) => tracing::info!(steps, "moves went on"),
                     Err(error) => tracing::warn!(%error, "moves could not go on; trying again"),
+                }
+                match move_engagements(&state).await {
+                    Ok(0) => {}
+                    Ok(moved) => tracing::info!(moved, "gigs began or were consented to by silence"),
+                    Err(error) => tracing::warn!(%error, "moving gigs on; trying again"),
                 }
             }
             _ = snapshot.tick() => state.save_snapshot().await,
@@ -107,6 +112,31 @@ pub async fn hand_over_openings(state: &AppState) -> Result<usize, DbError> {
         };
     }
     Ok(handed)
+}
+
+/// Begins gigs whose first day has come, and takes managers' silence for consent; tells how many.
+///
+/// # Errors
+/// When the database does not answer; the next look goes on.
+pub async fn move_engagements(state: &AppState) -> Result<usize, DbError> {
+    let mut moved = 0;
+    loop {
+        let today = state.clock.today();
+        let some = (state.db.read(move |conn| engagements::has_due(conn, today))).await?;
+        if !some {
+            return Ok(moved);
+        }
+        let origin = Origin::system(state.clock.now());
+        let step = (state.db)
+            .write(origin, move |tx| engagements::move_due(tx, today, AT_ONCE))
+            .await;
+        moved += match step {
+            Ok(some) => some.len(),
+            // Nothing was left to write: another server was faster.
+            Err(DbError::Untraced) => return Ok(moved),
+            Err(error) => return Err(error),
+        };
+    }
 }
 
 /// What was stored before goes: after as many months as the policy says, never before six.

@@ -89,6 +89,7 @@ ids! {
     MatchId,
     /// A question about a match, a level or a rejection, or a request for a waiver.
     ContestId,
+    EngagementId,
     MatchingWeightsId,
     /// Something that somebody was told.
     NoticeId,

@@ -8,6 +8,7 @@ pub mod application;
 pub mod contest;
 pub mod disclosure;
 pub mod eligibility;
+pub mod engagement;
 pub mod feed;
 pub mod fixed;
 pub mod ids;

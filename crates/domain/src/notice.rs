@@ -56,6 +56,13 @@ terms! {
         ContestAssigned = "contest_assigned",
         /// One's question was answered.
         ContestAnswered = "contest_answered",
+
+        /// One's gig or shadowing went a step further; `engagement_status` says where it stands.
+        EngagementMovedOn = "engagement_moved_on",
+        /// A gig of one's opening was agreed to, declined, ended or confirmed.
+        EngagementAnswered = "engagement_answered",
+        /// Somebody who reports to one would take on more hours than the policy's threshold.
+        EngagementConsentAsked = "engagement_consent_asked",
     }
 
     /// As what somebody is told.
@@ -90,15 +97,17 @@ impl NoticeKind {
             | Self::ApplicationRejected
             | Self::ApplicationLapsed
             | Self::OfferLapsed
-            | Self::ContestAnswered => NoticeAudience::Oneself,
+            | Self::ContestAnswered
+            | Self::EngagementMovedOn => NoticeAudience::Oneself,
             Self::ApplicationReceived
             | Self::ApplicationWithdrawn
             | Self::OfferAccepted
             | Self::OfferDeclined
             | Self::OfferUnanswered
             | Self::FeedbackOverdue
-            | Self::ContestAssigned => NoticeAudience::Deciders,
-            Self::ReportRevealed => NoticeAudience::Manager,
+            | Self::ContestAssigned
+            | Self::EngagementAnswered => NoticeAudience::Deciders,
+            Self::ReportRevealed | Self::EngagementConsentAsked => NoticeAudience::Manager,
             Self::ReleaseAsked | Self::ApprovalAsked | Self::MoveMovedOn => {
                 NoticeAudience::MoveParties
             }
@@ -128,7 +137,10 @@ impl NoticeKind {
             | Self::ApprovalAsked
             | Self::MoveMovedOn
             | Self::ContestAssigned
-            | Self::ContestAnswered => true,
+            | Self::ContestAnswered
+            | Self::EngagementMovedOn
+            | Self::EngagementAnswered
+            | Self::EngagementConsentAsked => true,
         }
     }
 
@@ -147,14 +159,17 @@ impl NoticeKind {
             | Self::FeedbackOverdue
             | Self::ReleaseAsked
             | Self::ApprovalAsked
-            | Self::ContestAnswered => NoticeDelivery::Immediate,
+            | Self::ContestAnswered
+            | Self::EngagementConsentAsked => NoticeDelivery::Immediate,
             Self::ApplicationMovedOn
             | Self::ApplicationLapsed
             | Self::ApplicationReceived
             | Self::ApplicationWithdrawn
             | Self::ReportRevealed
             | Self::MoveMovedOn
-            | Self::ContestAssigned => NoticeDelivery::Daily,
+            | Self::ContestAssigned
+            | Self::EngagementMovedOn
+            | Self::EngagementAnswered => NoticeDelivery::Daily,
         }
     }
 }

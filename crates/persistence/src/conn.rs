@@ -271,5 +271,6 @@ multi_backend_column!(sql::Uuid:
     domain::ids::SkillClaimId, domain::ids::AspirationId, domain::ids::OpportunityId,
     domain::ids::ApplicationId, domain::ids::AccountId, domain::ids::SessionId,
     domain::ids::ImportRunId, domain::ids::PolicyId, domain::ids::MatchId,
-    domain::ids::ContestId, domain::ids::MoveId, domain::ids::NoticeId, domain::ids::RowId,
+    domain::ids::ContestId, domain::ids::EngagementId, domain::ids::MoveId, domain::ids::NoticeId,
+    domain::ids::RowId,
 );

@@ -14,6 +14,7 @@ mod conn;
 pub mod contests;
 mod db;
 pub mod employees;
+pub mod engagements;
 mod error;
 pub mod imports;
 mod json;

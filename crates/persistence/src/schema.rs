@@ -667,6 +667,45 @@ diesel::table! {
     use diesel::sql_types::*;
     use domain::sql::{Instant, Uuid};
 
+    engagement (id) {
+        id -> Uuid,
+        application_id -> Uuid,
+        opportunity_id -> Uuid,
+        employee_id -> Uuid,
+        kind -> Text,
+        status -> Text,
+        hours_per_week -> Nullable<Integer>,
+        starts_on -> Nullable<Date>,
+        ends_on -> Nullable<Date>,
+        consent_due_on -> Nullable<Date>,
+        reason -> Nullable<Text>,
+        feedback -> Nullable<Text>,
+        feedback_by_id -> Nullable<Uuid>,
+        reply -> Nullable<Text>,
+        closed_at -> Nullable<Instant>,
+        policy_version -> BigInt,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    engagement_skill (engagement_id, skill_id) {
+        engagement_id -> Uuid,
+        skill_id -> Uuid,
+        level -> SmallInt,
+        confirmed -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
     application_event (id) {
         id -> Uuid,
         application_id -> Uuid,
@@ -860,4 +899,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     move_event,
     move_check_in,
     move_task,
+    engagement,
+    engagement_skill,
 );

@@ -272,6 +272,15 @@ export const contest = (id: string) =>
     client.GET('/api/v1/contests/{id}', { params: { path: { id } }, signal }),
   );
 
+export const engagements = (filter: { of: 'own' | 'team' | 'reports' }) =>
+  readPages(['engagements', 'list', filter], (cursor, signal) =>
+    client.GET('/api/v1/engagements', { params: { query: { ...filter, cursor } }, signal }),
+  );
+export const engagement = (id: string) =>
+  read(['engagements', id], (signal) =>
+    client.GET('/api/v1/engagements/{id}', { params: { path: { id } }, signal }),
+  );
+
 export const importRuns = () =>
   readPages(['import-runs', 'list'], (cursor, signal) =>
     client.GET('/api/v1/import-runs', { params: { query: { cursor } }, signal }),

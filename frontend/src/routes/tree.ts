@@ -12,6 +12,7 @@ import {
   bySkillsSearch,
   candidatesSearch,
   deskSearch,
+  gigsSearch,
   hiringSearch,
   movesSearch,
   noticesSearch,
@@ -137,6 +138,18 @@ const questionQueue = createRoute({
   path: '/mobility/questions',
   validateSearch: deskSearch,
   component: lazyRouteComponent(() => import('@/features/contests/queue-page'), 'QueuePage'),
+});
+
+const gigs = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/engagements',
+  validateSearch: gigsSearch,
+  component: lazyRouteComponent(() => import('@/features/engagements/gigs-page'), 'GigsPage'),
+});
+const gig = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/engagements/$engagementId',
+  component: lazyRouteComponent(() => import('@/features/engagements/gig-page'), 'GigPage'),
 });
 
 const notices = createRoute({
@@ -285,6 +298,8 @@ export const routeTree = rootRoute.addChildren([
     questions,
     question,
     questionQueue,
+    gigs,
+    gig,
     notices,
     noticePreferences,
     moves,

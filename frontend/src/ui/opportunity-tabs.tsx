@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import classes from './link-tabs.module.css';
 
-/** The two lists that belong together: what is open, and what I applied for. */
+/** The lists that belong together: what is open, what I applied for, and the gigs that came of it. */
 export function OpportunityTabs() {
   const { t } = useTranslation();
   return (
@@ -12,6 +12,9 @@ export function OpportunityTabs() {
       </Link>
       <Link to="/applications" className={classes.tab}>
         {t('opportunities.tab_applications')}
+      </Link>
+      <Link to="/engagements" search={{}} activeOptions={{ includeSearch: false }} className={classes.tab}>
+        {t('opportunities.tab_gigs')}
       </Link>
     </nav>
   );

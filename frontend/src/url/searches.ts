@@ -151,6 +151,10 @@ export const deskSearch = (raw: RawSearch): { desk?: DeskName | undefined } => (
   desk: oneOf(raw.desk, DESKS),
 });
 
+export const GIG_LISTS = ['own', 'team', 'reports'] as const;
+export type GigList = (typeof GIG_LISTS)[number];
+export const gigsSearch = (raw: RawSearch): { of?: GigList | undefined } => ({ of: oneOf(raw.of, GIG_LISTS) });
+
 export const MOVE_VIEWS = ['own', 'releases', 'arrivals', 'approvals', 'pipeline'] as const;
 export type MoveViewName = (typeof MOVE_VIEWS)[number];
 export const MOVE_STATES = ['running', 'stuck', 'over'] as const;

@@ -236,6 +236,13 @@ impl Matching {
         (entry.is_visible_to(viewer)).then(|| entry.row.clone())
     }
 
+    /// What an opening is called, for those who know of it by other ways than seeing it listed.
+    #[must_use]
+    pub fn title_of(&self, opening: OpportunityId) -> Option<String> {
+        let known = self.known();
+        Some(known.board.find(opening)?.row.title.clone())
+    }
+
     /// Why a person and an opening fit as they do, whatever the opening's state.
     #[must_use]
     pub fn explain(

@@ -10,7 +10,7 @@ use domain::ids::{EmployeeId, OpportunityId};
 use domain::mobility::{
     MoveCommand, MoveEvent, MoveFacts, MoveRefusal, MoveSide, MoveStatus, MoveStep, transition,
 };
-use domain::opportunity::{OpportunityStatus, after_seat_given_back};
+use domain::opportunity::OpportunityStatus;
 use domain::policy::Policy;
 use persistence::moves::{self, FieldChange, MoveRow, MoveStepRecord};
 use persistence::opportunities::{self, StatusChange};
@@ -100,7 +100,7 @@ fn bring(
         }
         MoveEvent::SeatRestored => return moves::restore_seat(tx, row, step.facts.today),
         MoveEvent::SeatGivenUp => {
-            give_seat_back(tx, row.opportunity_id)?;
+            opportunities::give_seat_back(tx, row.opportunity_id)?;
             if let Some(backfill) = row.backfill_id {
                 withdraw_backfill(tx, backfill, from)?;
             }
@@ -110,24 +110,6 @@ fn bring(
         MoveEvent::ReleaseAsked | MoveEvent::LaterDayAsked | MoveEvent::ApprovalAsked => {}
     }
     Ok(Vec::new())
-}
-
-fn give_seat_back(tx: &mut WriteTx<'_>, id: OpportunityId) -> Result<(), DbError> {
-    let Some((opening, _)) = opportunities::lock_opportunity(tx.conn(), id)? else {
-        return Ok(());
-    };
-    moves::give_seat_back(tx, id)?;
-    if let Some(to) = after_seat_given_back(opening.status) {
-        let change = StatusChange {
-            action: "opportunity.seat_given_back",
-            from: opening.status,
-            to,
-            opened: false,
-            reason: None,
-        };
-        opportunities::update_status(tx, id, &change)?;
-    }
-    Ok(())
 }
 
 /// The old seat is not left after all, so nobody else is sought for it, unless somebody was found.

@@ -40,6 +40,7 @@ pub mod contests;
 mod deliveries;
 mod demo;
 pub mod employees;
+pub mod engagements;
 mod health;
 mod home;
 mod imports;
@@ -90,6 +91,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     matches::configure(cfg);
     contests::configure(cfg);
     notices::configure(cfg);
+    engagements::configure(cfg);
     home::configure(cfg);
     policy::configure(cfg);
     weights::configure(cfg);

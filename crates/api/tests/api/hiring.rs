@@ -82,6 +82,15 @@ impl Company {
         })
     }
 
+    /// The form of a gig of so many hours per week that begins at once.
+    pub fn gig(&self, hours: u32) -> Value {
+        let mut form = self.form();
+        form["kind"] = json!("gig");
+        form["title"] = json!("Energy dashboard");
+        form["hours_per_week"] = json!(hours);
+        form
+    }
+
     /// Hana's published opening; its address.
     pub async fn open(&self, form: &Value) -> String {
         let draft = self.hana.post("/api/v1/opportunities", form).await;

@@ -19,6 +19,7 @@ mod by_skills;
 mod contests;
 mod deadlines;
 mod disclosure;
+mod engagements;
 mod expiry;
 mod exposure;
 mod fairness;

@@ -14,10 +14,11 @@ use crate::hiring::Company;
 use crate::support::{Answer, User};
 
 /// Kinds of object whose addresses are guesses until there is one.
-const GUESSED: [&str; 5] = [
+const GUESSED: [&str; 6] = [
     "applications",
     "matches",
     "contests",
+    "engagements",
     "import-runs",
     "moves",
 ];

@@ -1,7 +1,9 @@
 //! The table: for each action, who may, and who may at least know that there is something.
 
 use super::{Act, Capacities, Capacity};
-use crate::ids::{ApplicationId, ContestId, EmployeeId, MatchId, MoveId, OpportunityId};
+use crate::ids::{
+    ApplicationId, ContestId, EmployeeId, EngagementId, MatchId, MoveId, OpportunityId,
+};
 
 pub(super) struct Rule {
     pub(super) allowed: Capacities,
@@ -81,6 +83,14 @@ rules! {
     AdvanceMove(MoveId): [Oneself, InformedManager, ReceivingManager, Approver, Specialist], known to [];
     /// All moves there are.
     ReadMovePipeline(()): [Specialist], known to [Colleague];
+
+    /// A gig or shadowing: known to whom the accepted application is known.
+    ReadEngagement(EngagementId): [Oneself, HiringTeam, Specialist, InformedManager], known to [];
+    /// The manager's yes or no to hours above the policy's threshold.
+    AgreeToEngagement(EngagementId): [InformedManager], known to [Oneself, HiringTeam, Specialist];
+    CompleteEngagement(EngagementId): [HiringTeam, Specialist], known to [Oneself, InformedManager];
+    ConfirmEngagement(EngagementId): [Oneself], known to [HiringTeam, Specialist, InformedManager];
+    EndEngagement(EngagementId): [Oneself, HiringTeam, Specialist], known to [InformedManager];
 
     /// A stored match. Which capacities somebody has towards it depends on its side: what counts in
     /// the person's own view is theirs, unless they show it by questioning it.

@@ -61,7 +61,7 @@ impl OpportunityStatus {
         matches!(self, Self::OpenInternal | Self::OpenAll)
     }
 
-    /// Whether nothing will happen any more.
+    /// Whether nothing more is asked of anybody. A seat that is freed brings a filled opening back.
     #[must_use]
     pub const fn is_over(self) -> bool {
         matches!(self, Self::Filled | Self::Cancelled)

@@ -24,7 +24,7 @@ pub use offer::{find_offer, insert_offer};
 pub use overdue::{Overdue, OverdueApplication, list_overdue};
 pub use own::{list_applicant_ids, list_counts, list_own_live, list_own_to};
 pub use telling::{SealedTopic, list_team, list_topics};
-pub(crate) use telling::{Told, tell};
+pub(crate) use telling::{Told, find_manager, tell};
 pub use waiting::{Standing, Waiting, find_specialist, find_standing, list_waiting_for};
 pub use write::{
     ApplicationChange, ApplicationFeedback, NewApplication, OFFER_EXPIRES, insert_application,

@@ -110,7 +110,10 @@ pub fn list_team(conn: &mut Conn, id: OpportunityId) -> Result<Vec<EmployeeId>, 
 }
 
 /// The manager of the seat that the applicant holds; none at the top.
-fn find_manager(conn: &mut Conn, applicant: EmployeeId) -> Result<Vec<EmployeeId>, DbError> {
+pub(crate) fn find_manager(
+    conn: &mut Conn,
+    applicant: EmployeeId,
+) -> Result<Vec<EmployeeId>, DbError> {
     let found: Option<EmployeeId> = employee::table
         .find(applicant)
         .select(employee::manager_id)

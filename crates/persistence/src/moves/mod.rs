@@ -32,7 +32,7 @@ pub use parts::{
     list_withdrawable, update_task,
 };
 pub use seat::{FieldChange, Placement, release_old_seat, restore_seat, seat_of, take_seat};
-pub use write::{MoveStepRecord, give_seat_back, insert_move, update_move};
+pub use write::{MoveStepRecord, insert_move, update_move};
 
 use crate::conn::Conn;
 use crate::error::DbError;

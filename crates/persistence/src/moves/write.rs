@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use domain::ids::{EmployeeId, OpportunityId, RowId};
+use domain::ids::{EmployeeId, RowId};
 use domain::mobility::{MoveSide, MoveStatus};
 use serde_json::json;
 
@@ -13,7 +13,7 @@ use crate::changes::{Change, ObjectType};
 use crate::error::DbError;
 use crate::json::Json;
 use crate::on_backend;
-use crate::schema::{internal_move, move_event, opportunity};
+use crate::schema::{internal_move, move_event};
 use crate::write::{AuditDraft, WriteTx};
 
 /// What happened, for the history and the books.
@@ -129,20 +129,4 @@ fn insert_event(
     );
     tx.changed(Change::upserted(ObjectType::Move, object));
     tell(tx, row, record)
-}
-
-/// Gives the locked opening the mover's seat back.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn give_seat_back(tx: &mut WriteTx<'_>, id: OpportunityId) -> Result<(), DbError> {
-    diesel::update(
-        opportunity::table
-            .filter(opportunity::id.eq(id))
-            .filter(opportunity::seats_filled.gt(0)),
-    )
-    .set(opportunity::seats_filled.eq(opportunity::seats_filled - 1))
-    .execute(tx.conn())?;
-    tx.changed(Change::upserted(ObjectType::Opportunity, *id.as_uuid()));
-    Ok(())
 }

@@ -26,7 +26,8 @@ pub use lock::{lock_only, lock_opportunity, lock_opportunity_of};
 pub use overdue::{close_overdue, has_overdue};
 pub use succession::{hand_over_abandoned, has_abandoned};
 pub use write::{
-    NewOpportunity, StatusChange, insert_opportunity, take_seat, update_opportunity, update_status,
+    NewOpportunity, StatusChange, give_seat_back, insert_opportunity, take_seat, update_opportunity,
+    update_status,
 };
 
 use crate::conn::Conn;
@@ -105,6 +106,20 @@ pub struct TeamMember {
     /// `owner`, or the role of a member.
     pub role: String,
     pub since: Timestamp,
+}
+
+/// First and last day of the work.
+///
+/// # Errors
+/// [`DbError::NotFound`], or when the database does not answer.
+pub fn find_dates(
+    conn: &mut Conn,
+    id: OpportunityId,
+) -> Result<(Option<NaiveDate>, Option<NaiveDate>), DbError> {
+    Ok(opportunity::table
+        .find(id)
+        .select((opportunity::starts_on, opportunity::ends_on))
+        .first(conn)?)
 }
 
 /// One opening in full.

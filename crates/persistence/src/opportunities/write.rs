@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::ids::{EmployeeId, JobProfileId, LocationId, OpportunityId, OrgUnitId, SkillId};
 use domain::money::PayRange;
-use domain::opportunity::OpportunityStatus;
+use domain::opportunity::{OpportunityStatus, after_seat_given_back};
 use domain::terms::{Importance, OpportunityKind, Priority, WorkMode};
 use domain::text::fold;
 use domain::time::Timestamp;
@@ -342,4 +342,34 @@ pub fn take_seat(tx: &mut WriteTx<'_>, id: OpportunityId) -> Result<Option<i32>,
     .optional()?;
     tx.changed(Change::upserted(ObjectType::Opportunity, *id.as_uuid()));
     Ok(left)
+}
+
+/// Somebody who took a seat does not come after all: it is free again, and a filled opening goes
+/// back to its team.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn give_seat_back(tx: &mut WriteTx<'_>, id: OpportunityId) -> Result<(), DbError> {
+    let given: Option<OpportunityStatus> = diesel::update(
+        opportunity::table
+            .filter(opportunity::id.eq(id))
+            .filter(opportunity::seats_filled.gt(0)),
+    )
+    .set(opportunity::seats_filled.eq(opportunity::seats_filled - 1))
+    .returning(opportunity::status)
+    .get_result(tx.conn())
+    .optional()?;
+    tx.changed(Change::upserted(ObjectType::Opportunity, *id.as_uuid()));
+    let Some(from) = given else { return Ok(()) };
+    if let Some(to) = after_seat_given_back(from) {
+        let change = StatusChange {
+            action: "opportunity.seat_given_back",
+            from,
+            to,
+            opened: false,
+            reason: None,
+        };
+        update_status(tx, id, &change)?;
+    }
+    Ok(())
 }

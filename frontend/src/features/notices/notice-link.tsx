@@ -23,6 +23,13 @@ export function NoticeLink({ told, several = false, onClick, children }: NoticeL
   if (type === 'move') {
     return (
       <TextLink to="/moves/$moveId" params={{ moveId: id }} onClick={onClick}>
+          {children}
+        </TextLink>
+      );
+    }
+  if (type === 'engagement') {
+    return (
+      <TextLink to="/engagements/$engagementId" params={{ engagementId: id }} onClick={onClick}>
         {children}
       </TextLink>
     );

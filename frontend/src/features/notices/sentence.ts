@@ -8,11 +8,15 @@ export type Told = Pick<Notice, 'kind' | 'opportunity' | 'params'>;
 export function useSentence(): (told: Told, count?: number) => string {
   const { t } = useTranslation();
   const format = useFormat();
+  const statusOf = ({ status, engagement_status: gig }: Notice['params']) => {
+    if (status != null) return t(`terms.application_status.${status}`);
+    return gig == null ? '' : t(`terms.engagement_status.${gig}`);
+  };
   return ({ kind, opportunity, params }, count = 1) =>
     t(`notices.say.${kind}`, {
       count,
       title: opportunity?.title ?? t('notices.some_opening'),
-      status: params.status == null ? '' : t(`terms.application_status.${params.status}`),
+      status: statusOf(params),
       moved: params.move_status == null ? '' : t(`moves.status.${params.move_status}`),
       on: params.on == null ? '' : format.date(params.on),
       parties: format.list((params.parties ?? []).map((party) => t(`notices.parties.${party}`))),

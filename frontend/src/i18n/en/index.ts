@@ -4,6 +4,7 @@ import audit from './audit.json';
 import common from './common.json';
 import contests from './contests.json';
 import deliveries from './deliveries.json';
+import engagements from './engagements.json';
 import errors from './errors.json';
 import hiring from './hiring.json';
 import home from './home.json';
@@ -26,6 +27,7 @@ export const catalogue = {
   common,
   contests,
   deliveries,
+  engagements,
   errors,
   hiring,
   home,

@@ -30,6 +30,7 @@ use crate::extract::{ETag, IfMatch, Json, Path};
 use crate::gate::RequestContext;
 use crate::matching::Matching;
 use crate::moves::Beginning;
+use crate::routes::engagements::begin;
 use crate::scheduler::follow_step;
 use crate::state::App;
 use crate::stored::{Prepared, Showing};
@@ -174,6 +175,7 @@ impl Deciding {
         if done.events.contains(&ApplicationEvent::SeatTaken) {
             take_seat(tx, opening, application.opportunity.status)?;
             self.begin_move(tx, &application)?;
+            begin(tx, &application, &self.policy)?;
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ use persistence::testing::TestDb;
 use persistence::{DbError, Origin, on_both_databases};
 use serde_json::{Value, json};
 
+use crate::engagements::engagement;
 use crate::hiring::Company;
 use crate::support::{Answer, User};
 use table::{COLUMNS, Row, rows};
@@ -172,6 +173,8 @@ impl Stage {
         let asked = acme.eve.post("/api/v1/contests", &question).await;
         assert_eq!(asked.status, 201, "{}", asked.text);
         ids.push(("contests", asked.body["id"].as_str().unwrap().to_owned()));
+        let gig = engagement(acme, &acme.gig(20)).await;
+        ids.push(("engagements", gig.body["id"].as_str().unwrap().to_owned()));
         ids
     }
 
@@ -278,6 +281,9 @@ impl Stage {
                     json!({"command": "shortlist"})
                 }
                 ("transition_application", _) => json!({"command": "withdraw"}),
+                ("transition_engagement", command) => {
+                    json!({"command": command, "reason": "So it is.", "feedback": "Well done."})
+                }
                 _ => example.clone(),
             };
             draft = draft.json(&body);

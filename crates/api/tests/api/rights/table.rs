@@ -141,6 +141,13 @@ transition_move                     401    404     404       404       ok      o
 create_move_check_in                401    404     404       404       ok      ok     ok         404    404   ok
 update_move_task                    401    404     404       404       ok      ok     ok         404    404   ok
 
+list_engagements                    everyone
+get_engagement                      401    404     404       404       ok      ok     ok         404    404   ok
+transition_engagement:agree         401    404     404       404       ok      403    403        404    404   403
+transition_engagement:complete      401    404     404       404       403     ok     ok         404    404   403
+transition_engagement:confirm       401    404     404       404       403     403    403        404    404   ok
+transition_engagement:end_early     401    404     404       404       403     ok     ok         404    404   ok
+
 get_match:own                       401    404     404       404       404     404    404        404    404   ok
 get_match:application               401    404     404       404       404     ok     ok         404    404   ok
 get_match_replay:own                401    404     404       404       404     404    404        404    404   ok

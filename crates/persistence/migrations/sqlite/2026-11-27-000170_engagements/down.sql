@@ -1,0 +1,2 @@
+DROP TABLE engagement_skill;
+DROP TABLE engagement;
