@@ -19,10 +19,12 @@ test('be told', async ({ signIn, client }) => {
     await client('employee'),
     await client('leader'),
   ] as const;
-  const drafted = await hiring.post<{ id: string }>(
-    '/api/v1/opportunities',
-    { ...draftOpening(await me(hiring), TITLE), pay_range: { min_minor: 100, max_minor: 200, currency: 'EUR' } },
-  );
+  const skills = await hiring.get<{ items: { id: string }[] }>('/api/v1/skills?limit=1');
+  const drafted = await hiring.post<{ id: string }>('/api/v1/opportunities', {
+    ...draftOpening(await me(hiring), TITLE),
+    pay_range: { min_minor: 100, max_minor: 200, currency: 'EUR' },
+    requirements: [{ skill_id: skills.body.items[0]?.id, level: 2, importance: 'required' }],
+  });
   expect(drafted.status, JSON.stringify(drafted.body)).toBe(201);
   const path = `/api/v1/opportunities/${drafted.body.id}`;
   await step(hiring, path, 'publish');

@@ -14,10 +14,13 @@ export interface Server {
   /** What it wrote to standard output and error so far. */
   log: () => string;
   /** SIGTERM, and wait; gives the exit code. */
-  stop: () => Promise<number | null>;
+  stop: () => Promise<Ended>;
   /** SIGKILL, and wait. */
   kill: () => Promise<void>;
 }
+
+/** The code it ended with, or the signal that ended it. */
+export type Ended = number | NodeJS.Signals | null;
 
 /** A port that was free a moment ago. */
 export function freePort(): Promise<number> {
@@ -77,8 +80,8 @@ async function startOnce(databaseUrl: string, options: ServerOptions): Promise<S
   };
   child.stdout?.setEncoding('utf8').on('data', keep);
   child.stderr?.setEncoding('utf8').on('data', keep);
-  const exited = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
-  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+  const exited = new Promise<Ended>((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)));
+  const end = async (signal: NodeJS.Signals): Promise<Ended> => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     return exited;
   };

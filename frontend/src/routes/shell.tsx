@@ -103,7 +103,7 @@ function Frame({ entries }: { entries: readonly Entry[] }) {
       </Drawer>
 
       <section aria-label={t('common.notifications')}>
-        <Notifications position="bottom-right" withinPortal={false} />
+        <Notifications position="bottom-right" withinPortal={false} className={classes.toasts} />
       </section>
       {commandOpened && (
         <Suspense fallback={null}>

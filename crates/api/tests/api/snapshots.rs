@@ -68,7 +68,7 @@ on_both_databases! {
         let world = acme.app.world();
         let (better, newcomer) = (people[1], world.person("New Comer", acme.sales, None));
         for person in [better, newcomer] {
-            let _ = world.claim(person, acme.sql, (ClaimSource::Manager, acme.max_id), 5, "2026-02-02");
+            let _ = world.claim(person, acme.sql, (ClaimSource::Manager, acme.max_id), 3, "2026-02-02");
         }
         world.open_to_moves(newcomer);
         let second = acme.open(&acme.form()).await;
