@@ -36,7 +36,7 @@ pub enum ObjectType {
 }
 
 impl ObjectType {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::OrgUnit,
         Self::Location,
         Self::Employee,

@@ -26,8 +26,8 @@ pub use lock::{lock_only, lock_opportunity, lock_opportunity_of};
 pub use overdue::{close_overdue, has_overdue};
 pub use succession::{hand_over_abandoned, has_abandoned};
 pub use write::{
-    NewOpportunity, StatusChange, give_seat_back, insert_opportunity, take_seat, update_opportunity,
-    update_status,
+    NewOpportunity, StatusChange, give_seat_back, insert_opportunity, take_seat,
+    update_opportunity, update_status,
 };
 
 use crate::conn::Conn;

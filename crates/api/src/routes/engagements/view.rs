@@ -91,17 +91,22 @@ impl<'a> Standing<'a> {
         Self { app, actor }
     }
 
-    /// Those of the accepted application that it began with. A manager who was asked knows of it,
-    /// whatever the policy tells managers otherwise.
+    /// Those of an accepted application, for the team as it is now, since the work is done for them:
+    /// whoever joins later joins that. A manager who was asked knows of it, whatever the policy tells
+    /// managers otherwise.
     pub fn capacities(&self, row: &EngagementRow) -> Capacities {
         let person = self.app.directory.person(row.employee_id);
         let manager = person.and_then(|person| person.manager_id);
-        let own = self.actor.employee_id;
+        let of_team = |me| self.app.matching.is_in_team(row.opportunity_id, me);
+        let in_line = |me| self.app.directory.is_in_line_of(me, row.employee_id);
+        let since = Timestamp::EPOCH;
         let relation = Relation {
             is_applicant: self.actor.is(row.employee_id),
-            in_hiring_team: own
-                .is_some_and(|me| self.app.matching.is_in_team(row.opportunity_id, me)),
+            in_team_since: self.actor.employee_id.is_some_and(of_team).then_some(since),
+            sent_at: Some(since),
             is_current_manager: manager.is_some_and(|manager| self.actor.is(manager)),
+            is_further_up: self.actor.employee_id.is_some_and(in_line),
+            competes: false,
         };
         let policy = self.app.matching.policy();
         let table = &policy.parameters.disclosure;
