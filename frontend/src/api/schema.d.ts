@@ -128,8 +128,9 @@ export interface paths {
         get: operations["list_contests"];
         put?: never;
         /**
-         * Question a match, a level or a rejection
-         * @description One's own: a stored match, the level of a skill, or the rejection of an application. It goes to
+         * Question a match, a level or a rejection, or ask for a waiver
+         * @description One's own: a stored match, the level of a skill, or the rejection of an application; or an opening
+         *     for which nothing but time keeps one from applying. It goes to
          *     a specialist who had nothing to do with it and has the fewest questions, with a deadline. Neither
          *     managers nor hiring teams learn of it.
          */
@@ -529,6 +530,69 @@ export interface paths {
         get: operations["list_skill_suggestions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engagements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List gigs and shadowing
+         * @description One's own, those that one's openings began, or those of the people whom one manages; newest
+         *     first.
+         */
+        get: operations["list_engagements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engagements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a gig or shadowing
+         * @description To the participant, the team whose opening it is, specialists, and the participant's manager.
+         */
+        get: operations["get_engagement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engagements/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a gig or shadowing on
+         * @description The participant's manager agrees or declines where the hours are above the policy's threshold;
+         *     the team completes it with feedback and the skills that were shown; the participant confirms
+         *     them, and they become claims; participant and team may end it early.
+         */
+        post: operations["transition_engagement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1376,6 +1440,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List versions of the policy
+         * @description The newest first, those that have not begun and those that were withdrawn included; each with
+         *     what it changed.
+         */
+        get: operations["list_policies"];
+        put?: never;
+        /**
+         * Put a policy in force
+         * @description For specialists. A change of the newest version, at once or from a day on. It may not begin
+         *     before a version that is scheduled. Going back is putting an older version's document in force
+         *     again, with a reason.
+         */
+        post: operations["create_policy_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a change of the policy
+         * @description For specialists. Counts who may apply under the newest version and under the changed one on the
+         *     day on which it would begin, everybody and not a sample, and what of today it touches. Nothing is
+         *     stored. One at a time.
+         */
+        post: operations["create_policy_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a version of the policy
+         * @description As a decision that was made under it names it.
+         */
+        get: operations["get_policy_version"];
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a scheduled version of the policy
+         * @description For specialists, before it begins. It stays in the history as withdrawn.
+         */
+        delete: operations["delete_policy_version"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policy": {
         parameters: {
             query?: never;
@@ -1386,7 +1523,7 @@ export interface paths {
         /**
          * Show the policy in force
          * @description Who may apply, what a posting must say, when whom an application is told of, and how long
-         *     things are kept.
+         *     things are kept: for the organisation, and as it is for a unit and a job family.
          */
         get: operations["get_policy"];
         put?: never;
@@ -1669,6 +1806,27 @@ export interface paths {
          * @description With related skills, how many people have it and which job profiles require it.
          */
         get: operations["get_skill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report on waivers
+         * @description For specialists: how many people asked for a waiver in the last twelve months and how it was
+         *     answered, by rule and unit. Groups of fewer than five people are not told of.
+         */
+        get: operations["get_waiver_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2161,16 +2319,23 @@ export interface components {
             overdue: boolean;
             /** @example The migrations count: your level is 4 now. */
             reason?: string | null;
+            /** @description For a waiver: the rules that it is asked for. */
+            rules?: components["schemas"]["EligibilityCode"][];
             skill?: components["schemas"]["SkillRef"] | null;
             state: components["schemas"]["ContestState"];
             /** @example I have led two SQL migrations since that level was set. */
             statement?: string | null;
             /**
              * Format: uuid
-             * @description The stored match, the skill, or the application.
+             * @description The stored match, the skill, the application, or the opening.
              */
             subject_id?: string | null;
             subject_kind: components["schemas"]["ContestSubject"];
+            /**
+             * Format: date
+             * @description For a waiver that was granted: its last day.
+             */
+            waived_until?: string | null;
         };
         /** @description The answer to a question. */
         ContestAnswerInput: {
@@ -2185,6 +2350,12 @@ export interface components {
              * @example The migrations count: your level is 4 now.
              */
             reason: string;
+            /**
+             * Format: date
+             * @description For a waiver that is granted: its last day.
+             * @example 2026-12-31
+             */
+            waived_until?: string | null;
         };
         ContestAssignInput: {
             /** @description The specialist who is to answer; oneself, to take it over. */
@@ -2194,7 +2365,7 @@ export interface components {
         ContestCommand: "answer" | "withdraw" | "assign";
         /**
          * Format: uuid
-         * @description A question about a match, a level or a rejection.
+         * @description A question about a match, a level or a rejection, or a request for a waiver.
          */
         ContestId: string;
         /** @description What is questioned, and why. */
@@ -2203,7 +2374,7 @@ export interface components {
             statement: string;
             /**
              * Format: uuid
-             * @description The stored match, the skill, or the application.
+             * @description The stored match, the skill, the application, or the opening.
              */
             subject_id: string;
             subject_kind: components["schemas"]["ContestSubject"];
@@ -2221,7 +2392,7 @@ export interface components {
          * @description What is questioned.
          * @enum {string}
          */
-        ContestSubject: "match" | "skill_level" | "rejection";
+        ContestSubject: "match" | "skill_level" | "rejection" | "waiver";
         Credentials: {
             /** @example ada@example.org */
             email: string;
@@ -2319,11 +2490,61 @@ export interface components {
         /** @description Whether one may apply: every rule with its outcome. */
         Eligibility: {
             eligible: boolean;
+            /** @description One may ask for a waiver: nothing but time is in the way, and no request is open. */
+            may_ask_waiver: boolean;
             rules: components["schemas"]["RuleOutcome"][];
+            waiver?: components["schemas"]["Waiver"] | null;
             waiver_contact?: components["schemas"]["EmployeeRef"] | null;
         };
         /** @enum {string} */
         EligibilityCode: "status" | "time_in_company" | "time_in_role" | "cool_off" | "audience" | "own_position" | "certificate";
+        /** @description How many of a group may apply. */
+        EligibilityEffect: {
+            /**
+             * Format: int32
+             * @example 130
+             */
+            eligible_after: number;
+            /**
+             * Format: int32
+             * @example 100
+             */
+            eligible_before: number;
+            /**
+             * Format: int32
+             * @description Who may not apply before and may after.
+             * @example 30
+             */
+            gaining: number;
+            /**
+             * Format: int32
+             * @example 0
+             */
+            losing: number;
+            /**
+             * Format: int32
+             * @example 240
+             */
+            people: number;
+        };
+        /** @description Times that somebody of the unit or family must have behind them. */
+        EligibilityOverride: {
+            /**
+             * Format: int32
+             * @default null
+             */
+            cool_off_months: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            min_months_in_company: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            min_months_in_role: number | null;
+        };
         /** @description Who may apply. */
         EligibilityPolicy: {
             /**
@@ -2354,6 +2575,32 @@ export interface components {
              *     ]
              */
             time_rules_for: components["schemas"]["OpportunityKind"][];
+        };
+        EligibilityPreview: {
+            kinds: components["schemas"]["OpportunityKind"][];
+            overall?: components["schemas"]["EligibilityEffect"] | null;
+            /**
+             * @description People who are counted in no group: together with no more than a few others they would be
+             *     the difference between two groups.
+             * @example 3
+             */
+            people_uncounted: number;
+            /** @description The upper two levels of the tree: each unit followed by those below it, the largest first. */
+            units: components["schemas"]["EligibilityUnit"][];
+            /**
+             * @description Units of those levels that are too small to be told of.
+             * @example 2
+             */
+            units_withheld: number;
+        };
+        EligibilityUnit: {
+            effect: components["schemas"]["EligibilityEffect"];
+            /**
+             * @description 1 at the root.
+             * @example 2
+             */
+            level: number;
+            org_unit: components["schemas"]["OrgUnitRef"];
         };
         EligibleFrom: {
             code: components["schemas"]["EligibilityCode"];
@@ -2397,6 +2644,105 @@ export interface components {
         };
         /** @enum {string} */
         EmployeeStatus: "active" | "on_leave" | "leaving" | "left";
+        /** @description A gig or shadowing beside somebody's job. */
+        Engagement: {
+            /** @description What one can do now. */
+            allowed: components["schemas"]["EngagementCommand"][];
+            application_id?: components["schemas"]["ApplicationId"] | null;
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: date
+             * @description Last day on which the manager's answer counts; without one it is a yes. Absent where the
+             *     hours are few enough to ask nobody.
+             */
+            consent_due_on?: string | null;
+            created_at: components["schemas"]["Timestamp"];
+            employee: components["schemas"]["EmployeeRef"];
+            /** Format: date */
+            ends_on?: string | null;
+            /** @example The dashboards are in daily use. */
+            feedback?: string | null;
+            feedback_by?: components["schemas"]["EmployeeRef"] | null;
+            /**
+             * Format: int32
+             * @example 8
+             */
+            hours_per_week?: number | null;
+            id: components["schemas"]["EngagementId"];
+            kind: components["schemas"]["OpportunityKind"];
+            opportunity: components["schemas"]["EngagementOpportunity"];
+            /**
+             * @description Why it was declined or ended early.
+             * @example The release takes all hands until March.
+             */
+            reason?: string | null;
+            /**
+             * @description The participant's word on it.
+             * @example I learned more about data than in a year of courses.
+             */
+            reply?: string | null;
+            /** @description What was shown; a claim once the participant confirmed it. */
+            skills: components["schemas"]["EngagementSkill"][];
+            /** Format: date */
+            starts_on?: string | null;
+            status: components["schemas"]["EngagementStatus"];
+        };
+        /** @enum {string} */
+        EngagementCommand: "agree" | "decline" | "complete" | "confirm" | "end_early";
+        /** Format: uuid */
+        EngagementId: string;
+        EngagementOpportunity: {
+            id: components["schemas"]["OpportunityId"];
+            /** @example Build the energy dashboard for our plants */
+            title: string;
+        };
+        EngagementSkill: {
+            confirmed: boolean;
+            /**
+             * Format: int32
+             * @description On the proficiency scale.
+             * @example 3
+             */
+            level: number;
+            skill: components["schemas"]["SkillRef"];
+        };
+        EngagementSkillInput: {
+            /**
+             * Format: int32
+             * @description On the proficiency scale.
+             * @example 3
+             */
+            level: number;
+            skill_id: components["schemas"]["SkillId"];
+        };
+        /** @enum {string} */
+        EngagementStatus: "awaiting_manager" | "agreed" | "ongoing" | "completed" | "confirmed" | "ended_early" | "declined";
+        /**
+         * @description What to do with a gig or shadowing. `decline` and `end_early` need a reason, `complete` needs
+         *     feedback and may name skills, `confirm` says which of them are right.
+         */
+        EngagementTransitionInput: {
+            command: components["schemas"]["EngagementCommand"];
+            /** @description Those that the participant agrees with, for `confirm`; they become claims. */
+            confirmed_skill_ids?: components["schemas"]["SkillId"][];
+            /**
+             * @description What went well, and what could go better.
+             * @example The dashboards are in daily use.
+             */
+            feedback?: string | null;
+            /**
+             * @description The participant and the team read it.
+             * @example The release takes all hands until March.
+             */
+            reason?: string | null;
+            /**
+             * @description The participant's word on it, for `confirm`.
+             * @example I learned more about data than in a year of courses.
+             */
+            reply?: string | null;
+            /** @description What was shown, for `complete`. */
+            skills?: components["schemas"]["EngagementSkillInput"][];
+        };
         /** @description An application in one's own data. */
         ExportedApplication: {
             decided_at?: components["schemas"]["Timestamp"] | null;
@@ -3401,6 +3747,29 @@ export interface components {
             parameters: components["schemas"]["WeightsChange"];
             reason: string;
         };
+        /**
+         * @description A document to put in force.
+         * @example {
+         *       "parameters": {
+         *         "eligibility": {
+         *           "min_months_in_role": 3
+         *         }
+         *       },
+         *       "reason": "Half a year is too long"
+         *     }
+         */
+        NewPolicyVersion: {
+            /**
+             * Format: date
+             * @description From the start of this day on, in UTC; absent or today: at once.
+             */
+            effective_from?: string | null;
+            /** @description All overrides of the new version; absent: those of the newest stay. */
+            overrides?: components["schemas"]["PolicyOverride"][] | null;
+            /** @description The parameters that change, or all of them; the others stay as they are. */
+            parameters?: components["schemas"]["PolicyParameters"];
+            reason: string;
+        };
         /** @description A skill that the vocabulary misses. */
         NewSkill: {
             /** @example Transforming data in the warehouse with versioned SQL. */
@@ -3484,7 +3853,7 @@ export interface components {
          * @description What somebody is told of.
          * @enum {string}
          */
-        NoticeKind: "application_moved_on" | "application_revealed" | "offer_received" | "application_rejected" | "application_lapsed" | "offer_lapsed" | "application_received" | "application_withdrawn" | "offer_accepted" | "offer_declined" | "offer_unanswered" | "feedback_overdue" | "report_revealed" | "release_asked" | "approval_asked" | "move_moved_on" | "contest_assigned" | "contest_answered";
+        NoticeKind: "application_moved_on" | "application_revealed" | "offer_received" | "application_rejected" | "application_lapsed" | "offer_lapsed" | "application_received" | "application_withdrawn" | "offer_accepted" | "offer_declined" | "offer_unanswered" | "feedback_overdue" | "report_revealed" | "release_asked" | "approval_asked" | "move_moved_on" | "contest_assigned" | "contest_answered" | "engagement_moved_on" | "engagement_answered" | "engagement_consent_asked";
         /** @description The opening that a notice has to do with. */
         NoticeOpportunity: {
             id: components["schemas"]["OpportunityId"];
@@ -3493,6 +3862,8 @@ export interface components {
         };
         /** @description What a notice says besides its kind. Each kind has some of these. */
         NoticeParams: {
+            /** @default null */
+            engagement_status: components["schemas"]["EngagementStatus"] | null;
             /** @default null */
             move_status: components["schemas"]["MoveStatus"] | null;
             /**
@@ -3845,6 +4216,15 @@ export interface components {
             /** @description Whether there are more than these. */
             more: boolean;
         };
+        /** @description The parameters that may differ; one that is absent does not. */
+        OverrideParameters: {
+            /** @default {} */
+            eligibility: components["schemas"]["EligibilityOverride"];
+            /** @default {} */
+            posting: components["schemas"]["PostingOverride"];
+            /** @default {} */
+            release: components["schemas"]["ReleaseOverride"];
+        };
         /** @description Everything that Traverse holds of a person's own. */
         OwnData: {
             /** @description Latest first. */
@@ -3886,6 +4266,12 @@ export interface components {
         /** @description One page of a list. */
         Page_EmployeeCard: {
             items: components["schemas"]["EmployeeCard"][];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Engagement: {
+            items: components["schemas"]["Engagement"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
@@ -3946,6 +4332,12 @@ export interface components {
         /** @description One page of a list. */
         Page_OrgUnit: {
             items: components["schemas"]["OrgUnit"][];
+            /** @description Hand this back as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PolicyItem: {
+            items: components["schemas"]["PolicyItem"][];
             /** @description Hand this back as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
@@ -4037,17 +4429,54 @@ export interface components {
         Personas: {
             items: components["schemas"]["PersonaCard"][];
         };
-        /** @description A version of the policy. Decisions keep the number of the one they were made under. */
-        Policy: {
-            effective_from: components["schemas"]["Timestamp"];
-            parameters: components["schemas"]["PolicyParameters"];
-            /** @example defaults */
-            reason: string;
+        PolicyBound: {
             /**
-             * Format: int64
-             * @example 1
+             * Format: int32
+             * @example 120
              */
-            version: number;
+            max: number;
+            /**
+             * Format: int32
+             * @example 0
+             */
+            min: number;
+            /** @example eligibility.min_months_in_role */
+            parameter: string;
+        };
+        /** @description One parameter whose value differs between two versions. */
+        PolicyChange: components["schemas"]["PolicyScope"] & {
+            after?: components["schemas"]["PolicyValue"] | null;
+            before?: components["schemas"]["PolicyValue"] | null;
+            /**
+             * @description Section and name; a stage of the disclosure table is one.
+             * @example eligibility.min_months_in_role
+             */
+            parameter: string;
+        };
+        PolicyDeparture: components["schemas"]["PolicyScope"] & {
+            /** @example eligibility.min_months_in_role */
+            parameter: string;
+        };
+        /** @description The policy in force, and what of it holds for one seat. */
+        PolicyInForce: components["schemas"]["PolicyVersion"] & {
+            /** @description Versions that will begin, the next one first. */
+            scheduled: components["schemas"]["ScheduledPolicy"][];
+            seat: components["schemas"]["SeatPolicy"];
+        };
+        /** @description A version in the list of all. */
+        PolicyItem: components["schemas"]["PolicyVersion"] & {
+            /** @description What differs from the version that it was written on. */
+            changes: components["schemas"]["PolicyChange"][];
+        };
+        /** @description Where other values hold, and which. Exactly one of the two scopes is named. */
+        PolicyOverride: {
+            job_family_id?: components["schemas"]["JobFamilyId"] | null;
+            org_unit_id?: components["schemas"]["OrgUnitId"] | null;
+            parameters: components["schemas"]["OverrideParameters"];
+        };
+        /** @description Values that differ for a unit with all below it, or for a job family. */
+        PolicyOverrideView: components["schemas"]["PolicyScope"] & {
+            parameters: components["schemas"]["OverrideParameters"];
         };
         /** @description All parameters. A document written before a parameter existed means that parameter's default. */
         PolicyParameters: {
@@ -4166,6 +4595,103 @@ export interface components {
              */
             retention: components["schemas"]["RetentionPolicy"];
         };
+        /**
+         * @description What would change. Groups of fewer than five people are not told of, nor are they the difference
+         *     between those that are.
+         */
+        PolicyPreview: {
+            /**
+             * Format: int64
+             * @description The newest version, with which the change is compared.
+             * @example 1
+             */
+            based_on: number;
+            changes: components["schemas"]["PolicyChange"][];
+            /**
+             * Format: date
+             * @description The day for which people are counted.
+             */
+            day: string;
+            /**
+             * @description Who may apply, as far as rules about time decide on it; the audience of single openings is
+             *     not counted. By kinds of opening that have the same rules.
+             */
+            eligibility: components["schemas"]["EligibilityPreview"][];
+            /**
+             * @description The smallest group that is told of.
+             * @example 5
+             */
+            least_people: number;
+            /** @description What of today each change for the whole organisation touches. */
+            touches: components["schemas"]["PolicyTouch"][];
+        };
+        /** @description One of the two is present. */
+        PolicyScope: {
+            job_family?: components["schemas"]["JobFamilyRef"] | null;
+            org_unit?: components["schemas"]["OrgUnitRef"] | null;
+        };
+        /**
+         * @description What is to be tried out.
+         * @example {
+         *       "parameters": {
+         *         "eligibility": {
+         *           "min_months_in_role": 3
+         *         }
+         *       }
+         *     }
+         */
+        PolicyToPreview: {
+            /**
+             * Format: date
+             * @description The day on which it would begin; absent: today.
+             */
+            effective_from?: string | null;
+            /** @description All overrides of the new version; absent: those of the newest stay. */
+            overrides?: components["schemas"]["PolicyOverride"][] | null;
+            /** @description The parameters that change, or all of them; the others stay as they are. */
+            parameters?: components["schemas"]["PolicyParameters"];
+        };
+        /** @description What of today a change touches. */
+        PolicyTouch: {
+            /**
+             * Format: int64
+             * @description How many there are; absent where nothing can be counted, or where it is too few to be told.
+             * @example 40
+             */
+            count?: number | null;
+            /** @description There are some, and fewer than five. */
+            few: boolean;
+            /** @example decisions.offer_answer_working_days */
+            parameter: string;
+            touched: components["schemas"]["Touched"];
+        };
+        /** @description A number, a switch, or kinds of opening or parties. */
+        PolicyValue: number | boolean | string[];
+        /** @description A version of the policy. Decisions keep the number of the one they were made under. */
+        PolicyVersion: {
+            /**
+             * @description Who wrote it; absent for what was shipped.
+             * @example Sam Specialist
+             */
+            author_name?: string | null;
+            /** @description From where to where each number may go. */
+            bounds: components["schemas"]["PolicyBound"][];
+            /** @description When it was written. */
+            created_at: components["schemas"]["Timestamp"];
+            effective_from: components["schemas"]["Timestamp"];
+            /** @description Where other values hold. */
+            overrides: components["schemas"]["PolicyOverrideView"][];
+            /** @description For the whole organisation. */
+            parameters: components["schemas"]["PolicyParameters"];
+            /** @example defaults */
+            reason: string;
+            state: components["schemas"]["VersionState"];
+            /**
+             * Format: int64
+             * @example 1
+             */
+            version: number;
+        };
         /** @description A seat in the organisation. */
         Position: {
             /** @description Whether the organisation could hardly do without. */
@@ -4184,6 +4710,18 @@ export interface components {
         PositionId: string;
         /** @enum {string} */
         PositionStatus: "filled" | "open" | "frozen";
+        /** @description What openings of the unit or for the family must say. */
+        PostingOverride: {
+            /**
+             * Format: int32
+             * @default null
+             */
+            internal_first_days: number | null;
+            /** @default null */
+            pay_range_required: boolean | null;
+            /** @default null */
+            selection_criteria_required: boolean | null;
+        };
         /** @description What an opening must say before it is published. */
         PostingPolicy: {
             /**
@@ -4496,6 +5034,41 @@ export interface components {
             relation: components["schemas"]["SkillRelationKind"];
             skill: components["schemas"]["SkillRef"];
         };
+        /** @description How somebody of the unit or family is released, and their trial. */
+        ReleaseOverride: {
+            /** @default null */
+            approval_required: boolean | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            cap_days: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            cap_days_critical: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            consent_after_working_days: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            days_from_acceptance: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            planning_working_days: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            trial_days: number | null;
+        };
         /** @description How somebody leaves their old seat. */
         ReleasePolicy: {
             /**
@@ -4623,6 +5196,11 @@ export interface components {
              * @description The day from which the rule is met, where time alone will do.
              */
             until?: string | null;
+            /**
+             * Format: date
+             * @description It is not met, and was waived for this opening up to this day.
+             */
+            waived_until?: string | null;
         };
         /** @description What a sentence about the rule needs. */
         RuleParams: {
@@ -4656,6 +5234,16 @@ export interface components {
                 [key: string]: string;
             };
         };
+        ScheduledPolicy: {
+            effective_from: components["schemas"]["Timestamp"];
+            /** @example Half a year is enough */
+            reason: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            version: number;
+        };
         /** @enum {string} */
         SearchChange: "lower_level" | "any_of" | "close_skill" | "without_skill";
         /** @description What was found of one kind. */
@@ -4686,6 +5274,12 @@ export interface components {
          * @enum {string}
          */
         SearchType: "employees" | "skills" | "job_profiles" | "opportunities";
+        /** @description What holds for a unit and a job family. */
+        SeatPolicy: {
+            /** @description The overrides that apply, parameter by parameter. */
+            departures: components["schemas"]["PolicyDeparture"][];
+            parameters: components["schemas"]["PolicyParameters"];
+        };
         SeatView: {
             job_profile?: components["schemas"]["JobProfileRef"] | null;
             location?: components["schemas"]["LocationRef"] | null;
@@ -4995,8 +5589,18 @@ export interface components {
          * @description A point in time, UTC, in whole microseconds.
          */
         Timestamp: string;
+        /**
+         * @description Of what kind the things of today are that a change touches, and how.
+         * @enum {string}
+         */
+        Touched: "waiting_applications" | "offers" | "open_questions" | "drafts" | "applications_at_stage" | "people" | "nothing";
         /** @enum {string} */
         Track: "individual" | "management";
+        /**
+         * @description Where a version of a document is in its life.
+         * @enum {string}
+         */
+        VersionState: "scheduled" | "in_force" | "past" | "withdrawn";
         /** @enum {string} */
         ViaKind: "exact" | "adjacent" | "none";
         /**
@@ -5018,6 +5622,62 @@ export interface components {
         WaitingParams: {
             /** Format: int32 */
             count?: number | null;
+        };
+        /** @description What somebody asked to have waived for an opening, and how it was answered. */
+        Waiver: {
+            answered_by?: components["schemas"]["EmployeeRef"] | null;
+            /** @description The question that asks for it. */
+            contest_id: components["schemas"]["ContestId"];
+            /**
+             * Format: date
+             * @description By when an answer is due.
+             */
+            due_on: string;
+            outcome?: components["schemas"]["ContestOutcome"] | null;
+            state: components["schemas"]["ContestState"];
+            /**
+             * Format: date
+             * @description The last day of a waiver that was granted.
+             */
+            until?: string | null;
+        };
+        /** @enum {string} */
+        WaiverAnswer: "granted" | "refused" | "open";
+        /** @description People for whom a rule was, or was not, waived; absent where they are too few. */
+        WaiverCount: {
+            answer: components["schemas"]["WaiverAnswer"];
+            /**
+             * Format: int32
+             * @example 12
+             */
+            people: number;
+            rule: components["schemas"]["EligibilityCode"];
+            /** @description The upper two levels of the tree: each unit followed by those below it, the largest first. */
+            units: components["schemas"]["WaiverUnit"][];
+        };
+        /** @description Waivers of the last twelve months, in people. */
+        WaiverReport: {
+            /**
+             * @description The smallest group that is told of.
+             * @example 5
+             */
+            least_people: number;
+            rows: components["schemas"]["WaiverCount"][];
+            /** Format: date */
+            since: string;
+        };
+        WaiverUnit: {
+            /**
+             * @description 1 at the root.
+             * @example 2
+             */
+            level: number;
+            org_unit: components["schemas"]["OrgUnitRef"];
+            /**
+             * Format: int32
+             * @example 7
+             */
+            people: number;
         };
         WeightBound: {
             /**
@@ -6600,6 +7260,9 @@ export interface operations {
                      *           "outcome": "upheld",
                      *           "overdue": true,
                      *           "reason": "The migrations count: your level is 4 now.",
+                     *           "rules": [
+                     *             "status"
+                     *           ],
                      *           "skill": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "kind": "skill",
@@ -6608,7 +7271,8 @@ export interface operations {
                      *           "state": "open",
                      *           "statement": "I have led two SQL migrations since that level was set.",
                      *           "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "subject_kind": "match"
+                     *           "subject_kind": "match",
+                     *           "waived_until": "2026-03-02"
                      *         }
                      *       ],
                      *       "next_cursor": "text"
@@ -6691,6 +7355,9 @@ export interface operations {
                      *       "outcome": "upheld",
                      *       "overdue": true,
                      *       "reason": "The migrations count: your level is 4 now.",
+                     *       "rules": [
+                     *         "status"
+                     *       ],
                      *       "skill": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "kind": "skill",
@@ -6699,7 +7366,8 @@ export interface operations {
                      *       "state": "open",
                      *       "statement": "I have led two SQL migrations since that level was set.",
                      *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "subject_kind": "match"
+                     *       "subject_kind": "match",
+                     *       "waived_until": "2026-03-02"
                      *     }
                      */
                     "application/json": components["schemas"]["Contest"];
@@ -6806,6 +7474,9 @@ export interface operations {
                      *       "outcome": "upheld",
                      *       "overdue": true,
                      *       "reason": "The migrations count: your level is 4 now.",
+                     *       "rules": [
+                     *         "status"
+                     *       ],
                      *       "skill": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "kind": "skill",
@@ -6814,7 +7485,8 @@ export interface operations {
                      *       "state": "open",
                      *       "statement": "I have led two SQL migrations since that level was set.",
                      *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "subject_kind": "match"
+                     *       "subject_kind": "match",
+                     *       "waived_until": "2026-03-02"
                      *     }
                      */
                     "application/json": components["schemas"]["Contest"];
@@ -6854,7 +7526,8 @@ export interface operations {
                  * @example {
                  *       "changed": "SQL was assessed at level 4.",
                  *       "outcome": "upheld",
-                 *       "reason": "The migrations count: your level is 4 now."
+                 *       "reason": "The migrations count: your level is 4 now.",
+                 *       "waived_until": "2026-12-31"
                  *     }
                  */
                 "application/json": components["schemas"]["ContestAnswerInput"];
@@ -6907,6 +7580,9 @@ export interface operations {
                      *       "outcome": "upheld",
                      *       "overdue": true,
                      *       "reason": "The migrations count: your level is 4 now.",
+                     *       "rules": [
+                     *         "status"
+                     *       ],
                      *       "skill": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "kind": "skill",
@@ -6915,7 +7591,8 @@ export interface operations {
                      *       "state": "open",
                      *       "statement": "I have led two SQL migrations since that level was set.",
                      *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "subject_kind": "match"
+                     *       "subject_kind": "match",
+                     *       "waived_until": "2026-03-02"
                      *     }
                      */
                     "application/json": components["schemas"]["Contest"];
@@ -7040,6 +7717,9 @@ export interface operations {
                      *       "outcome": "upheld",
                      *       "overdue": true,
                      *       "reason": "The migrations count: your level is 4 now.",
+                     *       "rules": [
+                     *         "status"
+                     *       ],
                      *       "skill": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "kind": "skill",
@@ -7048,7 +7728,8 @@ export interface operations {
                      *       "state": "open",
                      *       "statement": "I have led two SQL migrations since that level was set.",
                      *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "subject_kind": "match"
+                     *       "subject_kind": "match",
+                     *       "waived_until": "2026-03-02"
                      *     }
                      */
                     "application/json": components["schemas"]["Contest"];
@@ -7164,6 +7845,9 @@ export interface operations {
                      *       "outcome": "upheld",
                      *       "overdue": true,
                      *       "reason": "The migrations count: your level is 4 now.",
+                     *       "rules": [
+                     *         "status"
+                     *       ],
                      *       "skill": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "kind": "skill",
@@ -7172,7 +7856,8 @@ export interface operations {
                      *       "state": "open",
                      *       "statement": "I have led two SQL migrations since that level was set.",
                      *       "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *       "subject_kind": "match"
+                     *       "subject_kind": "match",
+                     *       "waived_until": "2026-03-02"
                      *     }
                      */
                     "application/json": components["schemas"]["Contest"];
@@ -8668,6 +9353,320 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_engagements: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+                /**
+                 * @description Whose; one's own if absent.
+                 * @example own
+                 */
+                of?: "own" | "team" | "reports";
+                /**
+                 * @description Only those that are not over.
+                 * @example true
+                 */
+                live?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "allowed": [
+                     *             "agree"
+                     *           ],
+                     *           "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "closed_at": "2026-03-02T09:30:00Z",
+                     *           "consent_due_on": "2026-03-02",
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "employee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "ends_on": "2026-03-02",
+                     *           "feedback": "The dashboards are in daily use.",
+                     *           "feedback_by": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "hours_per_week": 8,
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "role",
+                     *           "opportunity": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Build the energy dashboard for our plants"
+                     *           },
+                     *           "reason": "The release takes all hands until March.",
+                     *           "reply": "I learned more about data than in a year of courses.",
+                     *           "skills": [
+                     *             {
+                     *               "confirmed": true,
+                     *               "level": 3,
+                     *               "skill": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "kind": "skill",
+                     *                 "name": "SQL"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "starts_on": "2026-03-02",
+                     *           "status": "awaiting_manager"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_Engagement"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_engagement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The gig or shadowing
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EngagementId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "agree"
+                     *       ],
+                     *       "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "closed_at": "2026-03-02T09:30:00Z",
+                     *       "consent_due_on": "2026-03-02",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "ends_on": "2026-03-02",
+                     *       "feedback": "The dashboards are in daily use.",
+                     *       "feedback_by": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "hours_per_week": 8,
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "kind": "role",
+                     *       "opportunity": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Build the energy dashboard for our plants"
+                     *       },
+                     *       "reason": "The release takes all hands until March.",
+                     *       "reply": "I learned more about data than in a year of courses.",
+                     *       "skills": [
+                     *         {
+                     *           "confirmed": true,
+                     *           "level": 3,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "starts_on": "2026-03-02",
+                     *       "status": "awaiting_manager"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Engagement"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    transition_engagement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that was read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The gig or shadowing
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["EngagementId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "command": "agree",
+                 *       "confirmed_skill_ids": [
+                 *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *       ],
+                 *       "feedback": "The dashboards are in daily use.",
+                 *       "reason": "The release takes all hands until March.",
+                 *       "reply": "I learned more about data than in a year of courses.",
+                 *       "skills": [
+                 *         {
+                 *           "level": 3,
+                 *           "skill_id": "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["EngagementTransitionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "agree"
+                     *       ],
+                     *       "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "closed_at": "2026-03-02T09:30:00Z",
+                     *       "consent_due_on": "2026-03-02",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "employee": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "ends_on": "2026-03-02",
+                     *       "feedback": "The dashboards are in daily use.",
+                     *       "feedback_by": {
+                     *         "display_name": "Ada Lovelace",
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "hours_per_week": 8,
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "kind": "role",
+                     *       "opportunity": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "title": "Build the energy dashboard for our plants"
+                     *       },
+                     *       "reason": "The release takes all hands until March.",
+                     *       "reply": "I learned more about data than in a year of courses.",
+                     *       "skills": [
+                     *         {
+                     *           "confirmed": true,
+                     *           "level": 3,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "starts_on": "2026-03-02",
+                     *       "status": "awaiting_manager"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Engagement"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Not possible now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_home: {
         parameters: {
             query?: never;
@@ -8725,6 +9724,9 @@ export interface operations {
                      *           "outcome": "upheld",
                      *           "overdue": true,
                      *           "reason": "The migrations count: your level is 4 now.",
+                     *           "rules": [
+                     *             "status"
+                     *           ],
                      *           "skill": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "kind": "skill",
@@ -8733,7 +9735,8 @@ export interface operations {
                      *           "state": "open",
                      *           "statement": "I have led two SQL migrations since that level was set.",
                      *           "subject_id": "0192f0c1-2345-7abc-8def-0123456789ab",
-                     *           "subject_kind": "match"
+                     *           "subject_kind": "match",
+                     *           "waived_until": "2026-03-02"
                      *         }
                      *       ],
                      *       "applications": [
@@ -13247,6 +14250,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "eligible": true,
+                     *       "may_ask_waiver": true,
                      *       "rules": [
                      *         {
                      *           "code": "status",
@@ -13255,9 +14259,22 @@ export interface operations {
                      *             "months": 0
                      *           },
                      *           "passed": true,
-                     *           "until": "2026-03-02"
+                     *           "until": "2026-03-02",
+                     *           "waived_until": "2026-03-02"
                      *         }
                      *       ],
+                     *       "waiver": {
+                     *         "answered_by": {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         },
+                     *         "contest_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "due_on": "2026-03-02",
+                     *         "outcome": "upheld",
+                     *         "state": "open",
+                     *         "until": "2026-03-02"
+                     *       },
                      *       "waiver_contact": {
                      *         "display_name": "Ada Lovelace",
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -13965,9 +14982,20 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    get_policy: {
+    list_policies: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 25
+                 */
+                limit?: number;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example text
+                 */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -13982,7 +15010,227 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "items": [
+                     *         {
+                     *           "author_name": "Sam Specialist",
+                     *           "bounds": [
+                     *             {
+                     *               "max": 120,
+                     *               "min": 0,
+                     *               "parameter": "eligibility.min_months_in_role"
+                     *             }
+                     *           ],
+                     *           "changes": [
+                     *             {
+                     *               "after": 1,
+                     *               "before": 1,
+                     *               "job_family": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "name": "Data"
+                     *               },
+                     *               "org_unit": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "name": "Data Platform"
+                     *               },
+                     *               "parameter": "eligibility.min_months_in_role"
+                     *             }
+                     *           ],
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "effective_from": "2026-03-02T09:30:00Z",
+                     *           "overrides": [
+                     *             {
+                     *               "job_family": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "name": "Data"
+                     *               },
+                     *               "org_unit": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "name": "Data Platform"
+                     *               },
+                     *               "parameters": {
+                     *                 "eligibility": {},
+                     *                 "posting": {},
+                     *                 "release": {}
+                     *               }
+                     *             }
+                     *           ],
+                     *           "parameters": {
+                     *             "decisions": {
+                     *               "contest_answer_working_days": 10,
+                     *               "feedback_working_days": 5,
+                     *               "interview_guarantee_fit": 85,
+                     *               "offer_answer_working_days": 5,
+                     *               "reapply_after_rejection": false
+                     *             },
+                     *             "disclosure": [
+                     *               {
+                     *                 "stage": "exploring",
+                     *                 "who": []
+                     *               },
+                     *               {
+                     *                 "stage": "submitted",
+                     *                 "who": [
+                     *                   "hiring_team",
+                     *                   "specialists"
+                     *                 ]
+                     *               },
+                     *               {
+                     *                 "stage": "interview",
+                     *                 "who": [
+                     *                   "hiring_team",
+                     *                   "specialists"
+                     *                 ]
+                     *               },
+                     *               {
+                     *                 "stage": "selected",
+                     *                 "who": [
+                     *                   "hiring_team",
+                     *                   "specialists",
+                     *                   "current_manager"
+                     *                 ]
+                     *               },
+                     *               {
+                     *                 "stage": "offered",
+                     *                 "who": [
+                     *                   "hiring_team",
+                     *                   "specialists",
+                     *                   "current_manager",
+                     *                   "approvers"
+                     *                 ]
+                     *               },
+                     *               {
+                     *                 "stage": "accepted",
+                     *                 "who": [
+                     *                   "hiring_team",
+                     *                   "specialists",
+                     *                   "current_manager",
+                     *                   "approvers",
+                     *                   "executors"
+                     *                 ]
+                     *               },
+                     *               {
+                     *                 "stage": "closed",
+                     *                 "who": [
+                     *                   "hiring_team",
+                     *                   "specialists"
+                     *                 ]
+                     *               }
+                     *             ],
+                     *             "eligibility": {
+                     *               "cool_off_months": 12,
+                     *               "min_months_in_company": 12,
+                     *               "min_months_in_role": 6,
+                     *               "time_rules_for": [
+                     *                 "role",
+                     *                 "secondment"
+                     *               ]
+                     *             },
+                     *             "gigs": {
+                     *               "max_hours_per_week": 8,
+                     *               "max_share_percent": 20
+                     *             },
+                     *             "posting": {
+                     *               "internal_first_days": 10,
+                     *               "pay_range_required": true,
+                     *               "selection_criteria_required": true
+                     *             },
+                     *             "release": {
+                     *               "approval_required": false,
+                     *               "cap_days": 30,
+                     *               "cap_days_critical": 60,
+                     *               "consent_after_working_days": 5,
+                     *               "days_from_acceptance": 14,
+                     *               "planning_working_days": 2,
+                     *               "trial_days": 60
+                     *             },
+                     *             "retention": {
+                     *               "log_months": 24,
+                     *               "rejected_applications_months": 12
+                     *             }
+                     *           },
+                     *           "reason": "defaults",
+                     *           "state": "scheduled",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PolicyItem"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_policy_version: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `ETag` of the newest version that was not withdrawn
+                 * @example "v1"
+                 */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parameters": {
+                 *         "eligibility": {
+                 *           "min_months_in_role": 3
+                 *         }
+                 *       },
+                 *       "reason": "Half a year is too long"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPolicyVersion"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "author_name": "Sam Specialist",
+                     *       "bounds": [
+                     *         {
+                     *           "max": 120,
+                     *           "min": 0,
+                     *           "parameter": "eligibility.min_months_in_role"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-03-02T09:30:00Z",
                      *       "effective_from": "2026-03-02T09:30:00Z",
+                     *       "overrides": [
+                     *         {
+                     *           "job_family": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data"
+                     *           },
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "parameters": {
+                     *             "eligibility": {},
+                     *             "posting": {},
+                     *             "release": {}
+                     *           }
+                     *         }
+                     *       ],
                      *       "parameters": {
                      *         "decisions": {
                      *           "contest_answer_working_days": 10,
@@ -14078,10 +15326,622 @@ export interface operations {
                      *         }
                      *       },
                      *       "reason": "defaults",
+                     *       "state": "scheduled",
                      *       "version": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["Policy"];
+                    "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_policy_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parameters": {
+                 *         "eligibility": {
+                 *           "min_months_in_role": 3
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolicyToPreview"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "based_on": 1,
+                     *       "changes": [
+                     *         {
+                     *           "after": 1,
+                     *           "before": 1,
+                     *           "job_family": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data"
+                     *           },
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "parameter": "eligibility.min_months_in_role"
+                     *         }
+                     *       ],
+                     *       "day": "2026-03-02",
+                     *       "eligibility": [
+                     *         {
+                     *           "kinds": [
+                     *             "role"
+                     *           ],
+                     *           "overall": {
+                     *             "eligible_after": 130,
+                     *             "eligible_before": 100,
+                     *             "gaining": 30,
+                     *             "losing": 0,
+                     *             "people": 240
+                     *           },
+                     *           "people_uncounted": 3,
+                     *           "units": [
+                     *             {
+                     *               "effect": {
+                     *                 "eligible_after": 130,
+                     *                 "eligible_before": 100,
+                     *                 "gaining": 30,
+                     *                 "losing": 0,
+                     *                 "people": 240
+                     *               },
+                     *               "level": 2,
+                     *               "org_unit": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "name": "Data Platform"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "units_withheld": 2
+                     *         }
+                     *       ],
+                     *       "least_people": 5,
+                     *       "touches": [
+                     *         {
+                     *           "count": 40,
+                     *           "few": true,
+                     *           "parameter": "decisions.offer_answer_working_days",
+                     *           "touched": "waiting_applications"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyPreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_policy_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its number
+                 * @example 1
+                 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "author_name": "Sam Specialist",
+                     *       "bounds": [
+                     *         {
+                     *           "max": 120,
+                     *           "min": 0,
+                     *           "parameter": "eligibility.min_months_in_role"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "effective_from": "2026-03-02T09:30:00Z",
+                     *       "overrides": [
+                     *         {
+                     *           "job_family": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data"
+                     *           },
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "parameters": {
+                     *             "eligibility": {},
+                     *             "posting": {},
+                     *             "release": {}
+                     *           }
+                     *         }
+                     *       ],
+                     *       "parameters": {
+                     *         "decisions": {
+                     *           "contest_answer_working_days": 10,
+                     *           "feedback_working_days": 5,
+                     *           "interview_guarantee_fit": 85,
+                     *           "offer_answer_working_days": 5,
+                     *           "reapply_after_rejection": false
+                     *         },
+                     *         "disclosure": [
+                     *           {
+                     *             "stage": "exploring",
+                     *             "who": []
+                     *           },
+                     *           {
+                     *             "stage": "submitted",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "stage": "interview",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "stage": "selected",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists",
+                     *               "current_manager"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "stage": "offered",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists",
+                     *               "current_manager",
+                     *               "approvers"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "stage": "accepted",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists",
+                     *               "current_manager",
+                     *               "approvers",
+                     *               "executors"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "stage": "closed",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "eligibility": {
+                     *           "cool_off_months": 12,
+                     *           "min_months_in_company": 12,
+                     *           "min_months_in_role": 6,
+                     *           "time_rules_for": [
+                     *             "role",
+                     *             "secondment"
+                     *           ]
+                     *         },
+                     *         "gigs": {
+                     *           "max_hours_per_week": 8,
+                     *           "max_share_percent": 20
+                     *         },
+                     *         "posting": {
+                     *           "internal_first_days": 10,
+                     *           "pay_range_required": true,
+                     *           "selection_criteria_required": true
+                     *         },
+                     *         "release": {
+                     *           "approval_required": false,
+                     *           "cap_days": 30,
+                     *           "cap_days_critical": 60,
+                     *           "consent_after_working_days": 5,
+                     *           "days_from_acceptance": 14,
+                     *           "planning_working_days": 2,
+                     *           "trial_days": 60
+                     *         },
+                     *         "retention": {
+                     *           "log_months": 24,
+                     *           "rejected_applications_months": 12
+                     *         }
+                     *       },
+                     *       "reason": "defaults",
+                     *       "state": "scheduled",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_policy_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its number
+                 * @example 2
+                 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description It has begun, or was withdrawn already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What holds in this unit.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                org_unit_id?: components["schemas"]["OrgUnitId"];
+                /**
+                 * @description What holds for roles of this family.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                job_family_id?: components["schemas"]["JobFamilyId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "author_name": "Sam Specialist",
+                     *       "bounds": [
+                     *         {
+                     *           "max": 120,
+                     *           "min": 0,
+                     *           "parameter": "eligibility.min_months_in_role"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "effective_from": "2026-03-02T09:30:00Z",
+                     *       "overrides": [
+                     *         {
+                     *           "job_family": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data"
+                     *           },
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "parameters": {
+                     *             "eligibility": {},
+                     *             "posting": {},
+                     *             "release": {}
+                     *           }
+                     *         }
+                     *       ],
+                     *       "parameters": {
+                     *         "decisions": {
+                     *           "contest_answer_working_days": 10,
+                     *           "feedback_working_days": 5,
+                     *           "interview_guarantee_fit": 85,
+                     *           "offer_answer_working_days": 5,
+                     *           "reapply_after_rejection": false
+                     *         },
+                     *         "disclosure": [
+                     *           {
+                     *             "stage": "exploring",
+                     *             "who": []
+                     *           },
+                     *           {
+                     *             "stage": "submitted",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "stage": "interview",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "stage": "selected",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists",
+                     *               "current_manager"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "stage": "offered",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists",
+                     *               "current_manager",
+                     *               "approvers"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "stage": "accepted",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists",
+                     *               "current_manager",
+                     *               "approvers",
+                     *               "executors"
+                     *             ]
+                     *           },
+                     *           {
+                     *             "stage": "closed",
+                     *             "who": [
+                     *               "hiring_team",
+                     *               "specialists"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "eligibility": {
+                     *           "cool_off_months": 12,
+                     *           "min_months_in_company": 12,
+                     *           "min_months_in_role": 6,
+                     *           "time_rules_for": [
+                     *             "role",
+                     *             "secondment"
+                     *           ]
+                     *         },
+                     *         "gigs": {
+                     *           "max_hours_per_week": 8,
+                     *           "max_share_percent": 20
+                     *         },
+                     *         "posting": {
+                     *           "internal_first_days": 10,
+                     *           "pay_range_required": true,
+                     *           "selection_criteria_required": true
+                     *         },
+                     *         "release": {
+                     *           "approval_required": false,
+                     *           "cap_days": 30,
+                     *           "cap_days_critical": 60,
+                     *           "consent_after_working_days": 5,
+                     *           "days_from_acceptance": 14,
+                     *           "planning_working_days": 2,
+                     *           "trial_days": 60
+                     *         },
+                     *         "retention": {
+                     *           "log_months": 24,
+                     *           "rejected_applications_months": 12
+                     *         }
+                     *       },
+                     *       "reason": "defaults",
+                     *       "scheduled": [
+                     *         {
+                     *           "effective_from": "2026-03-02T09:30:00Z",
+                     *           "reason": "Half a year is enough",
+                     *           "version": 2
+                     *         }
+                     *       ],
+                     *       "seat": {
+                     *         "departures": [
+                     *           {
+                     *             "job_family": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Data"
+                     *             },
+                     *             "org_unit": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Data Platform"
+                     *             },
+                     *             "parameter": "eligibility.min_months_in_role"
+                     *           }
+                     *         ],
+                     *         "parameters": {
+                     *           "decisions": {
+                     *             "contest_answer_working_days": 10,
+                     *             "feedback_working_days": 5,
+                     *             "interview_guarantee_fit": 85,
+                     *             "offer_answer_working_days": 5,
+                     *             "reapply_after_rejection": false
+                     *           },
+                     *           "disclosure": [
+                     *             {
+                     *               "stage": "exploring",
+                     *               "who": []
+                     *             },
+                     *             {
+                     *               "stage": "submitted",
+                     *               "who": [
+                     *                 "hiring_team",
+                     *                 "specialists"
+                     *               ]
+                     *             },
+                     *             {
+                     *               "stage": "interview",
+                     *               "who": [
+                     *                 "hiring_team",
+                     *                 "specialists"
+                     *               ]
+                     *             },
+                     *             {
+                     *               "stage": "selected",
+                     *               "who": [
+                     *                 "hiring_team",
+                     *                 "specialists",
+                     *                 "current_manager"
+                     *               ]
+                     *             },
+                     *             {
+                     *               "stage": "offered",
+                     *               "who": [
+                     *                 "hiring_team",
+                     *                 "specialists",
+                     *                 "current_manager",
+                     *                 "approvers"
+                     *               ]
+                     *             },
+                     *             {
+                     *               "stage": "accepted",
+                     *               "who": [
+                     *                 "hiring_team",
+                     *                 "specialists",
+                     *                 "current_manager",
+                     *                 "approvers",
+                     *                 "executors"
+                     *               ]
+                     *             },
+                     *             {
+                     *               "stage": "closed",
+                     *               "who": [
+                     *                 "hiring_team",
+                     *                 "specialists"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "eligibility": {
+                     *             "cool_off_months": 12,
+                     *             "min_months_in_company": 12,
+                     *             "min_months_in_role": 6,
+                     *             "time_rules_for": [
+                     *               "role",
+                     *               "secondment"
+                     *             ]
+                     *           },
+                     *           "gigs": {
+                     *             "max_hours_per_week": 8,
+                     *             "max_share_percent": 20
+                     *           },
+                     *           "posting": {
+                     *             "internal_first_days": 10,
+                     *             "pay_range_required": true,
+                     *             "selection_criteria_required": true
+                     *           },
+                     *           "release": {
+                     *             "approval_required": false,
+                     *             "cap_days": 30,
+                     *             "cap_days_critical": 60,
+                     *             "consent_after_working_days": 5,
+                     *             "days_from_acceptance": 14,
+                     *             "planning_working_days": 2,
+                     *             "trial_days": 60
+                     *           },
+                     *           "retention": {
+                     *             "log_months": 24,
+                     *             "rejected_applications_months": 12
+                     *           }
+                     *         }
+                     *       },
+                     *       "state": "scheduled",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyInForce"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -14979,6 +16839,55 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_waiver_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "least_people": 5,
+                     *       "rows": [
+                     *         {
+                     *           "answer": "granted",
+                     *           "people": 12,
+                     *           "rule": "status",
+                     *           "units": [
+                     *             {
+                     *               "level": 2,
+                     *               "org_unit": {
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "name": "Data Platform"
+                     *               },
+                     *               "people": 7
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "since": "2026-03-02"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WaiverReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

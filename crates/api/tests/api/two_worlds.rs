@@ -73,12 +73,9 @@ impl WorldOf {
             ("job-profiles", "job-profiles"),
         ] {
             let all = acme.sam.get(&format!("/api/v1/{list}?limit=200")).await;
-            let mut all: Vec<String> = all.body["items"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|one| one["id"].as_str().unwrap().to_owned())
-                .collect();
+            let all = all.body["items"].as_array().unwrap().iter();
+            let all = all.map(|one| one["id"].as_str().unwrap().to_owned());
+            let mut all: Vec<String> = all.collect();
             all.sort_unstable();
             ids.insert(kind, all);
         }
@@ -88,8 +85,9 @@ impl WorldOf {
         for kind in GUESSED {
             ids.insert(kind, vec![uuid::Uuid::now_v7().to_string()]);
         }
-        ids.insert("versions", vec!["1".to_owned()]);
-        ids.insert("policies", vec!["1".to_owned()]);
+        for kind in ["versions", "policies"] {
+            ids.insert(kind, vec!["1".to_owned()]);
+        }
         Self {
             document: api::openapi::document().unwrap(),
             acme,

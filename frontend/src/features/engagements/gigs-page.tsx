@@ -97,7 +97,7 @@ function Gigs({ of }: { of: GigList }) {
             title={t(`engagements.none_title.${of}`)}
             action={
               of === 'own' ? (
-                <ButtonLink to="/opportunities" search={{ kind: ['gig'] }} variant="default">
+                <ButtonLink to="/opportunities" search={{ kind: 'gig' }} variant="default">
                   {t('engagements.to_gigs')}
                 </ButtonLink>
               ) : undefined

@@ -133,7 +133,7 @@ function Lead({ version, isCurrent }: { version: PolicyVersion; isCurrent: boole
   const params = { version: version.version, since: format.date(version.effective_from) };
   return (
     <Group gap={4} display="block">
-      <Text>{isCurrent ? t('policy.lead', params) : t('policy.lead_other', params)}</Text>
+      <Text>{isCurrent ? t('policy.lead', params) : t('policy.lead_not_current', params)}</Text>
       <Text size="sm">
         {version.author_name
           ? t('policy.by', { name: version.author_name, reason: version.reason })
