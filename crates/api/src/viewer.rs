@@ -33,9 +33,16 @@ pub fn capacities(
 /// grants nothing.
 #[must_use]
 pub fn may_be_related(app: &AppState, actor: &Actor, person: EmployeeId) -> bool {
-    actor.employee_id.is_some_and(|me| {
-        app.directory.is_in_line_of(me, person) || app.matching.is_in_any_team(me)
-    })
+    let in_any_team = |me| app.matching.is_in_any_team(me);
+    is_above(app, actor, person) || actor.employee_id.is_some_and(in_any_team)
+}
+
+/// Whether the actor manages the person, directly or further up: then what the person wishes for is
+/// not theirs to see.
+#[must_use]
+pub fn is_above(app: &AppState, actor: &Actor, person: EmployeeId) -> bool {
+    let in_line = |me| app.directory.is_in_line_of(me, person);
+    actor.employee_id.is_some_and(in_line)
 }
 
 /// [`capacities`] for reading, without a statement where [`may_be_related`] says no.

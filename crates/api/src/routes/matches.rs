@@ -18,7 +18,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::applications::view;
 use super::opportunities::detail::competes;
-use super::opportunities::fit::{finds_candidate, is_above};
+use super::opportunities::fit::finds_candidate;
 use crate::auth::Actor;
 use crate::error::{ApiError, ApiResult, Code};
 use crate::extract::{Json, Path};
@@ -30,6 +30,7 @@ use crate::state::App;
 use crate::stored::Shown;
 use crate::stored::document::hex;
 use crate::stored::replay::{self, Documents, Replay};
+use crate::viewer::is_above;
 
 /// Seconds after which a refused replay may be asked for again.
 const TRY_AGAIN: u32 = 5;

@@ -11,7 +11,11 @@ use persistence::{Backend, on_both_databases};
 use serde_json::{Value, json};
 
 use crate::hiring::Company;
-use crate::support::{Answer, User};
+use crate::support::User;
+
+mod shown;
+
+use shown::shown;
 
 /// Kinds of object whose addresses are guesses until there is one.
 const GUESSED: [&str; 6] = [
@@ -225,58 +229,6 @@ fn values(schema: &Value, document: &Value) -> Vec<String> {
         .flatten()
         .flat_map(|one| values(one, document))
         .collect()
-}
-
-/// The answer without what differs from request to request, ids by the order of their appearance.
-fn shown(answer: &Answer, numbers: &mut HashMap<String, usize>) -> String {
-    let mut body = answer.body.clone();
-    plain(&mut body);
-    let text = if body.is_null() {
-        answer.text.clone()
-    } else {
-        body.to_string()
-    };
-    let tag = answer.header("etag").unwrap_or_default();
-    let whole = format!("{} {tag} {text}", answer.status.as_u16());
-    let mut out = String::new();
-    let mut rest = whole.as_str();
-    while let Some(first) = rest.chars().next() {
-        let id = rest
-            .get(..36)
-            .filter(|id| uuid::Uuid::parse_str(id).is_ok());
-        if let Some(id) = id {
-            let next = numbers.len();
-            out.push_str(&format!(
-                "<id {}>",
-                numbers.entry(id.to_owned()).or_insert(next)
-            ));
-            rest = &rest[36..];
-        } else {
-            out.push(first);
-            rest = &rest[first.len_utf8()..];
-        }
-    }
-    out
-}
-
-fn plain(value: &mut Value) {
-    match value {
-        Value::Object(map) => {
-            for name in ["request_id", "instance", "seq", "hash", "digest"] {
-                map.remove(name);
-            }
-            if let Some(cursor) = map.get_mut("next_cursor") {
-                *cursor = json!("<more>");
-            }
-            map.values_mut().for_each(plain);
-        }
-        Value::Array(items) => {
-            items.iter_mut().for_each(plain);
-            // Reads of the same thing are one line or several, as the moment wills it.
-            items.dedup_by(|a, b| a == b && a.get("actor_name").is_some());
-        }
-        _ => {}
-    }
 }
 
 pub fn difference(a: &Seen, b: &Seen) -> Option<String> {

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use crate::error::{ApiError, ApiResult};
 use crate::refs::{EmployeeRef, SkillRef};
 use crate::state::App;
+use crate::viewer::is_above;
 
 /// A gig or shadowing beside somebody's job.
 #[derive(Debug, Serialize, ToSchema)]
@@ -98,14 +99,13 @@ impl<'a> Standing<'a> {
         let person = self.app.directory.person(row.employee_id);
         let manager = person.and_then(|person| person.manager_id);
         let of_team = |me| self.app.matching.is_in_team(row.opportunity_id, me);
-        let in_line = |me| self.app.directory.is_in_line_of(me, row.employee_id);
         let since = Timestamp::EPOCH;
         let relation = Relation {
             is_applicant: self.actor.is(row.employee_id),
             in_team_since: self.actor.employee_id.is_some_and(of_team).then_some(since),
             sent_at: Some(since),
             is_current_manager: manager.is_some_and(|manager| self.actor.is(manager)),
-            is_further_up: self.actor.employee_id.is_some_and(in_line),
+            is_further_up: is_above(self.app, self.actor, row.employee_id),
             competes: false,
         };
         let policy = self.app.matching.policy();

@@ -33,6 +33,7 @@ use crate::reads::Read;
 use crate::refs::{EmployeeRef, OrgUnitRef};
 use crate::state::App;
 use crate::stored::Showing;
+use crate::viewer::is_above;
 
 /// Explain one's own match
 ///
@@ -387,19 +388,4 @@ pub fn finds_candidate(app: &App, actor: &Actor, id: OpportunityId, person: Empl
     let hires = actor.has(domain::terms::Role::Specialist)
         || (actor.employee_id).is_some_and(|me| app.matching.is_in_team(id, me));
     hires && app.matching.is_open_to_moves(person, id) && !is_above(app, actor, person)
-}
-
-/// Whether the actor is somewhere above the person: then what the person wishes for is not theirs
-/// to see.
-#[must_use]
-pub fn is_above(app: &App, actor: &Actor, person: EmployeeId) -> bool {
-    let mut next = app.directory.person(person).and_then(|one| one.manager_id);
-    for _ in 0..40 {
-        let Some(manager) = next else { return false };
-        if actor.is(manager) {
-            return true;
-        }
-        next = app.directory.person(manager).and_then(|one| one.manager_id);
-    }
-    false
 }

@@ -12,7 +12,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::employees::EmployeeCard;
-use super::opportunities::fit::is_above;
 use crate::auth::Actor;
 use crate::directory::{Catalogue, Person};
 use crate::error::codes::field;
@@ -21,6 +20,7 @@ use crate::extract::{Json, ListQuery, Page, PageParams};
 use crate::matching::{SkilledPeople, ViaView, points};
 use crate::refs::SkillRef;
 use crate::state::App;
+use crate::viewer::is_above;
 
 mod meant;
 
