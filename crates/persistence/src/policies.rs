@@ -177,23 +177,26 @@ pub fn list_policies(
 }
 
 /// The newest version that was not withdrawn, whether it has begun or not: what a change is based
-/// on. Its row is locked until the transaction ends.
+/// on. Changes wait for each other at the first version, which is always there: whoever waited at
+/// the newest would not see the one that was written meanwhile.
 ///
 /// # Errors
 /// As [`find_policy`].
 pub fn lock_newest(tx: &mut WriteTx<'_>) -> Result<Option<PolicyVersion>, DbError> {
-    let newest = policy::table
-        .filter(policy::withdrawn_at.is_null())
-        .order(policy::version.desc())
-        .select(policy::version);
     // SQLite's writers wait for each other from their first statement on.
-    let version: Option<i64> = match tx.conn() {
-        Conn::Postgres(c) => newest.for_update().first(c).optional()?,
-        Conn::Sqlite(c) => newest.first(c).optional()?,
+    if let Conn::Postgres(c) = tx.conn() {
+        let first = policy::table.order(policy::version).select(policy::version);
+        let _: Option<i64> = first.for_update().first(c).optional()?;
+    }
+    find_newest(tx.conn())
+}
+
+fn find_newest(conn: &mut Conn) -> Result<Option<PolicyVersion>, DbError> {
+    let wanted = Wanted {
+        standing: true,
+        ..Wanted::default()
     };
-    version
-        .map(|version| find_policy_version(tx.conn(), version))
-        .transpose()
+    Ok(select(conn, wanted, 1)?.pop())
 }
 
 /// What of today a change of the policy may touch.
@@ -210,11 +213,7 @@ pub struct Touchable {
 /// # Errors
 /// As [`find_policy`].
 pub fn find_touchable(conn: &mut Conn) -> Result<(Option<PolicyVersion>, Touchable), DbError> {
-    let wanted = Wanted {
-        standing: true,
-        ..Wanted::default()
-    };
-    let newest = select(conn, wanted, 1)?.pop();
+    let newest = find_newest(conn)?;
     let applications = application::table
         .group_by(application::status)
         .select((application::status, diesel::dsl::count_star()))
