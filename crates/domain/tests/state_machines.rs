@@ -16,6 +16,9 @@ use domain::application::{
     self, ApplicationCommand, ApplicationFacts, ApplicationStatus, ApplicationStep, DecisionSide,
 };
 use domain::disclosure::DisclosureTable;
+use domain::engagement::{
+    self, EngagementCommand, EngagementFacts, EngagementStatus, EngagementStep,
+};
 use domain::mobility::{
     self, MoveCommand, MoveFacts, MoveSide, MoveState, MoveStatus, MoveStep, MoveTurn,
 };
@@ -220,6 +223,40 @@ fn variants() -> Vec<(Option<NaiveDate>, bool, bool, bool)> {
     all
 }
 
+fn engagements() -> String {
+    let steps = (EngagementCommand::ALL.iter())
+        .map(|command| (EngagementStep::Command(*command), command.to_string()))
+        .chain([
+            (EngagementStep::Silence, by_itself("silence is consent")),
+            (EngagementStep::FirstDay, by_itself("its first day")),
+        ]);
+    let all = EngagementStatus::ALL;
+    let place = |status| all.iter().position(|one| *one == status).unwrap();
+    let mut edges = Edges::new();
+    for (step, name) in steps {
+        for from in all {
+            for is_participant in [false, true] {
+                let facts = EngagementFacts {
+                    is_participant,
+                    is_manager: !is_participant,
+                    is_team: !is_participant,
+                    has_reason: true,
+                    has_feedback: true,
+                    starts_on: Some(today() + TimeDelta::days(1)),
+                };
+                if let Ok(to) = engagement::transition(*from, step, &facts, today()) {
+                    add(&mut edges, place(*from), place(to), name.clone());
+                }
+            }
+        }
+    }
+    let over: Vec<&str> = (all.iter())
+        .filter(|status| status.is_over())
+        .map(|status| status.as_str())
+        .collect();
+    diagram(EngagementStatus::NAMES, "awaiting_manager", &over, &edges)
+}
+
 #[test]
 fn the_diagrams_in_the_documentation_are_the_machines() {
     let text = format!(
@@ -232,10 +269,14 @@ fn the_diagrams_in_the_documentation_are_the_machines() {
          The day of a move is agreed on between the two managers: the releasing manager may \
          `counter` once, with a later day up to the cap and a reason; silence is consent on either \
          side. `release_agreed` is passed only where the policy asks for an approval. A confirmed \
-         secondment returns when it is over.\n\n{}",
+         secondment returns when it is over.\n\n{}\n## Engagement\n\n\
+         A gig or shadowing beside one's job. The manager is asked only where its hours go beyond \
+         what the policy leaves to the participant; otherwise it begins as `agreed`, or `ongoing` \
+         where its first day is not in the future.\n\n{}",
         openings(),
         applications(),
-        moves()
+        moves(),
+        engagements()
     );
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/state-machines.md");
     if std::env::var_os("UPDATE_DOCS").is_some() {
