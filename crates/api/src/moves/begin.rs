@@ -46,7 +46,7 @@ impl Beginning<'_> {
         let left = moves::seat_of(tx.conn(), mover)?.ok_or(DbError::NotFound)?;
         let rules = self.rules(&left);
         let state = MoveState::begin(tx.now().date(), ends_on, left.critical, &rules.release);
-        let backfill_id = self.draft_backfill(tx, &left, opening.kind, &state)?;
+        let backfill_id = self.draft_backfill(tx, mover, &left, opening.kind, &state)?;
         let mut row = self.row(application, &left, &state, tx.now());
         row.backfill_id = backfill_id;
         row.set(&state);
@@ -134,6 +134,7 @@ impl Beginning<'_> {
     fn draft_backfill(
         &self,
         tx: &mut WriteTx<'_>,
+        mover: EmployeeId,
         left: &Placement,
         kind: OpportunityKind,
         state: &MoveState,
@@ -177,6 +178,6 @@ impl Beginning<'_> {
                 .collect(),
             team: Vec::new(),
         };
-        opportunities::insert_opportunity(tx, owner, &new).map(Some)
+        opportunities::insert_opportunity(tx, owner, &new, Some(mover)).map(Some)
     }
 }

@@ -100,9 +100,9 @@ fn bring(
         }
         MoveEvent::SeatRestored => return moves::restore_seat(tx, row, step.facts.today),
         MoveEvent::SeatGivenUp => {
-            opportunities::give_seat_back(tx, row.opportunity_id)?;
+            opportunities::give_seat_back(tx, row.opportunity_id, row.employee_id)?;
             if let Some(backfill) = row.backfill_id {
-                withdraw_backfill(tx, backfill, from)?;
+                withdraw_backfill(tx, backfill, row.employee_id, from)?;
             }
         }
         MoveEvent::OldSeatReleased => moves::release_old_seat(tx, row)?,
@@ -116,6 +116,7 @@ fn bring(
 fn withdraw_backfill(
     tx: &mut WriteTx<'_>,
     id: OpportunityId,
+    mover: EmployeeId,
     from: MoveStatus,
 ) -> Result<(), DbError> {
     let Some((opening, _)) = opportunities::lock_opportunity(tx.conn(), id)? else {
@@ -135,6 +136,7 @@ fn withdraw_backfill(
         to: OpportunityStatus::Cancelled,
         opened: false,
         reason: Some(reason.to_owned()),
+        mover: Some(mover),
     };
     opportunities::update_status(tx, id, &change)?;
     opportunities::lapse_applications(tx, id)?;

@@ -45,6 +45,7 @@ mod rights;
 mod same_scores;
 mod scheduler;
 mod search;
+mod secrets;
 mod session;
 mod shown_fits;
 mod sign_in;

@@ -100,7 +100,7 @@ impl<'a> From<&'a NewOpportunity> for Columns<'a> {
     }
 }
 
-/// A draft of its owner's.
+/// A draft of its owner's. `mover`: whose move it follows from, if it does.
 ///
 /// # Errors
 /// [`DbError::Reference`] when it names what does not exist.
@@ -108,6 +108,7 @@ pub fn insert_opportunity(
     tx: &mut WriteTx<'_>,
     owner: EmployeeId,
     new: &NewOpportunity,
+    mover: Option<EmployeeId>,
 ) -> Result<OpportunityId, DbError> {
     let id = OpportunityId::generate();
     let now = tx.now();
@@ -130,7 +131,8 @@ pub fn insert_opportunity(
         .execute(c))?;
     insert_requirements(tx.conn(), id, new)?;
     insert_team(tx, id, &new.team)?;
-    record(tx, "opportunity.create", id, json!({"title": new.title}));
+    let created = json!({"title": new.title});
+    record_of(tx, "opportunity.create", id, created, mover);
     Ok(id)
 }
 
@@ -261,7 +263,23 @@ pub(super) fn record(
     id: OpportunityId,
     detail: serde_json::Value,
 ) {
-    tx.audit(AuditDraft::new(action, ObjectType::Opportunity, *id.as_uuid()).with(detail));
+    record_of(tx, action, id, detail, None);
+}
+
+/// The same of what follows from somebody's own step: the log of the opening would tell
+/// administrators who it is that comes or goes.
+fn record_of(
+    tx: &mut WriteTx<'_>,
+    action: &'static str,
+    id: OpportunityId,
+    detail: serde_json::Value,
+    mover: Option<EmployeeId>,
+) {
+    let event = AuditDraft::new(action, ObjectType::Opportunity, *id.as_uuid()).with(detail);
+    tx.audit(match mover {
+        Some(mover) => event.about(mover),
+        None => event,
+    });
     tx.changed(Change::upserted(ObjectType::Opportunity, *id.as_uuid()));
 }
 
@@ -274,6 +292,8 @@ pub struct StatusChange {
     /// The first time that people see it.
     pub opened: bool,
     pub reason: Option<String>,
+    /// Whose coming or going it follows from, if it does.
+    pub mover: Option<EmployeeId>,
 }
 
 /// Moves the locked opening to another state.
@@ -301,7 +321,7 @@ pub fn update_status(
         (false, false) => {}
     }
     let detail = json!({"from": change.from, "to": change.to, "reason": change.reason});
-    record(tx, change.action, id, detail);
+    record_of(tx, change.action, id, detail, change.mover);
     Ok(())
 }
 
@@ -344,12 +364,16 @@ pub fn take_seat(tx: &mut WriteTx<'_>, id: OpportunityId) -> Result<Option<i32>,
     Ok(left)
 }
 
-/// Somebody who took a seat does not come after all: it is free again, and a filled opening goes
+/// `mover`, who took a seat, does not come after all: it is free again, and a filled opening goes
 /// back to its team.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn give_seat_back(tx: &mut WriteTx<'_>, id: OpportunityId) -> Result<(), DbError> {
+pub fn give_seat_back(
+    tx: &mut WriteTx<'_>,
+    id: OpportunityId,
+    mover: EmployeeId,
+) -> Result<(), DbError> {
     let given: Option<OpportunityStatus> = diesel::update(
         opportunity::table
             .filter(opportunity::id.eq(id))
@@ -368,6 +392,7 @@ pub fn give_seat_back(tx: &mut WriteTx<'_>, id: OpportunityId) -> Result<(), DbE
             to,
             opened: false,
             reason: None,
+            mover: Some(mover),
         };
         update_status(tx, id, &change)?;
     }

@@ -173,7 +173,8 @@ impl Deciding {
         let decisions = &self.policy.parameters.decisions;
         follow_step(tx, id, (Some(change.from), change.to), decisions)?;
         if done.events.contains(&ApplicationEvent::SeatTaken) {
-            take_seat(tx, opening, application.opportunity.status)?;
+            let from = application.opportunity.status;
+            take_seat(tx, opening, from, application.row.employee_id)?;
             self.begin_move(tx, &application)?;
             begin(tx, &application, &self.policy)?;
         }
@@ -286,7 +287,12 @@ impl Deciding {
 }
 
 /// Takes a seat of the locked opening; the last one fills it and ends what still waits.
-fn take_seat(tx: &mut WriteTx<'_>, id: OpportunityId, from: OpportunityStatus) -> ApiResult<()> {
+fn take_seat(
+    tx: &mut WriteTx<'_>,
+    id: OpportunityId,
+    from: OpportunityStatus,
+    mover: EmployeeId,
+) -> ApiResult<()> {
     let Some(left) = opportunities::take_seat(tx, id)? else {
         return Err(refused(&ApplicationRefusal {
             rule: ApplicationRule::NoSeatLeft,
@@ -300,6 +306,7 @@ fn take_seat(tx: &mut WriteTx<'_>, id: OpportunityId, from: OpportunityStatus) -
             to: OpportunityStatus::Filled,
             opened: false,
             reason: None,
+            mover: Some(mover),
         };
         opportunities::update_status(tx, id, &change)?;
         opportunities::lapse_applications(tx, id)?;

@@ -172,7 +172,7 @@ impl Moving {
                 row.reason.clone_from(&self.input.reason);
                 // A seat of something that never began goes to somebody else.
                 if command == EngagementCommand::Decline {
-                    opportunities::give_seat_back(tx, row.opportunity_id)?;
+                    opportunities::give_seat_back(tx, row.opportunity_id, row.employee_id)?;
                 }
             }
             EngagementCommand::Complete => self.complete(tx, &mut row)?,

@@ -56,7 +56,7 @@ pub async fn create_opportunity(
         .await?;
     let new = body.0.check(&app)?;
     let origin = app.origin(&actor, &context);
-    let write = move |tx: &mut WriteTx<'_>| opportunities::insert_opportunity(tx, me, &new);
+    let write = move |tx: &mut WriteTx<'_>| opportunities::insert_opportunity(tx, me, &new, None);
     let id = app.db.write(origin, write).await?;
     let (tag, detail) = show(&app, &actor, id).await?;
     let mut response = HttpResponse::Created()
@@ -180,6 +180,7 @@ pub async fn transition_opportunity(
                 to: done.to,
                 opened: row.opened_at.is_none() && done.events.contains(&OpportunityEvent::Opened),
                 reason: reason.clone(),
+                mover: None,
             };
             opportunities::update_status(tx, id, &change)?;
             if done.events.contains(&OpportunityEvent::ApplicationsLapse) {
