@@ -36,7 +36,18 @@ export function useApplicationStep(id: string, etag: string | undefined) {
         params: { path: { id }, header: ifMatch(etag) },
         body: step,
       }),
-    { touches: [['applications'], ['opportunities'], ['home'], ['overdue-answers']] },
+    {
+      // What is accepted becomes a move, or a gig.
+      touches: [
+        ['applications'],
+        ['opportunities'],
+        ['home'],
+        ['overdue-answers'],
+        ['notices'],
+        ['moves'],
+        ['engagements'],
+      ],
+    },
   );
 }
 
