@@ -112,20 +112,8 @@ async fn happen(secret: Secret, world: &mut WorldOf, [gig, role]: &[String; 2]) 
             know(world, "applications", &application);
             take(steps, world, &application).await;
         }
-        Secret::Gig | Secret::Move => {
-            let is_gig = matches!(secret, Secret::Gig);
-            let application = world
-                .acme
-                .apply(&eve, if is_gig { gig } else { role })
-                .await;
-            know(world, "applications", &application);
-            take(OFFERED, world, &application).await;
-            take(&[(Applicant, "accept")], world, &application).await;
-            let kind = if is_gig { "engagements" } else { "moves" };
-            let list = made(eve.get(&format!("/api/v1/{kind}")).await);
-            let id = list.body["items"][0]["id"].as_str().unwrap();
-            know(world, kind, id);
-        }
+        Secret::Gig => comes(world, gig, "engagements").await,
+        Secret::Move => comes(world, role, "moves").await,
         Secret::Interest => {
             let wish = json!({"interest": "prefer_not"});
             let path = format!("{person}/skill-interests/{}", world.acme.sql);
@@ -171,6 +159,18 @@ async fn happen(secret: Secret, world: &mut WorldOf, [gig, role]: &[String; 2]) 
             *known.last_mut().unwrap() = draft.body["id"].as_str().unwrap().to_owned();
         }
     }
+}
+
+/// Eve accepts what she was offered; `kind` is what begins then.
+async fn comes(world: &mut WorldOf, opening: &str, kind: &'static str) {
+    let eve = world.acme.eve.clone();
+    let application = world.acme.apply(&eve, opening).await;
+    know(world, "applications", &application);
+    take(OFFERED, world, &application).await;
+    take(&[(Applicant, "accept")], world, &application).await;
+    let list = made(eve.get(&format!("/api/v1/{kind}")).await);
+    let id = list.body["items"][0]["id"].as_str().unwrap();
+    know(world, kind, id);
 }
 
 /// The last part of an address.
