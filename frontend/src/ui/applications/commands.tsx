@@ -36,7 +36,18 @@ export function useApplicationStep(id: string, etag: string | undefined) {
         params: { path: { id }, header: ifMatch(etag) },
         body: step,
       }),
-    { touches: [['applications'], ['opportunities'], ['home'], ['overdue-answers']] },
+    {
+      // An accepted offer begins a move or a gig.
+      touches: [
+        ['applications'],
+        ['opportunities'],
+        ['home'],
+        ['overdue-answers'],
+        ['moves'],
+        ['engagements'],
+        ['notices'],
+      ],
+    },
   );
 }
 
