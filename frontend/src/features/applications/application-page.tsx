@@ -80,6 +80,7 @@ function Detail({ application, etag }: { application: Application; etag: string 
               {...(own ? { growing: application } : {})}
             />
           )}
+          {own && application.status === 'accepted' && <NextSection application={application} />}
           {own && application.status === 'lapsed' && <LapsedSection application={application} />}
           {own && application.status === 'rejected' && (
             <div>
@@ -227,6 +228,27 @@ function FeedbackSection({ feedback, growing }: FeedbackSectionProps) {
             {t('applications.feedback_skills', { skills: format.words(feedback.skills.map(({ name }) => name)) })}
           </Text>
         )
+      )}
+    </Section>
+  );
+}
+
+/** Where it goes on after the application: a change of seat, or something beside one's job. */
+function NextSection({ application }: { application: Application }) {
+  const { t } = useTranslation();
+  const { kind } = application.opportunity;
+  const besides = kind === 'gig' || kind === 'shadowing';
+  return (
+    <Section title={t('applications.next.title')}>
+      <Text mb="xs">{t(besides ? 'applications.next.gig' : 'applications.next.move')}</Text>
+      {besides ? (
+        <TextLink to="/engagements" search={{}}>
+          {t('applications.next.to_gigs')}
+        </TextLink>
+      ) : (
+        <TextLink to="/moves" search={{}}>
+          {t('applications.next.to_moves')}
+        </TextLink>
       )}
     </Section>
   );

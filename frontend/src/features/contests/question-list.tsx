@@ -48,7 +48,7 @@ export function QuestionList({ caption, questions, desk = false }: QuestionListP
 }
 
 /** What it is about, in words. */
-export function About({ contest }: { contest: Contest }) {
+function About({ contest }: { contest: Contest }) {
   const { t } = useTranslation();
   const what = contest.skill?.name ?? contest.opportunity?.title;
   const kind = t(`contests.kind.${contest.subject_kind}`);

@@ -20,7 +20,6 @@ import { Prose } from '@/ui/prose';
 import { ReadView, RowsSkeleton } from '@/ui/states';
 import { useAction } from '@/ui/use-action';
 import { HandOver } from './hand-over';
-import { About } from './question-list';
 import { QuestionState } from './question-state';
 
 const route = getRouteApi('/signed-in/questions/$contestId');
@@ -52,7 +51,7 @@ function Detail({ contest, etag, onReload }: DetailProps) {
   return (
     <Page
       title={title}
-      lead={<About contest={contest} />}
+      lead={<Subject contest={contest} />}
       marks={<QuestionState contest={contest} />}
       trail={
         <Trail>
@@ -125,6 +124,24 @@ function Detail({ contest, etag, onReload }: DetailProps) {
         )}
       </Stack>
     </Page>
+  );
+}
+
+/** The opening or the skill; the title says what about it. */
+function Subject({ contest: { skill, opportunity } }: { contest: Contest }) {
+  if (skill) {
+    return (
+      <TextLink to="/skills/$skillId" params={{ skillId: skill.id }}>
+        {skill.name}
+      </TextLink>
+    );
+  }
+  return (
+    opportunity && (
+      <TextLink to="/opportunities/$opportunityId" params={{ opportunityId: opportunity.id }}>
+        {opportunity.title}
+      </TextLink>
+    )
   );
 }
 

@@ -1,21 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import type { Contest } from '@/api/types';
+import { OutcomeMark } from '@/ui/contests/outcome-mark';
 import { Mark } from '@/ui/mark';
-
-const TONES = { upheld: 'good', partly_upheld: 'info', dismissed: 'plain' } as const;
 
 /** Open, late, taken back, or how it was answered. */
 export function QuestionState({ contest }: { contest: Contest }) {
   const { t } = useTranslation();
-  if (contest.outcome !== undefined && contest.outcome !== null) {
-    const { outcome } = contest;
-    return (
-      <Mark tone={TONES[outcome]}>
-        {contest.subject_kind === 'waiver' && outcome !== 'partly_upheld'
-          ? t(`contests.waiver_outcome.${outcome}`)
-          : t(`contests.outcome.${outcome}`)}
-      </Mark>
-    );
+  if (contest.outcome != null) {
+    return <OutcomeMark outcome={contest.outcome} of={contest.subject_kind} />;
   }
   if (contest.overdue) return <Mark tone="bad">{t('contests.overdue')}</Mark>;
   return (

@@ -4,7 +4,7 @@ import { IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Form } from '@/ui/form';
 import { LevelSelect } from '@/ui/level-select';
-import { SkillPicker } from '@/ui/pickers';
+import { SkillNamePicker } from '@/ui/pickers';
 import type { GigProps } from './gig-page';
 import { useStep } from './use-step';
 
@@ -70,7 +70,7 @@ export function CompleteForm({ gig, etag, onReload }: GigProps) {
           </ActionIcon>
         </Group>
       ))}
-      <SkillPicker
+      <SkillNamePicker
         label={t('engagements.add_skill')}
         value={null}
         exclude={new Set(skills.map(({ skill_id }) => skill_id))}

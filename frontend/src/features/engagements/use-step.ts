@@ -16,7 +16,8 @@ export function useStep({ gig, etag }: Pick<GigProps, 'gig' | 'etag'>) {
         body,
       }),
     {
-      touches: [['engagements'], ['profile'], ['notices']],
+      // What is confirmed is a claim: levels and fits follow from it.
+      touches: [['engagements'], ['employees'], ['opportunities'], ['home'], ['notices']],
       onDone: (_answer, { command }) => notify.done(t(`engagements.done.${command}`)),
     },
   );

@@ -7,8 +7,8 @@ import type { ApplicationSummary, Home, OpportunityCard as OpportunityCardData }
 import { abilitiesOf } from '@/auth/abilities';
 import { useSession } from '@/auth/session';
 import { useFormat } from '@/i18n/use-format';
+import { OutcomeMark } from '@/ui/contests/outcome-mark';
 import { ButtonLink, TextLink } from '@/ui/link';
-import { Mark } from '@/ui/mark';
 import { OpportunityCard } from '@/ui/opportunity-card';
 import { Page, Section } from '@/ui/page';
 import { EmptyState, ReadView, RowsSkeleton } from '@/ui/states';
@@ -44,7 +44,7 @@ export function HomePage() {
                       <TextLink to="/questions/$contestId" params={{ contestId: question.id }} fw={550}>
                         {t(`home.question_answered.${question.subject_kind}`)}
                       </TextLink>
-                      {question.outcome && <Mark>{t(`contests.outcome.${question.outcome}`)}</Mark>}
+                      {question.outcome && <OutcomeMark outcome={question.outcome} of={question.subject_kind} />}
                     </li>
                   ))}
                 </ul>

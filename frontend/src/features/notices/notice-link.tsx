@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Notice } from '@/api/types';
 import { TextLink } from '@/ui/link';
@@ -10,40 +11,54 @@ interface NoticeLinkProps {
   children: ReactNode;
 }
 
-/** Leads to what a notice is about. */
+/** What the browser keeps of each sort of thing. */
+const KEPT: Record<string, string> = {
+  application: 'applications',
+  contest: 'contests',
+  engagement: 'engagements',
+  move: 'moves',
+  opportunity: 'opportunities',
+};
+
+/** Leads to what a notice is about, as it is now: a notice says that it has changed. */
 export function NoticeLink({ told, several = false, onClick, children }: NoticeLinkProps) {
+  const cache = useQueryClient();
+  const follow = () => {
+    void cache.invalidateQueries({ queryKey: [KEPT[told.object_type]] });
+    onClick();
+  };
   const { object_type: type, object_id: id, opportunity, audience } = told;
   if (type === 'contest') {
     return (
-      <TextLink to="/questions/$contestId" params={{ contestId: id }} onClick={onClick}>
+      <TextLink to="/questions/$contestId" params={{ contestId: id }} onClick={follow}>
         {children}
       </TextLink>
     );
   }
   if (type === 'move') {
     return (
-      <TextLink to="/moves/$moveId" params={{ moveId: id }} onClick={onClick}>
-          {children}
-        </TextLink>
-      );
-    }
+      <TextLink to="/moves/$moveId" params={{ moveId: id }} onClick={follow}>
+        {children}
+      </TextLink>
+    );
+  }
   if (type === 'engagement') {
     return (
-      <TextLink to="/engagements/$engagementId" params={{ engagementId: id }} onClick={onClick}>
+      <TextLink to="/engagements/$engagementId" params={{ engagementId: id }} onClick={follow}>
         {children}
       </TextLink>
     );
   }
   if (opportunity != null && audience === 'deciders' && (several || type === 'opportunity')) {
     return (
-      <TextLink to="/hiring/$opportunityId" params={{ opportunityId: opportunity.id }} onClick={onClick}>
+      <TextLink to="/hiring/$opportunityId" params={{ opportunityId: opportunity.id }} onClick={follow}>
         {children}
       </TextLink>
     );
   }
   if (type === 'application') {
     return (
-      <TextLink to="/applications/$applicationId" params={{ applicationId: id }} onClick={onClick}>
+      <TextLink to="/applications/$applicationId" params={{ applicationId: id }} onClick={follow}>
         {children}
       </TextLink>
     );
@@ -53,7 +68,7 @@ export function NoticeLink({ told, several = false, onClick, children }: NoticeL
       <TextLink
         to="/opportunities/$opportunityId"
         params={{ opportunityId: opportunity.id }}
-        onClick={onClick}
+        onClick={follow}
       >
         {children}
       </TextLink>

@@ -68,12 +68,12 @@ function WaiverState({ waiver }: { waiver: NonNullable<Eligibility['waiver']> })
         ? t('opportunities.waiver_granted', { name, date: format.date(waiver.until) })
         : t('opportunities.waiver_refused', { name });
   return (
-    <Text size="sm">
-      {text}{' '}
-      <TextLink to="/questions/$contestId" params={{ contestId: waiver.contest_id }}>
+    <div>
+      <Text size="sm">{text}</Text>
+      <TextLink size="sm" to="/questions/$contestId" params={{ contestId: waiver.contest_id }}>
         {t('opportunities.waiver_show')}
       </TextLink>
-    </Text>
+    </div>
   );
 }
 

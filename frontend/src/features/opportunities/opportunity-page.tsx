@@ -136,6 +136,7 @@ function ApplyAction({ opportunity }: { opportunity: OpportunityDetail }) {
   const applied = opportunity.application_status;
   const open = OPEN.has(opportunity.status);
   const mayApply = opportunity.permissions.includes('apply');
+  const eligibility = useRead(reads.eligibility(opportunity.id), { enabled: mayApply });
   return (
     <>
       {applied && (
@@ -143,7 +144,10 @@ function ApplyAction({ opportunity }: { opportunity: OpportunityDetail }) {
           {t('opportunities.see_application')}
         </ButtonLink>
       )}
-      {mayApply && (
+      {mayApply && eligibility.data?.eligible === false && (
+        <Text c="dimmed">{t('opportunities.not_eligible')}</Text>
+      )}
+      {mayApply && eligibility.data?.eligible !== false && (
         <ButtonLink
           to="/opportunities/$opportunityId/apply"
           params={{ opportunityId: opportunity.id }}

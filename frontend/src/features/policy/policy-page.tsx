@@ -10,6 +10,7 @@ import { useSession } from '@/auth/session';
 import { useFormat } from '@/i18n/use-format';
 import { ConfirmButton } from '@/ui/confirm-button';
 import { ButtonLink } from '@/ui/link';
+import { useNotify } from '@/ui/notify';
 import { Page, Section } from '@/ui/page';
 import { ReadView, RowsSkeleton } from '@/ui/states';
 import { useAction } from '@/ui/use-action';
@@ -102,9 +103,10 @@ function Edit({ inForce }: { inForce: PolicyInForce }) {
 function Scheduled({ inForce, mayEdit }: { inForce: PolicyInForce; mayEdit: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const notify = useNotify();
   const withdraw = useAction(
     (version: number) => client.DELETE('/api/v1/policies/{version}', { params: { path: { version } } }),
-    { touches: [['policy']] },
+    { touches: [['policy']], onDone: (_answer, version) => notify.done(t('policy.withdrawn', { version })) },
   );
   return (
     <Section title={t('policy.scheduled')}>

@@ -37,15 +37,15 @@ export function useApplicationStep(id: string, etag: string | undefined) {
         body: step,
       }),
     {
-      // What is accepted becomes a move, or a gig.
+      // An accepted offer begins a move or a gig.
       touches: [
         ['applications'],
         ['opportunities'],
         ['home'],
         ['overdue-answers'],
-        ['notices'],
         ['moves'],
         ['engagements'],
+        ['notices'],
       ],
     },
   );

@@ -23,6 +23,7 @@ interface QuestionThisProps {
 export function QuestionThis({ kind, subjectId, about }: QuestionThisProps) {
   const { t } = useTranslation();
   const notify = useNotify();
+  const waiver = kind === 'waiver';
   const [opened, setOpened] = useState(false);
   const form = useForm({
     initialValues: { statement: '' },
@@ -41,12 +42,11 @@ export function QuestionThis({ kind, subjectId, about }: QuestionThisProps) {
       onDone: () => {
         setOpened(false);
         form.reset();
-        notify.done(t('contests.asked'));
+        notify.done(t(waiver ? 'contests.asked_waiver' : 'contests.asked'));
       },
     },
   );
   const title = t(`contests.ask_title.${kind}`, { about });
-  const waiver = kind === 'waiver';
   return (
     <>
       <Button
