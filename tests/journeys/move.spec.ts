@@ -87,7 +87,7 @@ test('move', async ({ signIn, client }) => {
     await expect(page.getByRole('region', { name: 'Who knows' })).toContainText('the manager who is left');
     await expectAccessible(page);
     await say(page, 'Propose a day', /Silence is consent/, { Day: inDays(0) });
-    await expect(page.getByText('release requested', { exact: true })).toBeVisible();
+    await expect(page.getByText('Release requested', { exact: true })).toBeVisible();
   });
   const path = new URL(page.url()).pathname;
 
@@ -146,7 +146,9 @@ test('move', async ({ signIn, client }) => {
     const receiving = await signIn('hiring_manager');
     await receiving.goto(path);
     await say(receiving, 'Confirm', /Once both sides have said so/);
-    await expect(receiving.getByText('confirmed', { exact: true })).toBeVisible();
+    const history = receiving.getByRole('region', { name: 'How it went' });
+    await expect(history.getByText('Confirmed', { exact: true })).toHaveCount(2);
+    await expect(receiving.getByText('Confirmed', { exact: true })).toHaveCount(3);
   });
 });
 

@@ -65,35 +65,101 @@ async function questions(as: (persona: Persona) => Promise<Client>, rejected: st
 
 export interface Prepared {
   move: string;
+  gigs: Gigs;
+  offer: string;
+  /** What the offer and the waiver are about. */
+  role: string;
+  waiver: string;
   longOpening: string;
   rejected: string;
   question: string;
   answered: string;
 }
 
+interface Gigs {
+  /** The manager is asked. */
+  asked: string;
+  /** The team can complete it. */
+  running: string;
+  /** The participant can confirm. */
+  completed: string;
+}
+
+async function published(owner: Client, title: string, of: Record<string, unknown>): Promise<string> {
+  const draft = await owner.post<OpportunityCard>('/api/v1/opportunities', { ...draftOpening(await me(owner), title), ...of });
+  if (draft.status !== 201) throw new Error(JSON.stringify(draft.body));
+  await step(owner, `/api/v1/opportunities/${draft.body.id}`, { command: 'publish' });
+  return draft.body.id;
+}
+
+async function offered(owner: Client, applicant: Client, opening: string, offer?: Record<string, unknown>): Promise<string> {
+  const sent = await applicant.post<{ id: string }>(`/api/v1/opportunities/${opening}/applications`, { statement: 'I would like to.' });
+  if (sent.status !== 201) throw new Error(JSON.stringify(sent.body));
+  const application = `/api/v1/applications/${sent.body.id}`;
+  await step(owner, application, { command: 'shortlist' });
+  await step(owner, application, { command: 'offer', ...(offer ? { offer } : {}) });
+  return sent.body.id;
+}
+
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+/** Gigs of one person in three states. */
+async function gigs(owner: Client, employee: Client, skills: string[]): Promise<Gigs> {
+  const terms = { requirements: skills.slice(0, 1).map((id) => ({ skill_id: id, level: 2, importance: 'required' })), starts_on: inDays(0), ends_on: inDays(60), closes_on: inDays(14) };
+  const begin = async (title: string, hours: number): Promise<string> => {
+    const opening = await published(owner, title, { ...terms, hours_per_week: hours });
+    const application = await offered(owner, employee, opening);
+    await step(employee, `/api/v1/applications/${application}`, { command: 'accept' });
+    const all = (await employee.get<Page<{ id: string; application_id?: string }>>('/api/v1/engagements')).body.items;
+    return all.find(({ application_id: id }) => id === application)?.id ?? '';
+  };
+  const completed = await begin('Rehearse the fire drill with the night shift', 2);
+  await step(owner, `/api/v1/engagements/${completed}`, {
+    command: 'complete',
+    feedback: 'The drill took eleven minutes instead of twenty. Next time, let the night shift lead it.',
+    skills: skills.map((id, index) => ({ skill_id: id, level: index + 2 })),
+  });
+  const running = await begin('Translate the safety handbook', 3);
+  const asked = await begin('Count the stock of the northern warehouse', 12);
+  return { asked, running, completed };
+}
+
+/** A rule that keeps the leader from applying, a waiver that they ask for, and a milder rule to come. */
+async function rules(as: (persona: Persona) => Promise<Client>, opening: string): Promise<string> {
+  const [specialist, leader] = await Promise.all([as('specialist'), as('leader')]);
+  const policy = await specialist.get<{ parameters: { eligibility: { min_months_in_role: number } } }>('/api/v1/policy');
+  const change = async (version: number, months: number, reason: string, from?: string): Promise<void> => {
+    const { parameters } = policy.body;
+    const eligibility = { ...parameters.eligibility, min_months_in_role: months };
+    const body = { parameters: { ...parameters, eligibility }, reason, ...(from ? { effective_from: from } : {}) };
+    const sent = await specialist.post('/api/v1/policies', body, { 'if-match': `"v${version}"` });
+    if (sent.status >= 300) throw new Error(JSON.stringify(sent.body));
+  };
+  await change(1, 120, 'Teams ask for more calm after the reorganisation.');
+  await change(2, 12, 'By then the calm is there.', inDays(30));
+  const asked = await leader.post<{ id: string }>('/api/v1/contests', {
+    subject_kind: 'waiver',
+    subject_id: opening,
+    statement: 'My role changed its name last year, not its work.',
+  });
+  if (asked.status !== 201) throw new Error(JSON.stringify(asked.body));
+  return asked.body.id;
+}
+
 /** Somebody has accepted an offer; the manager who is left is asked for a day. */
 async function moving(owner: Client, employee: Client, skill: string | undefined): Promise<string> {
-  const draft = await owner.post<OpportunityCard>('/api/v1/opportunities', {
-    ...draftOpening(await me(owner), 'Reporting engineer, warehouse'),
+  const opening = await published(owner, 'Reporting engineer, warehouse', {
     kind: 'role',
     hours_per_week: null,
     requirements: [{ skill_id: skill, level: 2, importance: 'required' }],
     pay_range: { min_minor: 4_000_000, max_minor: 5_200_000, currency: 'EUR' },
-    closes_on: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10),
+    closes_on: inDays(30),
   });
-  if (draft.status !== 201) throw new Error(JSON.stringify(draft.body));
-  const opening = `/api/v1/opportunities/${draft.body.id}`;
-  await step(owner, opening, { command: 'publish' });
-  const sent = await employee.post<{ id: string }>(`${opening}/applications`, { statement: 'I would like to.' });
-  if (sent.status !== 201) throw new Error(JSON.stringify(sent.body));
-  const application = `/api/v1/applications/${sent.body.id}`;
-  await step(owner, application, { command: 'shortlist' });
-  await step(owner, application, { command: 'offer' });
+  const application = `/api/v1/applications/${await offered(owner, employee, opening)}`;
   await step(employee, application, { command: 'accept' });
   const moves = (await employee.get<Page<{ id: string }>>('/api/v1/moves')).body.items;
   const id = moves[0]?.id ?? '';
-  const date = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10);
-  await step(owner, `/api/v1/moves/${id}`, { command: 'request_release', date });
+  await step(owner, `/api/v1/moves/${id}`, { command: 'request_release', date: inDays(14) });
   return id;
 }
 
@@ -118,6 +184,22 @@ export async function prepare(as: (persona: Persona) => Promise<Client>, databas
     command: 'reject',
     feedback: { reason_code: 'skills_gap', gap: 'Practice with reporting tools.', next_step: 'Ask the data team for a day together.' },
   });
+  const theGigs = await gigs(owner, await as('manager'), skills.map(({ id }) => id));
+  const role = await published(owner, 'Planner of the spring fair', {
+    kind: 'role',
+    hours_per_week: null,
+    requirements: skills.slice(0, 1).map(({ id }) => ({ skill_id: id, level: 2, importance: 'required' })),
+    pay_range: { min_minor: 4_000_000, max_minor: 5_200_000, currency: 'EUR' },
+    closes_on: inDays(30),
+  });
+  const offer = await offered(owner, await as('employee'), role, {
+    starts_on: inDays(45),
+    pay: { minor: 5_400_000, currency: 'EUR' },
+    pay_reason: 'Keeps the night shifts of the old seat.',
+    hours_per_week: 35,
+    note: 'Two days a week from home, as we said.',
+  });
   const move = await moving(owner, await as('employee'), skills[0]?.id);
-  return { move, longOpening: draft.body.id, rejected: sent.body.id, ...(await questions(as, sent.body.id)) };
+  const waiver = await rules(as, role);
+  return { move, gigs: theGigs, offer, waiver, role, longOpening: draft.body.id, rejected: sent.body.id, ...(await questions(as, sent.body.id)) };
 }

@@ -53,6 +53,30 @@ async function previewWeights(page: Tab): Promise<void> {
   await preview;
 }
 
+/** Fewer months in the role, and what that would do. */
+async function previewPolicy(page: Tab): Promise<void> {
+  await page.locator('main form input').nth(1).fill('3');
+  const preview = page.waitForResponse((answer) => answer.url().includes('/policies/preview'));
+  await page.locator('main form button[type=submit]').first().click();
+  await preview;
+}
+
+/** A waiver is granted: the answer asks for its last day. */
+async function grant(page: Tab): Promise<void> {
+  await page.locator('main form [role=combobox]').click();
+  await page.getByRole('option').first().click();
+}
+
+async function nameASkill(page: Tab): Promise<void> {
+  await page.locator('main form [role=combobox]').first().fill('data');
+  await page.getByRole('option').first().click();
+}
+
+async function openBell(page: Tab): Promise<void> {
+  await page.locator('header button[aria-haspopup=dialog]').first().click();
+  await page.getByRole('dialog').locator('li').first().waitFor();
+}
+
 async function command(page: Tab, words: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').last().fill(words);
@@ -124,6 +148,29 @@ export async function screens(as: (persona: Persona) => Promise<Client>, prepare
     },
     { name: 'application-rejected', persona: 'leader', path: `/applications/${prepared.rejected}` },
     theirs && { name: 'application-theirs', persona: 'hiring_manager', path: `/applications/${theirs.id}` },
+    { name: 'application-offered', persona: 'employee', path: `/applications/${prepared.offer}` },
+    { name: 'application-offered-theirs', persona: 'hiring_manager', path: `/applications/${prepared.offer}` },
+    {
+      name: 'application-decline',
+      persona: 'employee',
+      path: `/applications/${prepared.offer}`,
+      window: true,
+      act: async (page) => {
+        await page.getByRole('button', { name: /^(Decline|Décliner|Refuser)/ }).click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+    { name: 'gigs', persona: 'manager', path: '/engagements' },
+    { name: 'gigs-empty', persona: 'leader', path: '/engagements' },
+    { name: 'gigs-team', persona: 'hiring_manager', path: '/engagements?of=team' },
+    { name: 'gig-confirm', persona: 'manager', path: `/engagements/${prepared.gigs.completed}` },
+    { name: 'gig-complete', persona: 'hiring_manager', path: `/engagements/${prepared.gigs.running}`, act: nameASkill },
+    { name: 'gig-asked', persona: 'manager', path: `/engagements/${prepared.gigs.asked}` },
+    { name: 'gig-consent', persona: 'leader', path: `/engagements/${prepared.gigs.asked}` },
+    { name: 'notices', persona: 'manager', path: '/notices' },
+    { name: 'notices-empty', persona: 'admin', path: '/notices' },
+    { name: 'notices-preferences', persona: 'manager', path: '/notices/preferences' },
+    { name: 'bell', persona: 'manager', path: '/', window: true, act: openBell },
     { name: 'moves', persona: 'employee', path: '/moves' },
     { name: 'moves-empty', persona: 'leader', path: '/moves' },
     { name: 'moves-releases', persona: 'manager', path: '/moves?view=releases' },
@@ -176,10 +223,17 @@ export async function screens(as: (persona: Persona) => Promise<Client>, prepare
     { name: 'queue', persona: 'specialist', path: '/mobility/questions?desk=all' },
     { name: 'weights', persona: 'employee', path: '/matching/weights' },
     { name: 'weights-edit', persona: 'specialist', path: '/matching/weights', act: previewWeights },
+    { name: 'policy', persona: 'leader', path: '/policy' },
+    { name: 'policy-edit', persona: 'specialist', path: '/policy', act: previewPolicy },
+    { name: 'policy-older', persona: 'employee', path: '/policy?version=1' },
+    { name: 'opportunity-closed', persona: 'leader', path: `/opportunities/${prepared.role}` },
+    { name: 'question-waiver', persona: 'leader', path: `/questions/${prepared.waiver}` },
+    { name: 'question-waiver-desk', persona: 'specialist', path: `/questions/${prepared.waiver}`, act: grant },
     { name: 'imports', persona: 'admin', path: '/admin/imports' },
     { name: 'imports-refused', persona: 'employee', path: '/admin/imports' },
     run && { name: 'import-run', persona: 'admin', path: `/admin/imports/${run.id}` },
     { name: 'audit', persona: 'admin', path: '/admin/audit' },
+    { name: 'deliveries', persona: 'admin', path: '/admin/deliveries' },
     { name: 'account', persona: 'employee', path: '/account' },
     { name: 'account-menu', persona: 'employee', path: '/', window: true, act: (page) => page.locator('header button').last().click() },
     { name: 'command', persona: 'hiring_manager', path: '/', window: true, act: (page) => command(page, '') },

@@ -24,6 +24,8 @@ interface FormProps<V extends Record<string, unknown>> {
   fullWidth?: boolean;
   /** Long forms: the buttons stay at the lower edge of the window. */
   keepInView?: boolean;
+  /** Not what the page is there for. */
+  quiet?: boolean;
   children: ReactNode;
 }
 
@@ -38,6 +40,7 @@ export function Form<V extends Record<string, unknown>>({
   label,
   fullWidth = false,
   keepInView = false,
+  quiet = false,
   children,
 }: FormProps<V>) {
   const { t } = useTranslation();
@@ -84,7 +87,7 @@ export function Form<V extends Record<string, unknown>>({
         {children}
         {error !== null && <ErrorNote error={error} />}
         <Group gap="sm" className={keepInView ? classes.foot : undefined}>
-          <Button type="submit" loading={busy} fullWidth={fullWidth}>
+          <Button type="submit" loading={busy} fullWidth={fullWidth} variant={quiet ? 'default' : 'filled'}>
             {submitLabel}
           </Button>
           {extra}

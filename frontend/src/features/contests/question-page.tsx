@@ -47,6 +47,7 @@ function Detail({ contest, etag, onReload }: DetailProps) {
   const codeText = useCodeText();
   const session = useSession();
   const own = session.employee_id === contest.employee?.id;
+  const waiver = contest.subject_kind === 'waiver';
   const title = t(`contests.kind.${contest.subject_kind}`);
   return (
     <Page
@@ -68,7 +69,7 @@ function Detail({ contest, etag, onReload }: DetailProps) {
       actions={<Commands contest={contest} etag={etag} onReload={onReload} />}
     >
       <Stack gap="lg">
-        <Section title={t('contests.statement')}>
+        <Section title={t(waiver ? 'contests.request' : 'contests.statement')}>
           <Prose text={contest.statement ?? ''} />
           {(contest.rules ?? []).length > 0 && (
             <Text size="sm" mt="sm">
@@ -168,10 +169,12 @@ function Commands({ contest, etag, onReload }: DetailProps) {
   const { t } = useTranslation();
   const session = useSession();
   const params = { path: { id: contest.id }, header: { 'If-Match': etag ?? '' } };
-  const touches = [['contests'], ['home']];
+  // A waiver is shown with the opening.
+  const touches = [['contests'], ['home'], ['opportunities']];
+  const waiver = contest.subject_kind === 'waiver';
   const withdraw = useAction(() => client.POST('/api/v1/contests/{id}/withdraw', { params }), {
     touches,
-    done: t('contests.withdrawn'),
+    done: t(waiver ? 'contests.withdrawn_waiver' : 'contests.withdrawn'),
   });
   const take = useAction(
     (assignee: string) =>
@@ -183,7 +186,7 @@ function Commands({ contest, etag, onReload }: DetailProps) {
     <>
       {contest.allowed.includes('withdraw') && (
         <Button variant="default" loading={withdraw.isRunning} onClick={() => withdraw.run(undefined)}>
-          {t('contests.withdraw')}
+          {t(waiver ? 'contests.withdraw_waiver' : 'contests.withdraw')}
         </Button>
       )}
       {contest.allowed.includes('assign') && typeof me === 'string' && contest.assignee?.id !== me && (

@@ -50,8 +50,8 @@ export function CompleteForm({ gig, etag, onReload }: GigProps) {
         {t('engagements.skills_hint')}
       </Text>
       {skills.map(({ skill_id, name, level }, index) => (
-        <Group key={skill_id} wrap="nowrap" align="center">
-          <Text style={{ flex: 1 }}>{name}</Text>
+        <Group key={skill_id} gap="xs">
+          <Text style={{ flex: '1 1 10rem' }}>{name}</Text>
           <LevelSelect
             hideLabel
             label={t('engagements.level_of', { skill: name })}

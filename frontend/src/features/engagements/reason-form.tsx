@@ -16,6 +16,7 @@ export function ReasonForm({ gig, etag, onReload, command }: GigProps & { comman
   return (
     <Form
       form={form}
+      quiet
       label={t(`engagements.${command === 'decline' ? 'decline_title' : 'end_title'}`)}
       submitLabel={t(`engagements.${command}`)}
       onSubmit={({ reason }) => step.mutateAsync({ command, reason })}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { client, ifMatch } from '@/api/client';
 import type { Move, MoveTask } from '@/api/types';
 import { useFormat } from '@/i18n/use-format';
+import { capitalised } from '@/ui/capitalised';
 import { Section } from '@/ui/page';
 import { useAction } from '@/ui/use-action';
 import classes from './moves.module.css';
@@ -37,7 +38,8 @@ export function HandOver({ move, etag }: { move: Move; etag: string | undefined 
               checked={task.done_at != null}
               disabled={!task.mine || tick.isRunning}
               label={t(`moves.task.${task.task}`)}
-              description={
+              classNames={{ label: classes.taskName }}
+              description={capitalised(
                 task.done_at == null
                   ? t('moves.task_line', {
                       who: t(`moves.side.${task.side}`),
@@ -46,8 +48,8 @@ export function HandOver({ move, etag }: { move: Move; etag: string | undefined 
                   : t('moves.task_done_line', {
                       who: task.done_by?.display_name ?? t(`moves.side.${task.side}`),
                       date: format.date(task.done_at),
-                    })
-              }
+                    }),
+              )}
               onChange={(event) => tick.run({ task: task.task, done: event.currentTarget.checked })}
             />
           </li>

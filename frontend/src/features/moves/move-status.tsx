@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { MoveStatus } from '@/api/types';
+import { capitalised } from '@/ui/capitalised';
 import { Mark, type Tone } from '@/ui/mark';
 
 const TONE: Record<MoveStatus, Tone> = {
@@ -18,5 +19,5 @@ const TONE: Record<MoveStatus, Tone> = {
 
 export function MoveStatusMark({ status }: { status: MoveStatus }) {
   const { t } = useTranslation();
-  return <Mark tone={TONE[status]}>{t(`moves.status.${status}`)}</Mark>;
+  return <Mark tone={TONE[status]}>{capitalised(t(`moves.status.${status}`))}</Mark>;
 }

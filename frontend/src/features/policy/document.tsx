@@ -1,6 +1,7 @@
 import { SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Disclosure, PolicyInForce, PolicyVersion } from '@/api/types';
+import { capitalised } from '@/ui/capitalised';
 import { DataTable, type Column } from '@/ui/data-table';
 import { Card, Section } from '@/ui/page';
 import { GROUPS, knows, PARTIES, STAGES, valueOf, type Stage } from './parameters';
@@ -75,7 +76,7 @@ export function PolicyDocument({ version, seat }: PolicyDocumentProps) {
 export function DisclosureMatrix({ table }: { table: readonly Disclosure[] }) {
   const { t } = useTranslation();
   const columns: Column<Stage>[] = [
-    { key: 'stage', header: t('policy.stage_title'), cell: (stage) => t(`policy.stage.${stage}`) },
+    { key: 'stage', header: t('policy.stage_title'), cell: (stage) => capitalised(t(`policy.stage.${stage}`)) },
     ...PARTIES.map((party) => ({
       key: party,
       header: t(`policy.party.${party}`),

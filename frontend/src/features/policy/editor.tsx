@@ -18,6 +18,7 @@ import { client, ifMatch } from '@/api/client';
 import { useChange } from '@/api/query';
 import type { PolicyParameters, PolicyPreview, PolicyVersion } from '@/api/types';
 import { useFormat } from '@/i18n/use-format';
+import { capitalised } from '@/ui/capitalised';
 import { Form } from '@/ui/form';
 import { useNotify } from '@/ui/notify';
 import { Card, Section } from '@/ui/page';
@@ -43,6 +44,8 @@ interface EditorProps {
   etag: string | undefined;
   /** What the fields begin with: the newest, or an older version's. */
   start: PolicyVersion;
+  /** The newest has not begun: nothing can begin before it. */
+  waits: boolean;
   onReload: () => void;
 }
 
@@ -61,13 +64,16 @@ const wantedOf = (values: Values): Wanted => ({
 });
 
 /** Edit, preview, put in force: in this order. */
-export function PolicyEditor({ newest, etag, start, onReload }: EditorProps) {
+export function PolicyEditor({ newest, etag, start, waits, onReload }: EditorProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const [previewed, setPreviewed] = useState<{ of: string; result: PolicyPreview }>();
   const bounds = new Map(newest.bounds.map((bound) => [bound.parameter, bound]));
   const form = useForm<Values>({
-    initialValues: { ...typedOf(start.parameters), effective_from: '' },
+    initialValues: {
+      ...typedOf(start.parameters),
+      effective_from: waits ? newest.effective_from.slice(0, 10) : '',
+    },
     validate: ({ values }) =>
       Object.fromEntries(
         ALL.flatMap(({ name }) => {
@@ -118,7 +124,15 @@ export function PolicyEditor({ newest, etag, start, onReload }: EditorProps) {
         <TextInput
           type="date"
           label={t('policy.effective_from')}
-          description={t('policy.effective_from_hint')}
+          description={
+            waits
+              ? t('policy.effective_from_after', {
+                  version: newest.version,
+                  date: format.date(newest.effective_from),
+                })
+              : t('policy.effective_from_hint')
+          }
+          maw="22rem"
           {...form.getInputProps('effective_from')}
         />
       </Form>
@@ -184,7 +198,7 @@ function Matrix({ form }: { form: UseFormReturnType<Values> }) {
   return (
     <Stack gap="md">
       {STAGES.filter((stage) => stage !== 'exploring').map((stage) => (
-        <Fieldset key={stage} variant="unstyled" legend={<Text span>{t(`policy.stage.${stage}`)}</Text>}>
+        <Fieldset key={stage} variant="unstyled" legend={<Text span size="sm" fw={550}>{capitalised(t(`policy.stage.${stage}`))}</Text>}>
           <div className={classes.stage}>
             {PARTIES.map((party) => (
               <Checkbox

@@ -39,7 +39,7 @@ export function PolicyHistory({ mayEdit }: { mayEdit: boolean }) {
       header: t('policy.state_title'),
       cell: (row) => <Mark tone={TONES[row.state]}>{t(`policy.state.${row.state}`)}</Mark>,
     },
-    { key: 'since', header: t('policy.since'), cell: (row) => format.dateTime(row.effective_from) },
+    { key: 'since', header: t('policy.since'), unbroken: true, cell: (row) => format.dateTime(row.effective_from) },
     { key: 'author', header: t('policy.author'), cell: (row) => row.author_name ?? t('policy.shipped') },
     { key: 'why', header: t('policy.why'), cell: (row) => (row.author_name ? row.reason : '') },
     { key: 'changes', header: t('policy.changes'), cell: (row) => <Changes changes={row.changes} /> },
@@ -78,6 +78,7 @@ export function PolicyHistory({ mayEdit }: { mayEdit: boolean }) {
 /** What differs between two versions, one line a parameter. */
 export function Changes({ changes }: { changes: readonly PolicyChange[] }) {
   const text = usePolicyText();
+  if (changes.length === 0) return null;
   return (
     <ul className={classes.changes}>
       {changes.map((one) => (

@@ -90,6 +90,7 @@ function Edit({ inForce }: { inForce: PolicyInForce }) {
                 newest={base}
                 etag={newest.etag}
                 start={start}
+                waits={base.version !== inForce.version}
                 onReload={newest.retry}
               />
             )}
