@@ -7,7 +7,7 @@ use domain::mobility::{MoveSide, MoveState};
 use domain::policy::{Policy, PolicyParameters};
 use domain::terms::{OpportunityKind, Priority, WorkMode};
 use domain::time::Timestamp;
-use persistence::applications::OpenApplication;
+use persistence::applications::{self, OpenApplication};
 use persistence::moves::{self, MoveRow, MoveStepRecord, Placement, Seat};
 use persistence::opportunities::{self, NewOpportunity, RequirementRow};
 use persistence::{DbError, Json, WriteTx};
@@ -45,9 +45,14 @@ impl Beginning<'_> {
         };
         let left = moves::seat_of(tx.conn(), mover)?.ok_or(DbError::NotFound)?;
         let rules = self.rules(&left);
-        let state = MoveState::begin(tx.now().date(), ends_on, left.critical, &rules.release);
+        let terms = applications::find_accepted_offer(tx.conn(), application)?.unwrap_or_default();
+        let state = MoveState::begin(tx.now().date(), ends_on, left.critical, &rules.release)
+            .starting_on(terms.starts_on);
         let backfill_id = self.draft_backfill(tx, mover, &left, opening.kind, &state)?;
         let mut row = self.row(application, &left, &state, tx.now());
+        if let Some(place) = terms.location_id {
+            row.to_seat.0.location_id = Some(place);
+        }
         row.backfill_id = backfill_id;
         row.set(&state);
         let record = MoveStepRecord {

@@ -158,3 +158,21 @@ on_both_databases! {
         assert_eq!(acme.hana.get(&opening).await.body["seats_filled"], seats);
     }
 }
+
+on_both_databases! {
+    async fn a_gig_runs_as_it_was_offered_not_as_it_was_posted(db) {
+        let acme = Company::new(db).await;
+        let opening = acme.open(&acme.gig(6)).await;
+        let application = acme.apply(&acme.eve, &opening).await;
+        assert_eq!(acme.command(&acme.hana, &application, "shortlist").await.status, 200);
+        let read = acme.hana.get(&application).await;
+        let terms = json!({"command": "offer", "offer": {"starts_on": "2026-03-20", "hours_per_week": 12}});
+        let offered = step(&acme.hana, &application, &read, terms).await;
+        assert_eq!(offered.status, 200, "{}", offered.text);
+        assert_eq!(acme.command(&acme.eve, &application, "accept").await.status, 200);
+        let list = acme.eve.get("/api/v1/engagements").await;
+        let gig = acme.eve.get(&address(list.body["items"][0]["id"].as_str().unwrap())).await;
+        assert_eq!((&gig.body["hours_per_week"], &gig.body["starts_on"]), (&json!(12), &json!("2026-03-20")), "{}", gig.text);
+        assert_eq!(gig.body["status"], "awaiting_manager", "twelve hours ask the manager, six would not");
+    }
+}

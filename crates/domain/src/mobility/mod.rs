@@ -184,6 +184,15 @@ impl MoveState {
             confirmed_by_receiver: false,
         }
     }
+
+    /// The same with the first day that was offered, as near to it as the cap allows.
+    #[must_use]
+    pub fn starting_on(mut self, offered: Option<NaiveDate>) -> Self {
+        if let Some(day) = offered {
+            self.effective_on = day.max(self.accepted_on).min(self.cap_on);
+        }
+        self
+    }
 }
 
 /// So many calendar days later; stays at the end of the calendar.

@@ -20,7 +20,7 @@ use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId, SkillId};
 use domain::time::Timestamp;
 
 pub use desk::Decider;
-pub use offer::{find_offer, insert_offer};
+pub use offer::{find_accepted_offer, find_offer, insert_offer};
 pub use overdue::{Overdue, OverdueApplication, list_overdue};
 pub use own::{list_applicant_ids, list_counts, list_own_live, list_own_to};
 pub use telling::{SealedTopic, list_team, list_topics};

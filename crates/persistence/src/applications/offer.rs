@@ -6,6 +6,7 @@ use domain::access::{Permit, actions};
 use domain::ids::{ApplicationId, LocationId};
 use domain::offer::{OfferTerms, Pay};
 
+use super::OpenApplication;
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::on_backend;
@@ -50,6 +51,21 @@ pub fn find_offer(
     conn: &mut Conn,
     permit: &Permit<actions::ReadApplication>,
 ) -> Result<Option<OfferTerms>, DbError> {
+    terms_of(conn, permit.object())
+}
+
+/// The terms that were accepted with an application that was read; `None` as for [`find_offer`].
+///
+/// # Errors
+/// When the database does not answer.
+pub fn find_accepted_offer(
+    conn: &mut Conn,
+    application: &OpenApplication,
+) -> Result<Option<OfferTerms>, DbError> {
+    terms_of(conn, application.row.id)
+}
+
+fn terms_of(conn: &mut Conn, id: ApplicationId) -> Result<Option<OfferTerms>, DbError> {
     type Row = (
         Option<NaiveDate>,
         (Option<i64>, Option<String>, Option<String>),
@@ -58,7 +74,7 @@ pub fn find_offer(
         Option<String>,
     );
     let found: Option<Row> = application_offer::table
-        .filter(application_offer::application_id.eq(permit.object()))
+        .filter(application_offer::application_id.eq(id))
         .select((
             application_offer::starts_on,
             (

@@ -3,12 +3,12 @@
 use domain::engagement::{EngagementStatus, Load, begun, is_engagement};
 use domain::ids::EngagementId;
 use domain::policy::{Policy, add_working_days};
-use persistence::applications::OpenApplication;
+use persistence::applications::{self, OpenApplication};
 use persistence::engagements::{self, EngagementRow};
 use persistence::{DbError, WriteTx, opportunities};
 
-/// Begins what an accepted application leads to, under the opening's lock; `None` for kinds that
-/// change somebody's seat.
+/// Begins what an accepted application leads to, under the opening's lock and with the terms that
+/// were offered; `None` for kinds that change somebody's seat.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -22,9 +22,11 @@ pub fn begin(
         return Ok(None);
     }
     let person = application.row.employee_id;
-    let (starts_on, ends_on) = opportunities::find_dates(tx.conn(), opening.id)?;
+    let (opens_on, ends_on) = opportunities::find_dates(tx.conn(), opening.id)?;
+    let terms = applications::find_accepted_offer(tx.conn(), application)?.unwrap_or_default();
+    let starts_on = terms.starts_on.or(opens_on);
     let (present_hours, contracted_tenths) = engagements::present_load(tx, person)?;
-    let hours = opening.hours_per_week;
+    let hours = terms.hours_per_week.or(opening.hours_per_week);
     let load = Load {
         present_hours,
         added_hours: hours
