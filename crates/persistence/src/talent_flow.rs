@@ -2,14 +2,15 @@
 //! statements, with counts and days and nobody's name. The figures themselves, and what may be told
 //! of them, are the domain's.
 //!
-//! Where somebody was on a day says their role history. Who has none was where they are, from their
-//! hiring on; a stretch that names no unit counts as the present one.
+//! Where somebody was on a day says their role history. Where it says nothing of the day they were
+//! where their first move took them from, or else where they are now, from their hiring on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveTime};
-use diesel::dsl::count_distinct;
+use diesel::dsl::{count, exists, not};
 use diesel::prelude::*;
+use diesel::query_source::{Alias, AliasedField};
 use domain::access::{Permit, actions};
 use domain::application::ApplicationStatus;
 use domain::ids::{EmployeeId, MoveId, OrgUnitId};
@@ -60,11 +61,50 @@ pub fn find_facts(
     })
 }
 
-/// The unit of a stretch of somebody's history, and the present one.
-type Place = (Option<OrgUnitId>, OrgUnitId);
+diesel::allow_columns_to_appear_in_same_group_by_clause!(
+    role_assignment::org_unit_id,
+    internal_move::from_org_unit_id,
+    employee::org_unit_id,
+);
 
-fn unit_of((there, now): Place) -> OrgUnitId {
-    there.unwrap_or(now)
+diesel::alias! {
+    const EARLIER: Alias<Earlier> = role_assignment as earlier;
+}
+
+/// The unit of a stretch of somebody's history, the one that a first move began in, and the present
+/// one.
+type Place = (Option<OrgUnitId>, Option<OrgUnitId>, OrgUnitId);
+
+fn unit_of((there, before, now): Place) -> OrgUnitId {
+    there.or(before).unwrap_or(now)
+}
+
+/// The move after a day that is the first that is known of the person's history.
+#[diesel::dsl::auto_type]
+fn first_move_after(day: NaiveDate) -> _ {
+    let person: AliasedField<Earlier, role_assignment::employee_id> =
+        EARLIER.field(role_assignment::employee_id);
+    let began: AliasedField<Earlier, role_assignment::starts_on> =
+        EARLIER.field(role_assignment::starts_on);
+    let earlier: Alias<Earlier> = EARLIER;
+    let history = earlier.filter(
+        person
+            .eq(employee::id)
+            .and(began.lt(internal_move::effective_on)),
+    );
+    let took_effect: Vec<MoveStatus> = took_effect();
+    internal_move::employee_id
+        .eq(employee::id)
+        .and(internal_move::effective_on.gt(day))
+        .and(internal_move::status.eq_any(took_effect))
+        .and(not(exists(history)))
+}
+
+/// States of moves that took effect, be it that they were undone later.
+fn took_effect() -> Vec<MoveStatus> {
+    let all = MoveStatus::ALL.iter().copied();
+    all.filter(|status| status.is_seated() || *status == MoveStatus::Returned)
+        .collect()
 }
 
 /// A stretch of the person's history that a day is in.
@@ -80,32 +120,37 @@ fn on_day(day: NaiveDate) -> _ {
         )
 }
 
-/// Who has a history on a day, or none at all and was hired by then, as far as is known.
+/// Who was of the organisation on a day. Of somebody who has left only a stretch that has an end
+/// says so.
 #[diesel::dsl::auto_type]
 fn was_here(day: NaiveDate) -> _ {
-    let histories = role_assignment::table.select(role_assignment::employee_id);
-    role_assignment::id.nullable().is_not_null().or(employee::id
-        .ne_all(histories)
-        .and(employee::status.ne(EmployeeStatus::Left))
-        .and(
-            employee::hire_date
-                .is_null()
-                .or(employee::hire_date.le(day).assume_not_null()),
-        ))
+    let left: EmployeeStatus = EmployeeStatus::Left;
+    let hired = employee::hire_date
+        .is_null()
+        .or(employee::hire_date.le(day).assume_not_null());
+    let known = role_assignment::id.nullable().is_not_null().or(hired);
+    let ended = role_assignment::ends_on.nullable().is_not_null();
+    ended.or(employee::status.ne(left).and(known))
 }
 
 /// People by the unit they were in on a day.
 fn heads_on(conn: &mut Conn, day: NaiveDate) -> Result<Vec<(OrgUnitId, u32)>, DbError> {
     let rows: Vec<(Place, i64)> = employee::table
         .left_join(role_assignment::table.on(on_day(day)))
+        .left_join(internal_move::table.on(first_move_after(day)))
         .filter(was_here(day))
-        .group_by((role_assignment::org_unit_id, employee::org_unit_id))
+        .group_by((
+            role_assignment::org_unit_id,
+            internal_move::from_org_unit_id,
+            employee::org_unit_id,
+        ))
         .select((
             (
                 role_assignment::org_unit_id.nullable(),
+                internal_move::from_org_unit_id.nullable(),
                 employee::org_unit_id,
             ),
-            count_distinct(employee::id),
+            count(employee::id).aggregate_distinct(),
         ))
         .load(conn)?;
     Ok(counts(rows))
@@ -122,17 +167,23 @@ fn applicants(
         .inner_join(application::table.on(application::employee_id.eq(employee::id)))
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .left_join(role_assignment::table.on(on_day(first)))
+        .left_join(internal_move::table.on(first_move_after(first)))
         .filter(was_here(first))
         .filter(application::submitted_at.ge(from))
         .filter(application::submitted_at.lt(until))
         .filter(opportunity::kind.eq_any(SEATS))
-        .group_by((role_assignment::org_unit_id, employee::org_unit_id))
+        .group_by((
+            role_assignment::org_unit_id,
+            internal_move::from_org_unit_id,
+            employee::org_unit_id,
+        ))
         .select((
             (
                 role_assignment::org_unit_id.nullable(),
+                internal_move::from_org_unit_id.nullable(),
                 employee::org_unit_id,
             ),
-            count_distinct(employee::id),
+            count(employee::id).aggregate_distinct(),
         ))
         .load(conn)?;
     let mut all = BTreeMap::new();
@@ -205,11 +256,9 @@ fn made(
         (NaiveDate, NaiveDate),
         (Option<NaiveDate>, Option<NaiveDate>),
     );
-    let took_effect = (MoveStatus::ALL.iter().copied())
-        .filter(|status| status.is_seated() || *status == MoveStatus::Returned);
     let rows: Vec<Row> = internal_move::table
         .filter(internal_move::effective_on.between(first, last))
-        .filter(internal_move::status.eq_any(took_effect.collect::<Vec<_>>()))
+        .filter(internal_move::status.eq_any(took_effect()))
         .select((
             (internal_move::id, internal_move::employee_id),
             (
@@ -256,6 +305,7 @@ fn endings(
         )
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .left_join(role_assignment::table.on(on_day(first)))
+        .left_join(internal_move::table.on(first_move_after(first)))
         .filter(was_here(first))
         .filter(application_event::at.ge(from))
         .filter(application_event::at.lt(until))
@@ -265,6 +315,7 @@ fn endings(
         .select((
             (
                 role_assignment::org_unit_id.nullable(),
+                internal_move::from_org_unit_id.nullable(),
                 employee::org_unit_id,
             ),
             employee::id,

@@ -12,9 +12,13 @@ mod period;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
 
 use crate::ids::{EmployeeId, OrgUnitId};
 use crate::small_groups::{Cell, LEAST_PEOPLE, UnitTree, told};
+use crate::terms::{UnknownTerm, terms};
 
 pub use period::{HalfYear, NoHalfYear};
 
@@ -112,16 +116,17 @@ pub struct Applying {
     pub rate: u32,
     /// The rate in per cent of the whole organisation's; 100 is the same.
     pub of_overall_percent: u32,
-    pub anomaly: Option<Anomaly>,
+    pub anomaly: Option<RateAnomaly>,
 }
 
-/// A rate that is neither near the organisation's nor likely by chance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Anomaly {
-    /// Half the organisation's or less, and more than two standard errors from it.
-    Low,
-    /// Double the organisation's or more, and more than two standard errors from it.
-    High,
+terms! {
+    /// A rate that is neither near the organisation's nor likely by chance.
+    RateAnomaly {
+        /// Half the organisation's or less, and more than two standard errors from it.
+        Low = "low",
+        /// Double the organisation's or more, and more than two standard errors from it.
+        High = "high",
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -373,9 +378,9 @@ fn of_applicants(here: Applicants, overall: Applicants) -> Applying {
     let anomaly = if distance <= chance {
         None
     } else if 2 * ours <= theirs {
-        Some(Anomaly::Low)
+        Some(RateAnomaly::Low)
     } else if ours >= 2 * theirs {
-        Some(Anomaly::High)
+        Some(RateAnomaly::High)
     } else {
         None
     };

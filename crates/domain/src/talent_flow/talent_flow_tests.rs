@@ -215,8 +215,8 @@ fn application_rates_are_compared_with_the_organisation() {
         anomaly,
     };
     // 20 are expected, with a standard error of √(100 · 0.2 · 0.8) = 4.
-    assert_eq!(of(1), applying(50, 25, Some(Anomaly::Low)));
-    assert_eq!(of(2), applying(450, 225, Some(Anomaly::High)));
+    assert_eq!(of(1), applying(50, 25, Some(RateAnomaly::Low)));
+    assert_eq!(of(2), applying(450, 225, Some(RateAnomaly::High)));
     assert_eq!(of(4), applying(150, 75, None));
     assert_eq!(of(3), applying(150, 75, None));
 }
@@ -248,7 +248,7 @@ fn what_chance_explains_is_no_anomaly() {
     };
     assert_eq!(
         of_applicants(larger, overall).anomaly,
-        Some(Anomaly::Low),
+        Some(RateAnomaly::Low),
         "10 of 20 ± 8"
     );
 }
