@@ -1,17 +1,18 @@
 //! Who lets people go and who holds on to them (DOMAIN §6, talent export rate): figures of each unit
 //! over a half-year, for those who look after mobility as a whole. Which formulas there are is here;
-//! who crosses a unit's border is counted in `crossing`, half-years are in `period`.
+//! what they are made of is in `facts`, who crosses a unit's border is counted in `crossing`,
+//! half-years are in `period`.
 //!
 //! All of a unit is with the units below it. A figure is told if it rests on five people at least, in
 //! a unit of five at least, and cannot be worked out from figures that are: otherwise it is `None`.
 //! Shares are in whole per mille, rounded to nearest.
 
 mod crossing;
+mod facts;
 mod period;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -20,73 +21,8 @@ use crate::ids::{EmployeeId, OrgUnitId};
 use crate::small_groups::{Cell, LEAST_PEOPLE, UnitTree, told};
 use crate::terms::{UnknownTerm, terms};
 
+pub use facts::{CancelledMove, Facts, Heads, InformedEnding, MadeMove};
 pub use period::{HalfYear, NoHalfYear};
-
-/// People of a unit, those of units below it not among them, on the first and on the last day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Heads {
-    pub first: u32,
-    pub last: u32,
-}
-
-impl Heads {
-    fn add(&mut self, other: Self) {
-        self.first += other.first;
-        self.last += other.last;
-    }
-
-    fn are_enough(self) -> bool {
-        let fewest = usize::try_from(self.first.min(self.last));
-        fewest.is_ok_and(|fewest| fewest >= LEAST_PEOPLE)
-    }
-}
-
-/// A move that took effect in the period, whatever became of it afterwards.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MadeMove {
-    pub employee_id: EmployeeId,
-    pub from: OrgUnitId,
-    pub to: OrgUnitId,
-    pub accepted_on: NaiveDate,
-    pub effective_on: NaiveDate,
-    /// The day for which release was asked first.
-    pub asked_for: Option<NaiveDate>,
-    /// The manager who was left asked for a later day.
-    pub countered: bool,
-    /// Nobody answered about the day in time.
-    pub silent: bool,
-}
-
-/// A move that was called off in the period before it took effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CancelledMove {
-    pub employee_id: EmployeeId,
-    pub from: OrgUnitId,
-    /// By whoever had to approve it.
-    pub refused: bool,
-}
-
-/// The end of an application of which the applicant's manager knew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InformedEnding {
-    pub employee_id: EmployeeId,
-    /// Of the applicant, on the first day of the period.
-    pub unit: OrgUnitId,
-    /// The applicant withdrew or declined the offer.
-    pub given_up: bool,
-}
-
-/// What figures are made of. Units are those on the day itself.
-#[derive(Clone, Debug, Default)]
-pub struct Facts {
-    pub heads: BTreeMap<OrgUnitId, Heads>,
-    pub made: Vec<MadeMove>,
-    pub cancelled: Vec<CancelledMove>,
-    /// Of the people who were in a unit on the first day: how many sent an application for a role or
-    /// a secondment in the period.
-    pub applicants: BTreeMap<OrgUnitId, u32>,
-    pub endings: Vec<InformedEnding>,
-}
 
 /// How people were released.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
