@@ -21,8 +21,10 @@ pub mod opportunity;
 pub mod policy;
 pub mod proficiency;
 pub mod skill_list;
+pub mod small_groups;
 #[cfg(feature = "sql")]
 pub mod sql;
+pub mod talent_flow;
 pub mod terms;
 pub mod text;
 pub mod time;

@@ -36,6 +36,7 @@ pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod skills;
+pub mod talent_flow;
 #[cfg(feature = "testing")]
 #[expect(
     clippy::expect_used,

@@ -310,6 +310,14 @@ export const policyVersions = () =>
     client.GET('/api/v1/policies', { params: { query: { cursor } }, signal }),
   );
 
+export const talentFlow = (period: string | undefined) =>
+  read(['talent-flow', period], (signal) =>
+    client.GET('/api/v1/reports/talent-flow', {
+      params: { query: period === undefined ? {} : { period } },
+      signal,
+    }),
+  );
+
 export const weights = () =>
   read(['weights'], (signal) => client.GET('/api/v1/matching/weights', { signal }));
 export const weightsVersion = (version: number) =>

@@ -1574,6 +1574,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/talent-flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who lets people go
+         * @description For specialists, and for leaders of their own part: of each unit over a half-year how many people
+         *     moved to other units and came from them, how they were released, which moves were called off, and
+         *     whether unusually few or many apply. Never tells of fewer than five people.
+         */
+        get: operations["get_talent_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -4975,6 +4997,11 @@ export interface components {
              */
             weight: number;
         };
+        /**
+         * @description A rate that is neither near the organisation's nor likely by chance.
+         * @enum {string}
+         */
+        RateAnomaly: "low" | "high";
         /** @description Why this level: a code and what a sentence about it needs. */
         Reason: {
             code: components["schemas"]["ReasonCode"];
@@ -5583,6 +5610,93 @@ export interface components {
              */
             contribution: number;
             skill: components["schemas"]["SkillRef"];
+        };
+        /**
+         * @description Who lets people go and who holds on to them, over a half-year. Each unit is with those below it.
+         *     A figure that rests on fewer than five people, or that would tell of so few together with others,
+         *     is suppressed.
+         */
+        TalentFlow: {
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /**
+             * @description The smallest group that is told of.
+             * @example 5
+             */
+            least_people: number;
+            /** @description Units that more people left than came to, those with the highest export rate first. */
+            net_exporters: components["schemas"]["OrgUnitRef"][];
+            /** @description People of the whole organisation who applied, per mille: what units are compared with. */
+            overall_application_rate_permille: components["schemas"]["TalentFlowFigure"];
+            /** @example 2025-H2 */
+            period: string;
+            /** @description What else can be asked for, the latest first. */
+            periods: string[];
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to: string;
+            /**
+             * @description For specialists all, for leaders those of their part: the units that they head, or their own,
+             *     with all below. Each after the one above it.
+             */
+            units: components["schemas"]["TalentFlowUnit"][];
+        };
+        /** @description A number, or that it may not be told. */
+        TalentFlowFigure: {
+            suppressed: boolean;
+            /**
+             * Format: int32
+             * @description Null where it is suppressed, and never otherwise.
+             * @example 240
+             */
+            value: number | null;
+        };
+        TalentFlowUnit: {
+            application_anomaly?: components["schemas"]["RateAnomaly"] | null;
+            /** @description The application rate in per cent of the whole organisation's. */
+            application_rate_of_overall_percent: components["schemas"]["TalentFlowFigure"];
+            /** @description People who applied for a role or a secondment, per mille of those of the first day. */
+            application_rate_permille: components["schemas"]["TalentFlowFigure"];
+            /** @description Moves called off before they took effect, per mille of those that were made or called off. */
+            cancelled_permille: components["schemas"]["TalentFlowFigure"];
+            /** @description Releases for which the manager asked for a later day, per mille of all. */
+            countered_permille: components["schemas"]["TalentFlowFigure"];
+            /** @description `moved_out` per mille of the mean headcount: the talent export rate. */
+            export_rate_permille: components["schemas"]["TalentFlowFigure"];
+            /**
+             * @description Applications that the applicant gave up after their manager had learnt of them, per mille of
+             *     those that ended while the manager knew.
+             */
+            given_up_permille: components["schemas"]["TalentFlowFigure"];
+            /** @description People: the mean of the first and the last day. */
+            headcount: components["schemas"]["TalentFlowFigure"];
+            /**
+             * @description How deep it is in the tree; a root is at 1.
+             * @example 2
+             */
+            level: number;
+            /** @description People who came from a unit that is not below this one. */
+            moved_in: components["schemas"]["TalentFlowFigure"];
+            /** @description People who moved to a unit that is not below this one. */
+            moved_out: components["schemas"]["TalentFlowFigure"];
+            /** @description More people moved out than in; never where `moved_out` is suppressed. */
+            net_exporter: boolean;
+            org_unit: components["schemas"]["OrgUnitRef"];
+            /** @description Those of them that were refused by whoever had to approve them; per mille of the same. */
+            refused_permille: components["schemas"]["TalentFlowFigure"];
+            /** @description Median of the days from acceptance to the effective date, in tenths of a day. */
+            release_median_days_tenths: components["schemas"]["TalentFlowFigure"];
+            /** @description People who were released, be it to a unit below this one. */
+            released: components["schemas"]["TalentFlowFigure"];
+            /** @description Releases later than the day that was first asked for, per mille of all. */
+            released_later_permille: components["schemas"]["TalentFlowFigure"];
+            /** @description Releases that nobody answered about in time, per mille of all. */
+            silent_permille: components["schemas"]["TalentFlowFigure"];
         };
         /**
          * Format: date-time
@@ -16063,6 +16177,132 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ProficiencyScale"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_talent_flow: {
+        parameters: {
+            query?: {
+                /**
+                 * @description One of the last six half-years that are over; absent: the latest. No other periods: two that
+                 *     overlap would differ by a few people.
+                 * @example 2025-H2
+                 */
+                period?: string;
+                /**
+                 * @description Only this unit and those below it.
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                org_unit_id?: components["schemas"]["OrgUnitId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-03-02",
+                     *       "least_people": 5,
+                     *       "net_exporters": [
+                     *         {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         }
+                     *       ],
+                     *       "overall_application_rate_permille": {
+                     *         "suppressed": true,
+                     *         "value": 240
+                     *       },
+                     *       "period": "2025-H2",
+                     *       "periods": [
+                     *         "text"
+                     *       ],
+                     *       "to": "2026-03-02",
+                     *       "units": [
+                     *         {
+                     *           "application_anomaly": "low",
+                     *           "application_rate_of_overall_percent": {
+                     *             "suppressed": true,
+                     *             "value": 240
+                     *           },
+                     *           "application_rate_permille": {
+                     *             "suppressed": true,
+                     *             "value": 240
+                     *           },
+                     *           "cancelled_permille": {
+                     *             "suppressed": true,
+                     *             "value": 240
+                     *           },
+                     *           "countered_permille": {
+                     *             "suppressed": true,
+                     *             "value": 240
+                     *           },
+                     *           "export_rate_permille": {
+                     *             "suppressed": true,
+                     *             "value": 240
+                     *           },
+                     *           "given_up_permille": {
+                     *             "suppressed": true,
+                     *             "value": 240
+                     *           },
+                     *           "headcount": {
+                     *             "suppressed": true,
+                     *             "value": 240
+                     *           },
+                     *           "level": 2,
+                     *           "moved_in": {
+                     *             "suppressed": true,
+                     *             "value": 240
+                     *           },
+                     *           "moved_out": {
+                     *             "suppressed": true,
+                     *             "value": 240
+                     *           },
+                     *           "net_exporter": true,
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "refused_permille": {
+                     *             "suppressed": true,
+                     *             "value": 240
+                     *           },
+                     *           "release_median_days_tenths": {
+                     *             "suppressed": true,
+                     *             "value": 240
+                     *           },
+                     *           "released": {
+                     *             "suppressed": true,
+                     *             "value": 240
+                     *           },
+                     *           "released_later_permille": {
+                     *             "suppressed": true,
+                     *             "value": 240
+                     *           },
+                     *           "silent_permille": {
+                     *             "suppressed": true,
+                     *             "value": 240
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TalentFlow"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -13,6 +13,8 @@ export interface Abilities {
   openness: boolean;
   /** Changes the organisation's rules; everybody may read them. */
   policy: boolean;
+  /** Reads who lets people go and who holds on to them. */
+  talentFlow: boolean;
   /** Has a person of their own: profile, applications. A pure administrator has none. */
   person: boolean;
 }
@@ -27,6 +29,7 @@ export function abilitiesOf(session: Pick<Session, 'roles' | 'is_hiring' | 'is_m
     weights: specialist,
     openness: specialist,
     policy: specialist,
+    talentFlow: specialist || session.roles.includes('leader'),
     person: typeof session.employee_id === 'string',
   };
 }

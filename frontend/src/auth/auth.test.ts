@@ -34,6 +34,7 @@ describe('abilitiesOf', () => {
       weights: false,
       openness: false,
       policy: false,
+      talentFlow: false,
     });
   });
 
@@ -43,5 +44,13 @@ describe('abilitiesOf', () => {
     expect(abilitiesOf({ ...person, is_hiring: true }).hiring).toBe(true);
     expect(abilitiesOf({ ...person, is_manager: true }).hiring).toBe(true);
     expect(abilitiesOf({ ...person, roles: ['specialist'] }).hiring).toBe(true);
+  });
+
+  it('shows who lets people go to specialists and leaders, and not to managers', () => {
+    const manager = { ...nobody, employee_id: 'x', is_manager: true };
+    expect(abilitiesOf(manager).talentFlow).toBe(false);
+    for (const role of ['specialist', 'leader'] as const) {
+      expect(abilitiesOf({ ...manager, roles: [role] }).talentFlow).toBe(true);
+    }
   });
 });

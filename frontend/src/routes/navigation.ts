@@ -1,5 +1,6 @@
 import {
   IconArrowsExchange,
+  IconArrowsShuffle,
   IconBriefcase,
   IconCompass,
   IconDatabaseImport,
@@ -26,6 +27,7 @@ export interface Entry {
     | '/hiring'
     | '/moves'
     | '/mobility/questions'
+    | '/mobility/talent-flow'
     | '/matching/weights'
     | '/policy'
     | '/admin/imports'
@@ -35,7 +37,7 @@ export interface Entry {
   also?: string;
   /** The single things of that list as well. */
   alsoBelow?: boolean;
-  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'moves' | 'questions' | 'weights' | 'policy' | 'imports' | 'audit' | 'deliveries'}`;
+  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'moves' | 'questions' | 'talent_flow' | 'weights' | 'policy' | 'imports' | 'audit' | 'deliveries'}`;
   icon: Icon;
 }
 
@@ -51,6 +53,7 @@ export function entriesFor(abilities: Abilities): Entry[] {
     abilities.hiring && { to: '/hiring', label: 'common.nav.hiring', icon: IconBriefcase },
     abilities.person && { to: '/moves', label: 'common.nav.moves', icon: IconArrowsExchange },
     abilities.questions && { to: '/mobility/questions', label: 'common.nav.questions', icon: IconMessageQuestion },
+    abilities.talentFlow && { to: '/mobility/talent-flow', label: 'common.nav.talent_flow', icon: IconArrowsShuffle },
     { to: '/people', label: 'common.nav.people', icon: IconUsers },
     { to: '/roles', label: 'common.nav.roles', icon: IconStairs, also: '/skills', alsoBelow: true },
     abilities.weights && { to: '/matching/weights', label: 'common.nav.weights', icon: IconScale },

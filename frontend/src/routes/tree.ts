@@ -21,6 +21,7 @@ import {
   profileSearch,
   rolesSearch,
   skillsSearch,
+  talentFlowSearch,
   weightsSearch,
 } from '@/url/searches';
 import { textParam } from '@/url/search-params';
@@ -138,6 +139,13 @@ const questionQueue = createRoute({
   path: '/mobility/questions',
   validateSearch: deskSearch,
   component: lazyRouteComponent(() => import('@/features/contests/queue-page'), 'QueuePage'),
+});
+
+const talentFlow = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/mobility/talent-flow',
+  validateSearch: talentFlowSearch,
+  component: lazyRouteComponent(() => import('@/features/talent-flow/talent-flow-page'), 'TalentFlowPage'),
 });
 
 const gigs = createRoute({
@@ -298,6 +306,7 @@ export const routeTree = rootRoute.addChildren([
     questions,
     question,
     questionQueue,
+    talentFlow,
     gigs,
     gig,
     notices,

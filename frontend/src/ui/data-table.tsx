@@ -10,6 +10,8 @@ export interface Column<T> {
   /** Header for screen readers only (selection, actions). */
   hideHeader?: boolean;
   width?: string;
+  /** Lets the reader order the rows by it, and says how they are ordered now. */
+  sort?: { direction: 'ascending' | 'descending' | undefined; by: () => void };
   /** Short values that are one word to the eye, as a date. */
   unbroken?: boolean;
 }
@@ -39,12 +41,13 @@ export function DataTable<T>({ caption, columns, rows, rowKey }: DataTableProps<
                 scope="col"
                 role="columnheader"
                 data-numeric={column.numeric === true ? true : undefined}
+                aria-sort={column.sort?.direction}
                 style={column.width === undefined ? undefined : { inlineSize: column.width }}
               >
                 {column.hideHeader === true ? (
                   <span className="visually-hidden">{column.header}</span>
                 ) : (
-                  column.header
+                  <Head column={column} />
                 )}
               </th>
             ))}
@@ -69,5 +72,17 @@ export function DataTable<T>({ caption, columns, rows, rowKey }: DataTableProps<
         </tbody>
       </table>
     </div>
+  );
+}
+
+const ARROWS = { ascending: '↑', descending: '↓' } as const;
+
+function Head<T>({ column }: { column: Column<T> }) {
+  if (column.sort === undefined) return column.header;
+  return (
+    <button type="button" className={classes.sort} onClick={column.sort.by}>
+      {column.header}
+      <span aria-hidden="true">{column.sort.direction === undefined ? '' : ARROWS[column.sort.direction]}</span>
+    </button>
   );
 }

@@ -168,6 +168,34 @@ export const movesSearch = (raw: RawSearch): MovesSearch => ({
   state: oneOf(raw.state, MOVE_STATES),
 });
 
+export const TALENT_MEASURES = [
+  'headcount',
+  'moved_out',
+  'export_rate_permille',
+  'moved_in',
+  'release_median_days_tenths',
+  'released_later_permille',
+  'countered_permille',
+  'silent_permille',
+  'cancelled_permille',
+  'application_rate_permille',
+  'given_up_permille',
+] as const;
+export type TalentMeasure = (typeof TALENT_MEASURES)[number];
+export interface TalentFlowSearch {
+  /** `2026-H1`. */
+  period?: string | undefined;
+  /** Absent: by place in the organisation. */
+  sort?: TalentMeasure | undefined;
+  /** Smallest first. */
+  up?: true | undefined;
+}
+export const talentFlowSearch = (raw: RawSearch): TalentFlowSearch => ({
+  period: typeof raw.period === 'string' && /^\d{4}-H[12]$/.test(raw.period) ? raw.period : undefined,
+  sort: oneOf(raw.sort, TALENT_MEASURES),
+  up: raw.up === true || raw.up === 'true' ? true : undefined,
+});
+
 /** A version of a document: of the weights, or of the policy. */
 export interface WeightsSearch {
   /** To read instead of the one in force. */

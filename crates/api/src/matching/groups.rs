@@ -5,9 +5,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::OrgUnitId;
+pub use domain::small_groups::LEAST_PEOPLE;
 
-/// Smaller groups are not told of, and are never the difference between what is told.
-pub const LEAST_PEOPLE: usize = 5;
 /// Levels of the tree that are told of.
 const LEVELS: usize = 2;
 

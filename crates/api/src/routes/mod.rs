@@ -60,6 +60,7 @@ mod roles;
 mod search;
 mod session;
 mod skills;
+mod talent_flow;
 mod weights;
 mod wishes;
 
@@ -88,6 +89,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     opportunities::configure(cfg);
     applications::configure(cfg);
     moves::configure(cfg);
+    talent_flow::configure(cfg);
     matches::configure(cfg);
     contests::configure(cfg);
     notices::configure(cfg);

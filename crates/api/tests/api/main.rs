@@ -51,6 +51,7 @@ mod shown_fits;
 mod sign_in;
 mod snapshots;
 mod statements;
+mod talent_flow;
 mod time;
 mod two_worlds;
 mod waivers;

@@ -113,6 +113,8 @@ rules! {
     EditPolicy(()): [Specialist], known to [Colleague];
     /// How many waivers were asked for and granted, by unit and rule.
     ReadWaiverReport(()): [Specialist], known to [Colleague];
+    /// Who lets people go and who holds on to them, by unit; leaders of their own part.
+    ReadTalentFlow(()): [Specialist, Leader], known to [Colleague];
     /// How matches are scored: disclosed to all whom it scores.
     ReadMatchingWeights(()): [Colleague], known to [];
     EditMatchingWeights(()): [Specialist], known to [Colleague];

@@ -42,6 +42,7 @@ interface Action {
     | 'new_opening'
     | 'my_questions'
     | 'questions'
+    | 'talent_flow'
     | 'weights'
     | 'policy'
     | 'imports'
@@ -65,6 +66,7 @@ export function actionsFor(abilities: Abilities): Action[] {
     abilities.hiring && { href: '/hiring', label: 'common.command.action.hiring' },
     abilities.hiring && { href: '/hiring/new', label: 'common.command.action.new_opening' },
     abilities.questions && { href: '/mobility/questions', label: 'common.command.action.questions' },
+    abilities.talentFlow && { href: '/mobility/talent-flow', label: 'common.command.action.talent_flow' },
     abilities.weights && { href: '/matching/weights', label: 'common.command.action.weights' },
     abilities.imports && { href: '/admin/imports', label: 'common.command.action.imports' },
     abilities.audit && { href: '/admin/audit', label: 'common.command.action.audit' },

@@ -17,6 +17,7 @@ import people from './people.json';
 import policy from './policy.json';
 import profile from './profile.json';
 import roles from './roles.json';
+import talent_flow from './talent_flow.json';
 import terms from './terms.json';
 import weights from './weights.json';
 
@@ -40,6 +41,7 @@ export const catalogue = {
   policy,
   profile,
   roles,
+  talent_flow,
   terms,
   weights,
 };

@@ -140,6 +140,7 @@ get_move_chain                      401    404     404       404       403     4
 transition_move                     401    404     404       404       ok      ok     ok         404    404   ok
 create_move_check_in                401    404     404       404       ok      ok     ok         404    404   ok
 update_move_task                    401    404     404       404       ok      ok     ok         404    404   ok
+get_talent_flow                     401    403     403       403       403     403    ok         ok     403   403
 
 list_engagements                    everyone
 get_engagement                      401    404     404       404       ok      ok     ok         404    404   ok
