@@ -201,3 +201,19 @@ pub fn plus(from: NaiveDate, days: u32) -> NaiveDate {
     from.checked_add_days(Days::new(u64::from(days)))
         .unwrap_or(NaiveDate::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_day_that_was_offered_holds_as_far_as_the_cap_allows() {
+        let accepted = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+        let usual = MoveState::begin(accepted, None, false, &ReleasePolicy::default());
+        let on = |offered| usual.starting_on(Some(offered)).effective_on;
+        assert_eq!(usual.starting_on(None), usual);
+        assert_eq!(on(plus(accepted, 3)), plus(accepted, 3));
+        assert_eq!(on(accepted - Days::new(3)), accepted);
+        assert_eq!(on(plus(usual.cap_on, 1)), usual.cap_on);
+    }
+}
