@@ -6,6 +6,7 @@ import { useCodeText } from '@/i18n/use-code-text';
 import { useFormat } from '@/i18n/use-format';
 import { capitalised } from './capitalised';
 import classes from './disclosure-timeline.module.css';
+import timeline from './timeline.module.css';
 
 interface DisclosureTimelineProps {
   stages: readonly Disclosure[];
@@ -34,7 +35,7 @@ export function DisclosureTimeline({
   const whoText = (code: string) =>
     (own ? undefined : codeText('applications.who_theirs', code)) ?? codeText('applications.who', code) ?? code;
   return (
-    <ol className={classes.line}>
+    <ol className={`${timeline.list} ${classes.line}`}>
       {stages.map(({ stage, who }) => (
         <li key={stage}>
           <Text fw={550} size="sm">

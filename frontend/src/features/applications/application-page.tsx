@@ -18,6 +18,7 @@ import { Page, Section, Trail } from '@/ui/page';
 import { PageRead } from '@/ui/page-read';
 import { RowsSkeleton } from '@/ui/states';
 import { ApplicationStatusMark } from '@/ui/status-marks';
+import timeline from '@/ui/timeline.module.css';
 import classes from './applications.module.css';
 import { GrowFrom } from './grow-from';
 import { OfferSection } from './offer-section';
@@ -151,7 +152,7 @@ function Timeline({ application }: { application: Application }) {
   const format = useFormat();
   const codeText = useCodeText();
   return (
-    <ol className={classes.timeline}>
+    <ol className={timeline.list}>
       {application.stages.map((stage) => {
         const who =
           stage.by?.display_name ??

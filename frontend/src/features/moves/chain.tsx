@@ -7,7 +7,7 @@ import { Section } from '@/ui/page';
 import { ReadView, RowsSkeleton } from '@/ui/states';
 import { OpportunityStatusMark } from '@/ui/status-marks';
 import { MoveStatusMark } from './move-status';
-import classes from './moves.module.css';
+import timeline from '@/ui/timeline.module.css';
 
 /** Which seats this one move opens and fills, from link to link; for specialists. */
 export function Chain({ moveId }: { moveId: string }) {
@@ -17,7 +17,7 @@ export function Chain({ moveId }: { moveId: string }) {
     <Section title={t('moves.chain')}>
       <ReadView state={chain} skeleton={<RowsSkeleton rows={2} height={40} />}>
         {(data) => (
-          <ol className={classes.timeline}>
+          <ol className={timeline.list}>
             {data.links.map((link) => (
               <li key={link.id} aria-current={link.id === moveId ? 'true' : undefined}>
                 <Text fw={link.id === moveId ? 550 : undefined}>

@@ -5,6 +5,7 @@ import { useCodeText } from '@/i18n/use-code-text';
 import { useFormat } from '@/i18n/use-format';
 import { Prose } from '@/ui/prose';
 import { Section } from '@/ui/page';
+import timeline from '@/ui/timeline.module.css';
 import classes from './moves.module.css';
 
 type Event = Move['history'][number];
@@ -14,7 +15,7 @@ export function History({ move }: { move: Move }) {
   const { t } = useTranslation();
   return (
     <Section title={t('moves.history')}>
-      <ol className={classes.timeline}>
+      <ol className={timeline.list}>
         {move.history.map((event) => (
           <li key={`${event.step}-${event.at}`}>
             <Step event={event} />
