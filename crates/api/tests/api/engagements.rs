@@ -174,5 +174,9 @@ on_both_databases! {
         let gig = acme.eve.get(&address(list.body["items"][0]["id"].as_str().unwrap())).await;
         assert_eq!((&gig.body["hours_per_week"], &gig.body["starts_on"]), (&json!(12), &json!("2026-03-20")), "{}", gig.text);
         assert_eq!(gig.body["status"], "awaiting_manager", "twelve hours ask the manager, six would not");
+        assert_eq!(acme.sam.get(&opening).await.body["status"], "filled");
+        let ended = act(&acme.eve, &gig, json!({"command": "end_early", "reason": "Another one came."})).await;
+        assert_eq!(ended.status, 200, "{}", ended.text);
+        assert_eq!(acme.sam.get(&opening).await.body["status"], "reviewing", "its seat is free: it never began");
     }
 }

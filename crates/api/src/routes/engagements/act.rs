@@ -154,6 +154,7 @@ impl Moving {
         };
         let now = tx.now();
         let step = EngagementStep::Command(command);
+        let had_begun = row.status == EngagementStatus::Ongoing;
         row.status = transition(row.status, step, &facts, now.date()).map_err(|refusal| {
             match refusal.rule {
                 EngagementRule::ReasonRequired => missing("/reason"),
@@ -171,7 +172,7 @@ impl Moving {
             EngagementCommand::Decline | EngagementCommand::EndEarly => {
                 row.reason.clone_from(&self.input.reason);
                 // A seat of something that never began goes to somebody else.
-                if command == EngagementCommand::Decline {
+                if !had_begun {
                     opportunities::give_seat_back(tx, row.opportunity_id, row.employee_id)?;
                 }
             }
