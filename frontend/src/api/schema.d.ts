@@ -11525,7 +11525,10 @@ export interface operations {
                  * @example own
                  */
                 view?: "own" | "releases" | "arrivals" | "approvals" | "pipeline";
-                /** @example planned */
+                /**
+                 * @description Only those that stand here; absent: all.
+                 * @example planned
+                 */
                 status?: "planned" | "release_requested" | "release_agreed" | "approved" | "scheduled" | "effective" | "transition" | "trial" | "confirmed" | "returned" | "cancelled";
                 /**
                  * @description Only those that are over, or are not; absent: both.

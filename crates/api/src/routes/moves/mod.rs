@@ -63,6 +63,7 @@ struct MoveQuery {
     /// Absent: one's own.
     #[param(inline)]
     view: Option<MoveView>,
+    /// Only those that stand here; absent: all.
     #[param(inline)]
     status: Option<MoveStatus>,
     /// Only those that are over, or are not; absent: both.
