@@ -244,6 +244,13 @@ export const moveChain = (id: string) =>
     client.GET('/api/v1/moves/{id}/chain', { params: { path: { id } }, signal }),
   );
 
+export const assessment = (applicationId: string) =>
+  read(['applications', applicationId, 'assessment'], (signal) =>
+    client.GET('/api/v1/applications/{id}/assessment', {
+      params: { path: { id: applicationId } },
+      signal,
+    }),
+  );
 export const application = (id: string) =>
   read(['applications', id], (signal) =>
     client.GET('/api/v1/applications/{id}', { params: { path: { id } }, signal }),

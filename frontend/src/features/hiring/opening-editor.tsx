@@ -30,6 +30,8 @@ interface OpeningEditorProps {
   onCancel: () => void;
   onReload?: () => void;
   aside?: ReactNode;
+  /** The selection criteria stand. */
+  criteriaFrozen?: boolean;
 }
 
 export function OpeningEditor({
@@ -41,6 +43,7 @@ export function OpeningEditor({
   onCancel,
   onReload,
   aside,
+  criteriaFrozen = false,
 }: OpeningEditorProps) {
   const { t } = useTranslation();
   const locations = useRead(reads.locations());
@@ -142,7 +145,7 @@ export function OpeningEditor({
           <RequirementsEditor form={form} />
         </Section>
         <Section title={t('hiring.criteria')}>
-          <CriteriaEditor form={form} />
+          <CriteriaEditor form={form} frozen={criteriaFrozen} />
         </Section>
         <Section title={t('hiring.terms')}>
           <div className={classes.fields}>

@@ -19,6 +19,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::card::{Cards, OpportunityCard};
+use super::criteria::Criteria;
 use crate::auth::Actor;
 use crate::directory::Catalogue;
 use crate::error::{ApiError, ApiResult};
@@ -38,6 +39,8 @@ pub struct OpportunityDetail {
     requirements: Vec<OpportunityRequirement>,
     #[schema(max_items = 20)]
     selection_criteria: Vec<String>,
+    /// For those who may change it: the criteria stand, since somebody applied.
+    criteria_frozen: bool,
     owner: EmployeeRef,
     #[schema(max_items = 50)]
     hiring_team: Vec<EmployeeRef>,
@@ -230,12 +233,20 @@ pub async fn show(
 ) -> ApiResult<(ETag, OpportunityDetail)> {
     let viewer = app.matching.viewer(actor);
     let (access, whose) = (actor.to_access(), viewer.clone());
-    let found = app
+    let criteria = Criteria::of(app, actor);
+    let (found, frozen) = app
         .db
-        .read(move |conn: &mut Conn| find(conn, &access, &whose, id))
+        .read(move |conn: &mut Conn| -> ApiResult<_> {
+            let found = find(conn, &access, &whose, id)?;
+            let edits = access.permit(actions::EditOpportunity, id, found.capacities);
+            let frozen = edits.is_ok() && criteria.frozen(conn, &found.opening.row)?;
+            Ok((found, frozen))
+        })
         .await?;
     let tag = ETag::of_version(found.opening.row.version);
-    Ok((tag, detail(app, actor, &viewer, found)?))
+    let mut shown = detail(app, actor, &viewer, found)?;
+    shown.criteria_frozen = frozen;
+    Ok((tag, shown))
 }
 
 fn detail(
@@ -292,6 +303,7 @@ fn detail(
         seats_filled: opening.row.seats_filled,
         description: opening.text.description,
         selection_criteria: opening.text.selection_criteria.0,
+        criteria_frozen: false,
         starts_on: opening.text.starts_on,
         ends_on: opening.text.ends_on,
         audience,

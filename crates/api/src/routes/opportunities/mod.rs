@@ -4,6 +4,7 @@
 pub mod card;
 mod change;
 mod check;
+mod criteria;
 pub mod detail;
 mod facets;
 pub mod fit;
