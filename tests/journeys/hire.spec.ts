@@ -29,6 +29,7 @@ test('hire', async ({ signIn, client }) => {
   const chosen = await me(applicants.chosen);
   const other = await me(applicants.other);
   const third = await me(applicants.third);
+  const helper = await me(await client('specialist'));
   const page = await signIn('hiring_manager');
 
   await test.step('a draft says what is missing and whom it would reach, without names', async () => {
@@ -56,6 +57,9 @@ test('hire', async ({ signIn, client }) => {
   });
 
   await test.step('it is completed and published', async () => {
+    await page.getByRole('combobox', { name: 'Add somebody' }).fill(helper.display_name);
+    await page.getByRole('option', { name: helper.display_name }).first().click();
+    await page.getByRole('group', { name: helper.display_name }).getByRole('checkbox', { name: 'Deputy' }).check();
     await page.getByRole('button', { name: 'Add a criterion' }).click();
     await page.getByRole('textbox', { name: 'Criterion 1' }).fill('Care for correct figures');
     await page.getByRole('textbox', { name: 'Pay from (a year)' }).fill('40000');
@@ -67,6 +71,8 @@ test('hire', async ({ signIn, client }) => {
     await page.getByRole('link', { name: TITLE }).first().click();
     await page.getByRole('tab', { name: 'Checks and reach' }).click();
     await expect(page.getByText('Ready to publish', { exact: true })).toBeVisible();
+    const saved = await (await client('hiring_manager')).get<{ deputy_ids: string[] }>(`/api/v1/opportunities/${/[0-9a-f-]{36}/.exec(page.url())?.[0] ?? ''}`);
+    expect(saved.body.deputy_ids).toEqual([helper.id]);
     await confirm(page, 'Publish', /Everyone it is meant for sees it at once/);
     await expect(page.getByText('Open internally')).toBeVisible();
   });

@@ -56,6 +56,10 @@ export const employees = (filter: EmployeeFilter) =>
   readPages(['employees', 'list', filter], (cursor, signal) =>
     client.GET('/api/v1/employees', { params: { query: { ...filter, cursor } }, signal }),
   );
+export const employeesFound = (q: string) =>
+  read(['employees', 'found', q], (signal) =>
+    client.GET('/api/v1/employees', { params: { query: { ...(q ? { q } : {}), limit: 12 } }, signal }),
+  );
 export interface SkilledPeopleFilter {
   /** `id:3,id`, or names in place of ids. */
   skills: string;

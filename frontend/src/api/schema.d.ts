@@ -4154,6 +4154,8 @@ export interface components {
             closes_on?: string | null;
             /** @description For those who may change it: the criteria stand, since somebody applied. */
             criteria_frozen: boolean;
+            /** @description Who of the team stands in for the owner. */
+            deputy_ids: components["schemas"]["EmployeeId"][];
             /** @example Build the pipelines that the whole company reports from. */
             description: string;
             /** @description Who would know of an application, stage by stage, besides the applicant. */
@@ -4204,6 +4206,8 @@ export interface components {
              * @description Last day on which it takes applications.
              */
             closes_on?: string | null;
+            /** @description Who of the team stands in for the owner, and has the opening at once when the owner leaves. */
+            deputy_ids?: components["schemas"]["EmployeeId"][];
             /** @example Build the pipelines. */
             description: string;
             /** Format: date */
@@ -13398,6 +13402,9 @@ export interface operations {
                  *         ]
                  *       },
                  *       "closes_on": "2026-03-02",
+                 *       "deputy_ids": [
+                 *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *       ],
                  *       "description": "Build the pipelines.",
                  *       "ends_on": "2026-03-02",
                  *       "hiring_team_ids": [
@@ -13456,6 +13463,9 @@ export interface operations {
                      *       "closes_at": "2026-03-02",
                      *       "closes_on": "2026-03-02",
                      *       "criteria_frozen": true,
+                     *       "deputy_ids": [
+                     *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *       ],
                      *       "description": "Build the pipelines that the whole company reports from.",
                      *       "disclosure": [
                      *         {
@@ -13606,6 +13616,9 @@ export interface operations {
                      *       "closes_at": "2026-03-02",
                      *       "closes_on": "2026-03-02",
                      *       "criteria_frozen": true,
+                     *       "deputy_ids": [
+                     *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *       ],
                      *       "description": "Build the pipelines that the whole company reports from.",
                      *       "disclosure": [
                      *         {
@@ -13746,6 +13759,9 @@ export interface operations {
                  *         ]
                  *       },
                  *       "closes_on": "2026-03-02",
+                 *       "deputy_ids": [
+                 *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *       ],
                  *       "description": "Build the pipelines.",
                  *       "ends_on": "2026-03-02",
                  *       "hiring_team_ids": [
@@ -13804,6 +13820,9 @@ export interface operations {
                      *       "closes_at": "2026-03-02",
                      *       "closes_on": "2026-03-02",
                      *       "criteria_frozen": true,
+                     *       "deputy_ids": [
+                     *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *       ],
                      *       "description": "Build the pipelines that the whole company reports from.",
                      *       "disclosure": [
                      *         {
@@ -15072,6 +15091,9 @@ export interface operations {
                      *       "closes_at": "2026-03-02",
                      *       "closes_on": "2026-03-02",
                      *       "criteria_frozen": true,
+                     *       "deputy_ids": [
+                     *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *       ],
                      *       "description": "Build the pipelines that the whole company reports from.",
                      *       "disclosure": [
                      *         {

@@ -14,6 +14,7 @@ import { CriteriaEditor } from './criteria-editor';
 import classes from './hiring.module.css';
 import { inputOf, type OpeningValues } from './opening-form';
 import { RequirementsEditor } from './requirements-editor';
+import { TeamEditor } from './team-editor';
 
 const KINDS = ['role', 'gig', 'secondment', 'shadowing'] as const;
 const MODES = ['on_site', 'hybrid', 'remote'] as const;
@@ -146,6 +147,9 @@ export function OpeningEditor({
         </Section>
         <Section title={t('hiring.criteria')}>
           <CriteriaEditor form={form} frozen={criteriaFrozen} />
+        </Section>
+        <Section title={t('hiring.team.title')}>
+          <TeamEditor form={form} />
         </Section>
         <Section title={t('hiring.terms')}>
           <div className={classes.fields}>

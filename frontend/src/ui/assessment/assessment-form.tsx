@@ -49,7 +49,9 @@ export function AssessmentForm({ applicationId, assessment, onDone, onCancel }: 
         notify.done(t('assessment.handed_in'));
       }}
     >
-      <Text size="sm">{t('assessment.lead')}</Text>
+      <Text size="sm">
+        {t('assessment.lead')} {t('assessment.note_hint')}
+      </Text>
       <dl className={classes.scale}>
         {RATINGS.map((rating) => (
           <div key={rating}>
@@ -61,7 +63,7 @@ export function AssessmentForm({ applicationId, assessment, onDone, onCancel }: 
       {assessment.criteria.map((criterion, at) => (
         <Stack key={criterion} gap="xs" className={classes.criterion}>
           <Radio.Group label={criterion} {...form.getInputProps(`ratings.${at}.rating`)}>
-            <Group gap="xs md" mt="xs">
+            <Group gap="md" mt="xs">
               {RATINGS.map((rating) => (
                 <Radio key={rating} value={rating} label={t(`assessment.rating.${rating}`)} />
               ))}
@@ -70,7 +72,6 @@ export function AssessmentForm({ applicationId, assessment, onDone, onCancel }: 
           </Radio.Group>
           <Textarea
             label={t('assessment.note_on', { criterion })}
-            description={t('assessment.note_hint')}
             autosize
             minRows={1}
             maxLength={2000}

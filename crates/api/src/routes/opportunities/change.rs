@@ -330,8 +330,8 @@ pub(super) fn facts_of_found(app: &AppState, found: &Found) -> OpportunityFacts 
 fn changed_fields(found: &Found, new: &NewOpportunity) -> Vec<&'static str> {
     let (row, text) = (&found.opening.row, &found.opening.text);
     let team = found.opening.team.iter().skip(1);
-    let team: Vec<_> = team.map(|one| one.id).collect();
-    let same_team = team.len() == new.team.len() && team.iter().all(|id| new.team.contains(id));
+    let team: Vec<_> = team.filter_map(|one| Some((one.id, one.role?))).collect();
+    let same_team = team.len() == new.team.len() && team.iter().all(|one| new.team.contains(one));
     let own = &found.opening.requirements;
     let same_requirements =
         own.len() == new.requirements.len() && own.iter().all(|one| new.requirements.contains(one));

@@ -10,6 +10,7 @@ mod facets;
 pub mod fit;
 mod form;
 pub mod list;
+mod requirements;
 pub mod waivers;
 
 use actix_web::{HttpRequest, HttpResponse, get};
