@@ -3,6 +3,8 @@
 //! An application is found sealed: whoever wants its content asks `domain::disclosure` with the
 //! facts on the seal and opens it with the permit (DOMAIN §5).
 
+mod applicants;
+pub mod assessment;
 mod desk;
 mod offer;
 mod overdue;
@@ -19,6 +21,7 @@ use domain::application::{ApplicationStatus, DecisionSide};
 use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId, SkillId};
 use domain::time::Timestamp;
 
+pub use applicants::{Applicant, has_any_in, list_applicants};
 pub use desk::Decider;
 pub use offer::{find_accepted_offer, find_offer, insert_offer};
 pub use overdue::{Overdue, OverdueApplication, list_overdue};
@@ -366,35 +369,4 @@ pub fn list_applications(
             },
         );
     Ok(listed.collect())
-}
-
-/// Somebody who applied to an opening.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
-pub struct Applicant {
-    pub employee_id: EmployeeId,
-    pub application_id: ApplicationId,
-    pub status: ApplicationStatus,
-    pub submitted_at: Option<Timestamp>,
-}
-
-/// Who applied to an opening, as far as it comes to the decider's desk, oldest application first.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn list_applicants(
-    conn: &mut Conn,
-    permit: &Permit<actions::ReadCandidates>,
-    decider: &Decider,
-) -> Result<Vec<Applicant>, DbError> {
-    Ok(application::table
-        .filter(application::opportunity_id.eq(permit.object()))
-        .filter(desk::on_desk(decider))
-        .order((application::created_at, application::id))
-        .select((
-            application::employee_id,
-            application::id,
-            application::status,
-            application::submitted_at,
-        ))
-        .load(conn)?)
 }

@@ -4,6 +4,7 @@ import { useRead } from '@/api/query';
 import * as reads from '@/api/reads';
 import type { Candidate } from '@/api/types';
 import { TextLink } from '@/ui/link';
+import { ComparedAssessment } from '@/ui/assessment/compared-assessment';
 import { compactRows, FitPanel } from '@/ui/match/fit-panel';
 import { ReadView, RowsSkeleton } from '@/ui/states';
 import classes from './hiring.module.css';
@@ -47,8 +48,9 @@ function Compared({ column, opportunityId, employeeId, candidate, onRemove }: Co
   const match = useRead(reads.candidateMatch(opportunityId, employeeId));
   const person = useRead(reads.employee(employeeId), { enabled: candidate === undefined });
   const name = candidate?.employee.display_name ?? person.data?.display_name ?? '';
-  // The columns share their rows: the head's, and those of the panel once it is there.
-  const rows = match.data === undefined ? 2 : 1 + compactRows(match.data);
+  // The columns share their rows: the head's, the assessment's, and those of the panel once it is there.
+  const rows = match.data === undefined ? 3 : 2 + compactRows(match.data);
+  const application = candidate?.application;
   return (
     <section
       className={classes.compared}
@@ -68,6 +70,7 @@ function Compared({ column, opportunityId, employeeId, candidate, onRemove }: Co
         </div>
         <CloseButton aria-label={t('hiring.stop_comparing', { name })} onClick={onRemove} />
       </Group>
+      {application ? <ComparedAssessment applicationId={application.id} /> : <div />}
       <ReadView state={match} skeleton={<RowsSkeleton rows={6} height={32} />}>
         {(data) => <FitPanel match={data} name={name} compact />}
       </ReadView>

@@ -4,13 +4,14 @@ use domain::access::{Actor as AccessActor, Capacities, Capacity, Permit, actions
 use domain::application::{
     self, ApplicationCommand, ApplicationFacts, ApplicationStatus, DecisionSide,
 };
+use domain::assessment::is_to_be_assessed;
 use domain::disclosure::{ApplicationField, DisclosureRow, DisclosureTable, Relation};
 use domain::ids::ApplicationId;
 use domain::impartiality::was_there;
 use domain::offer::OfferTerms;
 use domain::time::Timestamp;
 use persistence::applications::{
-    self, ApplicationStage, ListedApplication, Named, OpenApplication, Seal,
+    self, ApplicationRow, ApplicationStage, ListedApplication, Named, OpenApplication, Seal,
 };
 use persistence::matches::{self, StoredMatch};
 use persistence::opportunities::ListedOpportunity;
@@ -86,6 +87,17 @@ pub struct Application {
     /// What one can do now.
     #[schema(max_items = 10)]
     allowed: Vec<ApplicationCommand>,
+    /// What else one may do with it.
+    #[schema(max_items = 10)]
+    permissions: Vec<ApplicationPermission>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationPermission {
+    ReadAssessment,
+    /// While something is left to decide.
+    Assess,
 }
 
 /// A stored match, or what was kept of it before matches were stored.
@@ -263,8 +275,26 @@ impl Read {
             interview_guaranteed: row.interview_guaranteed && sees(ApplicationField::Match),
             reads_language: locale.filter(|_| own.is_none() && sees(ApplicationField::Feedback)),
             allowed: application::allowed(row.status, &facts),
+            permissions: permissions(actor, &row, self.capacities),
         })
     }
+}
+
+fn permissions(
+    actor: &AccessActor,
+    row: &ApplicationRow,
+    capacities: Capacities,
+) -> Vec<ApplicationPermission> {
+    let reads = actor.permit(actions::ReadAssessments, row.id, capacities);
+    let assesses = actor.permit(actions::AssessApplication, row.id, capacities);
+    let open = is_to_be_assessed(row.status);
+    let all = [
+        (reads.is_ok(), ApplicationPermission::ReadAssessment),
+        (assesses.is_ok() && open, ApplicationPermission::Assess),
+    ];
+    (all.into_iter())
+        .filter_map(|(may, what)| may.then_some(what))
+        .collect()
 }
 
 /// What the machine needs to know of the one who asks.
