@@ -608,8 +608,8 @@ export interface paths {
         };
         /**
          * Show what matters now
-         * @description The three openings that fit best, one's open applications, what waits for one, and what naming
-         *     more skills would bring.
+         * @description The three openings that fit best, one's open applications, moves and gigs that run, what waits
+         *     for one, and what naming more skills would bring.
          */
         get: operations["get_home"];
         put?: never;
@@ -2004,6 +2004,7 @@ export interface components {
             /** @description Who may know, stage by stage, besides the applicant. */
             disclosure: components["schemas"]["DisclosureRow"][];
             employee: components["schemas"]["EmployeeRef"];
+            engagement_id?: components["schemas"]["EngagementId"] | null;
             feedback?: components["schemas"]["Feedback"] | null;
             id: components["schemas"]["ApplicationId"];
             /**
@@ -2017,6 +2018,7 @@ export interface components {
              */
             manager_decides: boolean;
             match_at_application?: components["schemas"]["MatchExplanation"] | null;
+            move_id?: components["schemas"]["MoveId"] | null;
             offer?: components["schemas"]["Offer"] | null;
             opportunity: components["schemas"]["OpportunityCard"];
             /**
@@ -2065,9 +2067,11 @@ export interface components {
         /** @description An application in a list. */
         ApplicationSummary: {
             employee: components["schemas"]["EmployeeRef"];
+            engagement_id?: components["schemas"]["EngagementId"] | null;
             id: components["schemas"]["ApplicationId"];
             /** @description The policy promised an interview when it was sent, since it fits as well. */
             interview_guaranteed: boolean;
+            move_id?: components["schemas"]["MoveId"] | null;
             opportunity: components["schemas"]["OpportunityCard"];
             status: components["schemas"]["ApplicationStatus"];
             submitted_at: components["schemas"]["Timestamp"];
@@ -2739,6 +2743,23 @@ export interface components {
         };
         /** @enum {string} */
         EngagementStatus: "awaiting_manager" | "agreed" | "ongoing" | "completed" | "confirmed" | "ended_early" | "declined";
+        /** @description A gig or shadowing in a word, where one sees that it runs or waits. */
+        EngagementSummary: {
+            /**
+             * Format: date
+             * @description Last day on which the manager's answer counts; without one it is a yes.
+             */
+            consent_due_on?: string | null;
+            employee: components["schemas"]["EmployeeRef"];
+            /** Format: date */
+            ends_on?: string | null;
+            id: components["schemas"]["EngagementId"];
+            kind: components["schemas"]["OpportunityKind"];
+            opportunity: components["schemas"]["EngagementOpportunity"];
+            /** Format: date */
+            starts_on?: string | null;
+            status: components["schemas"]["EngagementStatus"];
+        };
         /**
          * @description What to do with a gig or shadowing. `decline` and `end_early` need a reason, `complete` needs
          *     feedback and may name skills, `confirm` says which of them are right.
@@ -2913,9 +2934,13 @@ export interface components {
         Home: {
             /** @description One's own questions that were answered in the last two weeks, latest first. */
             answered_questions: components["schemas"]["Contest"][];
-            /** @description Those that are not over. */
+            /** @description Those that are not decided. */
             applications: components["schemas"]["ApplicationSummary"][];
             best_openings: components["schemas"]["OpportunityCard"][];
+            /** @description One's own gigs and shadowing that are not over. */
+            engagements: components["schemas"]["EngagementSummary"][];
+            /** @description One's own that are not over; what happens next comes first. */
+            moves: components["schemas"]["MoveSummary"][];
             profile_gain?: components["schemas"]["ProfileGain"] | null;
             /** @description The most urgent first. */
             waiting_for_me: components["schemas"]["WaitingItem"][];
@@ -3559,7 +3584,6 @@ export interface components {
             history: components["schemas"]["MoveEventView"][];
             /** @description Who knows of the move, besides the mover. */
             known_to: components["schemas"]["KnownTo"][];
-            next?: components["schemas"]["NextStep"] | null;
             /** @description For the mover: what else they have applied to and could withdraw. */
             other_applications: components["schemas"]["OtherApplication"][];
             /** @description For which sides one speaks. */
@@ -3636,6 +3660,7 @@ export interface components {
             from_unit: components["schemas"]["OrgUnitRef"];
             id: components["schemas"]["MoveId"];
             kind: components["schemas"]["OpportunityKind"];
+            next?: components["schemas"]["NextStep"] | null;
             opportunity: components["schemas"]["MoveOpportunity"];
             status: components["schemas"]["MoveStatus"];
             to_manager?: components["schemas"]["EmployeeRef"] | null;
@@ -5723,13 +5748,15 @@ export interface components {
          */
         Viewer: "self" | "manager" | "specialist" | "colleague";
         /** @enum {string} */
-        WaitingCode: "offer_to_answer" | "new_applications" | "draft_to_publish";
+        WaitingCode: "offer_to_answer" | "new_applications" | "draft_to_publish" | "release_to_answer" | "later_day_to_answer" | "move_to_approve" | "check_in_to_write" | "gig_to_agree" | "gig_to_confirm";
         /** @description Something that somebody waits for. */
         WaitingItem: {
             application?: components["schemas"]["ApplicationSummary"] | null;
             code: components["schemas"]["WaitingCode"];
             /** Format: date */
             due?: string | null;
+            engagement?: components["schemas"]["EngagementSummary"] | null;
+            move?: components["schemas"]["MoveSummary"] | null;
             opportunity?: components["schemas"]["OpportunityCard"] | null;
             params: components["schemas"]["WaitingParams"];
         };
@@ -6419,8 +6446,10 @@ export interface operations {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "title": "Data engineer"
                      *           },
+                     *           "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "interview_guaranteed": true,
+                     *           "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "opportunity": {
                      *             "applicants_count": 7,
                      *             "application_status": "draft",
@@ -6538,6 +6567,7 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "title": "Data engineer"
                      *       },
+                     *       "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "feedback": {
                      *         "gap": "Streaming at this scale.",
                      *         "next_step": "Join the event platform's gig in spring.",
@@ -6668,6 +6698,7 @@ export interface operations {
                      *         "use_of_self": 64,
                      *         "weights_version": "1"
                      *       },
+                     *       "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "offer": {
                      *         "decline_reason": "The hours do not go with the school run.",
                      *         "expires_on": "2026-03-02",
@@ -6854,6 +6885,7 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "title": "Data engineer"
                      *       },
+                     *       "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "feedback": {
                      *         "gap": "Streaming at this scale.",
                      *         "next_step": "Join the event platform's gig in spring.",
@@ -6984,6 +7016,7 @@ export interface operations {
                      *         "use_of_self": 64,
                      *         "weights_version": "1"
                      *       },
+                     *       "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "offer": {
                      *         "decline_reason": "The hours do not go with the school run.",
                      *         "expires_on": "2026-03-02",
@@ -9860,8 +9893,10 @@ export interface operations {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "title": "Data engineer"
                      *           },
+                     *           "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "interview_guaranteed": true,
+                     *           "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "opportunity": {
                      *             "applicants_count": 7,
                      *             "application_status": "draft",
@@ -9986,6 +10021,67 @@ export interface operations {
                      *           "work_mode": "on_site"
                      *         }
                      *       ],
+                     *       "engagements": [
+                     *         {
+                     *           "consent_due_on": "2026-03-02",
+                     *           "employee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "ends_on": "2026-03-02",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "role",
+                     *           "opportunity": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Build the energy dashboard for our plants"
+                     *           },
+                     *           "starts_on": "2026-03-02",
+                     *           "status": "awaiting_manager"
+                     *         }
+                     *       ],
+                     *       "moves": [
+                     *         {
+                     *           "answer_by": "2026-03-02",
+                     *           "effective_on": "2026-03-02",
+                     *           "employee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "from_manager": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "from_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "role",
+                     *           "next": {
+                     *             "on": "2026-03-02",
+                     *             "step": "release_asked"
+                     *           },
+                     *           "opportunity": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer, customer platform"
+                     *           },
+                     *           "status": "planned",
+                     *           "to_manager": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "to_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "updated_at": "2026-03-02T09:30:00Z",
+                     *           "waits_for": "mover"
+                     *         }
+                     *       ],
                      *       "profile_gain": {
                      *         "best": {
                      *           "fit_after": 74,
@@ -10014,8 +10110,10 @@ export interface operations {
                      *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *               "title": "Data engineer"
                      *             },
+                     *             "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "interview_guaranteed": true,
+                     *             "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "opportunity": {
                      *               "applicants_count": 7,
                      *               "application_status": "draft",
@@ -10081,6 +10179,63 @@ export interface operations {
                      *           },
                      *           "code": "offer_to_answer",
                      *           "due": "2026-03-02",
+                     *           "engagement": {
+                     *             "consent_due_on": "2026-03-02",
+                     *             "employee": {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             },
+                     *             "ends_on": "2026-03-02",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "role",
+                     *             "opportunity": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Build the energy dashboard for our plants"
+                     *             },
+                     *             "starts_on": "2026-03-02",
+                     *             "status": "awaiting_manager"
+                     *           },
+                     *           "move": {
+                     *             "answer_by": "2026-03-02",
+                     *             "effective_on": "2026-03-02",
+                     *             "employee": {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             },
+                     *             "from_manager": {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             },
+                     *             "from_unit": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Data Platform"
+                     *             },
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "role",
+                     *             "next": {
+                     *               "on": "2026-03-02",
+                     *               "step": "release_asked"
+                     *             },
+                     *             "opportunity": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer, customer platform"
+                     *             },
+                     *             "status": "planned",
+                     *             "to_manager": {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             },
+                     *             "to_unit": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Data Platform"
+                     *             },
+                     *             "updated_at": "2026-03-02T09:30:00Z",
+                     *             "waits_for": "mover"
+                     *           },
                      *           "opportunity": {
                      *             "applicants_count": 7,
                      *             "application_status": "draft",
@@ -11580,6 +11735,10 @@ export interface operations {
                      *           },
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "kind": "role",
+                     *           "next": {
+                     *             "on": "2026-03-02",
+                     *             "step": "release_asked"
+                     *           },
                      *           "opportunity": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "title": "Data engineer, customer platform"
@@ -11835,6 +11994,10 @@ export interface operations {
                      *           },
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "kind": "role",
+                     *           "next": {
+                     *             "on": "2026-03-02",
+                     *             "step": "release_asked"
+                     *           },
                      *           "opportunity": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "title": "Data engineer, customer platform"
@@ -13633,8 +13796,10 @@ export interface operations {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "title": "Data engineer"
                      *           },
+                     *           "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "interview_guaranteed": true,
+                     *           "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "opportunity": {
                      *             "applicants_count": 7,
                      *             "application_status": "draft",
@@ -13762,6 +13927,7 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "title": "Data engineer"
                      *       },
+                     *       "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "feedback": {
                      *         "gap": "Streaming at this scale.",
                      *         "next_step": "Join the event platform's gig in spring.",
@@ -13892,6 +14058,7 @@ export interface operations {
                      *         "use_of_self": 64,
                      *         "weights_version": "1"
                      *       },
+                     *       "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "offer": {
                      *         "decline_reason": "The hours do not go with the school run.",
                      *         "expires_on": "2026-03-02",
@@ -15017,8 +15184,10 @@ export interface operations {
                      *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *               "title": "Data engineer"
                      *             },
+                     *             "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "interview_guaranteed": true,
+                     *             "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "opportunity": {
                      *               "applicants_count": 7,
                      *               "application_status": "draft",

@@ -84,6 +84,7 @@ export type ContestOutcome = Schemas['ContestOutcome'];
 export type ContestState = Schemas['ContestState'];
 export type Engagement = Schemas['Engagement'];
 export type EngagementStatus = Schemas['EngagementStatus'];
+export type EngagementSummary = Schemas['EngagementSummary'];
 export type EngagementTransitionInput = Schemas['EngagementTransitionInput'];
 export type MatchingWeights = Schemas['MatchingWeights'];
 export type MatchingWeightsItem = Schemas['MatchingWeightsItem'];

@@ -15,7 +15,7 @@ import { CheckIns } from './check-ins';
 import { HandOver } from './hand-over';
 import { History } from './history';
 import { MoveCommands } from './move-commands';
-import { MoveStatusMark } from './move-status';
+import { MoveStatusMark } from '@/ui/move-status';
 import classes from './moves.module.css';
 
 const route = getRouteApi('/signed-in/moves/$moveId');

@@ -13,7 +13,7 @@ import { EmptyState, LoadMore, ReadView } from '@/ui/states';
 import { TabList } from '@/ui/tab-list';
 import { oneOf } from '@/url/search-params';
 import { MOVE_STATES, MOVE_VIEWS, type MoveStateName, type MoveViewName } from '@/url/searches';
-import { MoveStatusMark } from './move-status';
+import { MoveStatusMark } from '@/ui/move-status';
 
 const route = getRouteApi('/signed-in/moves');
 

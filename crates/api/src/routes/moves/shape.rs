@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::refs::{EmployeeRef, JobProfileRef, LocationRef, OrgUnitRef};
 
 /// A move in a list.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MoveSummary {
     pub(super) id: MoveId,
     pub(super) employee: EmployeeRef,
@@ -33,11 +33,14 @@ pub struct MoveSummary {
     /// Silence beyond this day is consent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) answer_by: Option<NaiveDate>,
+    /// What time brings next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) next: Option<NextStep>,
     /// Nothing has happened since.
     pub(super) updated_at: Timestamp,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MoveOpportunity {
     pub(super) id: OpportunityId,
     #[schema(example = "Data engineer, customer platform")]
@@ -64,9 +67,6 @@ pub struct Move {
     /// The side that has confirmed, while the other has not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) confirmed_by: Option<MoveSide>,
-    /// What time brings next.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) next: Option<NextStep>,
     /// Oldest first.
     #[schema(max_items = 500)]
     pub(super) history: Vec<MoveEventView>,
@@ -105,7 +105,7 @@ pub struct SeatView {
     pub(super) location: Option<LocationRef>,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct NextStep {
     pub(super) step: NextKind,
     pub(super) on: NaiveDate,

@@ -14,7 +14,7 @@ use persistence::moves::{
 
 use crate::directory::Catalogue;
 use crate::error::ApiResult;
-use crate::state::App;
+use crate::state::AppState;
 
 use super::shape::{
     CheckInView, FieldChangeView, KnownTo, Move, MoveEventView, MoveOpportunity, MoveSummary,
@@ -89,7 +89,7 @@ pub struct Parts {
 
 /// Shows moves to one person.
 pub struct Showing<'a> {
-    pub app: &'a App,
+    pub app: &'a AppState,
     pub names: &'a Catalogue,
 }
 
@@ -119,6 +119,7 @@ impl Showing<'_> {
             effective_on: row.effective_on,
             waits_for: waits_for(row),
             answer_by: row.answer_by,
+            next: mobility::due(&row.state()).and_then(next),
             updated_at: row.updated_at,
         })
     }
@@ -158,7 +159,6 @@ impl Showing<'_> {
             trial_ends_on: row.trial_ends_on,
             ends_on: row.ends_on,
             confirmed_by: row.confirmed_by,
-            next: mobility::due(&row.state()).and_then(next),
             history: (parts.events.into_iter())
                 .map(|event| self.event(event, sees_new_seat))
                 .collect(),
@@ -282,7 +282,7 @@ pub const fn sees_new_seat(capacities: Capacities) -> bool {
         || capacities.has(Capacity::Specialist)
 }
 
-const fn waits_for(row: &MoveRow) -> Option<MoveSide> {
+pub const fn waits_for(row: &MoveRow) -> Option<MoveSide> {
     match (row.status, row.turn) {
         (MoveStatus::ReleaseRequested, Some(MoveTurn::Releasing)) => {
             Some(MoveSide::ReleasingManager)
