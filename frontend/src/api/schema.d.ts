@@ -67,6 +67,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{id}/vacancy-what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Foresee what a candidate's move would open
+         * @description For the hiring team and specialists from the shortlist on, and for the manager who would be left
+         *     once they know: the seat, how long it could stay empty, and whether it could be filled from
+         *     inside, up to three links on. No names, and no group of fewer than five people.
+         */
+        get: operations["get_application_vacancy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/aspirations/{id}": {
         parameters: {
             query?: never;
@@ -1070,6 +1092,26 @@ export interface paths {
          *     policy says so, takes effect on its day, and either side may return during the trial.
          */
         post: operations["transition_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{id}/vacancy-what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Foresee what a move opens
+         * @description For the manager who is left, while they are asked for the day, and specialists.
+         */
+        get: operations["get_move_vacancy"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3050,6 +3092,11 @@ export interface components {
         ImportStatus: "running" | "succeeded" | "succeeded_with_errors" | "failed";
         /** @enum {string} */
         Importance: "required" | "preferred";
+        /**
+         * @description Whether a seat could be filled from inside.
+         * @enum {string}
+         */
+        InsideSupply: "enough" | "few" | "unknown";
         /** @enum {string} */
         Interest: "want_to_use" | "want_to_learn" | "prefer_not";
         /** @description A group of related jobs. */
@@ -3650,6 +3697,8 @@ export interface components {
              * @description Silence beyond this day is consent.
              */
             answer_by?: string | null;
+            /** @description Into another unit. */
+            crosses_units: boolean;
             /**
              * Format: date
              * @description The day on the table; later the day that it was.
@@ -3660,6 +3709,7 @@ export interface components {
             from_unit: components["schemas"]["OrgUnitRef"];
             id: components["schemas"]["MoveId"];
             kind: components["schemas"]["OpportunityKind"];
+            nature?: components["schemas"]["CareerStepKind"] | null;
             next?: components["schemas"]["NextStep"] | null;
             opportunity: components["schemas"]["MoveOpportunity"];
             status: components["schemas"]["MoveStatus"];
@@ -5735,6 +5785,61 @@ export interface components {
         Touched: "waiting_applications" | "offers" | "open_questions" | "drafts" | "applications_at_stage" | "people" | "nothing";
         /** @enum {string} */
         Track: "individual" | "management";
+        /** @description What a move would open. */
+        Vacancy: {
+            /**
+             * Format: int32
+             * @description How long the seat would stay empty at most, if somebody from inside accepts it on the day on
+             *     which it is left and is released as late as the policy lets them be.
+             * @example 30
+             */
+            empty_at_most_days: number;
+            /**
+             * @description The smallest group that is told of.
+             * @example 5
+             */
+            least_people: number;
+            /**
+             * Format: int32
+             * @description Calendar days from acceptance to the day for which release is asked, and at most.
+             * @example 14
+             */
+            leaves_after_days: number;
+            /**
+             * Format: int32
+             * @example 30
+             */
+            leaves_at_latest_days: number;
+            /**
+             * @description The seat that is left, and those that filling it from inside would open in turn. Further
+             *     ones are roles that many hold who could fill the one before; whose seat it would be, is
+             *     told to nobody.
+             */
+            links: components["schemas"]["VacancyLink"][];
+            seat: components["schemas"]["VacantSeat"];
+        };
+        VacancyLink: {
+            job_profile?: components["schemas"]["JobProfileRef"] | null;
+            /**
+             * @description How many people fit well and may apply; absent where they are fewer than five.
+             * @example 12
+             */
+            people?: number | null;
+            supply: components["schemas"]["InsideSupply"];
+        };
+        /** @description The seat that would be left. */
+        VacantSeat: {
+            /** @description The position is marked critical. */
+            critical: boolean;
+            /**
+             * @description How many report to it.
+             * @example 3
+             */
+            direct_reports: number;
+            org_unit: components["schemas"]["OrgUnitRef"];
+            /** @example Data engineer */
+            title: string;
+        };
         /**
          * @description Where a version of a document is in its life.
          * @enum {string}
@@ -7158,6 +7263,67 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_application_vacancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "empty_at_most_days": 30,
+                     *       "least_people": 5,
+                     *       "leaves_after_days": 14,
+                     *       "leaves_at_latest_days": 30,
+                     *       "links": [
+                     *         {
+                     *           "job_profile": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "level": 4,
+                     *             "title": "Senior data engineer"
+                     *           },
+                     *           "people": 12,
+                     *           "supply": "enough"
+                     *         }
+                     *       ],
+                     *       "seat": {
+                     *         "critical": true,
+                     *         "direct_reports": 3,
+                     *         "org_unit": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         },
+                     *         "title": "Data engineer"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Vacancy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -10043,6 +10209,7 @@ export interface operations {
                      *       "moves": [
                      *         {
                      *           "answer_by": "2026-03-02",
+                     *           "crosses_units": true,
                      *           "effective_on": "2026-03-02",
                      *           "employee": {
                      *             "display_name": "Ada Lovelace",
@@ -10060,6 +10227,7 @@ export interface operations {
                      *           },
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "kind": "role",
+                     *           "nature": "promotion",
                      *           "next": {
                      *             "on": "2026-03-02",
                      *             "step": "release_asked"
@@ -10198,6 +10366,7 @@ export interface operations {
                      *           },
                      *           "move": {
                      *             "answer_by": "2026-03-02",
+                     *             "crosses_units": true,
                      *             "effective_on": "2026-03-02",
                      *             "employee": {
                      *               "display_name": "Ada Lovelace",
@@ -10215,6 +10384,7 @@ export interface operations {
                      *             },
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "kind": "role",
+                     *             "nature": "promotion",
                      *             "next": {
                      *               "on": "2026-03-02",
                      *               "step": "release_asked"
@@ -11718,6 +11888,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "answer_by": "2026-03-02",
+                     *           "crosses_units": true,
                      *           "effective_on": "2026-03-02",
                      *           "employee": {
                      *             "display_name": "Ada Lovelace",
@@ -11735,6 +11906,7 @@ export interface operations {
                      *           },
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "kind": "role",
+                     *           "nature": "promotion",
                      *           "next": {
                      *             "on": "2026-03-02",
                      *             "step": "release_asked"
@@ -11816,6 +11988,7 @@ export interface operations {
                      *       ],
                      *       "confirmed_by": "mover",
                      *       "countered_to": "2026-03-02",
+                     *       "crosses_units": true,
                      *       "effective_on": "2026-03-02",
                      *       "employee": {
                      *         "display_name": "Ada Lovelace",
@@ -11880,6 +12053,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
+                     *       "nature": "promotion",
                      *       "next": {
                      *         "on": "2026-03-02",
                      *         "step": "release_asked"
@@ -11977,6 +12151,7 @@ export interface operations {
                      *       "links": [
                      *         {
                      *           "answer_by": "2026-03-02",
+                     *           "crosses_units": true,
                      *           "effective_on": "2026-03-02",
                      *           "employee": {
                      *             "display_name": "Ada Lovelace",
@@ -11994,6 +12169,7 @@ export interface operations {
                      *           },
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "kind": "role",
+                     *           "nature": "promotion",
                      *           "next": {
                      *             "on": "2026-03-02",
                      *             "step": "release_asked"
@@ -12097,6 +12273,7 @@ export interface operations {
                      *       ],
                      *       "confirmed_by": "mover",
                      *       "countered_to": "2026-03-02",
+                     *       "crosses_units": true,
                      *       "effective_on": "2026-03-02",
                      *       "employee": {
                      *         "display_name": "Ada Lovelace",
@@ -12161,6 +12338,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
+                     *       "nature": "promotion",
                      *       "next": {
                      *         "on": "2026-03-02",
                      *         "step": "release_asked"
@@ -12331,6 +12509,7 @@ export interface operations {
                      *       ],
                      *       "confirmed_by": "mover",
                      *       "countered_to": "2026-03-02",
+                     *       "crosses_units": true,
                      *       "effective_on": "2026-03-02",
                      *       "employee": {
                      *         "display_name": "Ada Lovelace",
@@ -12395,6 +12574,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
+                     *       "nature": "promotion",
                      *       "next": {
                      *         "on": "2026-03-02",
                      *         "step": "release_asked"
@@ -12562,6 +12742,7 @@ export interface operations {
                      *       ],
                      *       "confirmed_by": "mover",
                      *       "countered_to": "2026-03-02",
+                     *       "crosses_units": true,
                      *       "effective_on": "2026-03-02",
                      *       "employee": {
                      *         "display_name": "Ada Lovelace",
@@ -12626,6 +12807,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
+                     *       "nature": "promotion",
                      *       "next": {
                      *         "on": "2026-03-02",
                      *         "step": "release_asked"
@@ -12726,6 +12908,67 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_move_vacancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The move
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["MoveId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "empty_at_most_days": 30,
+                     *       "least_people": 5,
+                     *       "leaves_after_days": 14,
+                     *       "leaves_at_latest_days": 30,
+                     *       "links": [
+                     *         {
+                     *           "job_profile": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "level": 4,
+                     *             "title": "Senior data engineer"
+                     *           },
+                     *           "people": 12,
+                     *           "supply": "enough"
+                     *         }
+                     *       ],
+                     *       "seat": {
+                     *         "critical": true,
+                     *         "direct_reports": 3,
+                     *         "org_unit": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         },
+                     *         "title": "Data engineer"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Vacancy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

@@ -65,6 +65,7 @@ export type Home = Schemas['Home'];
 export type WaitingItem = Schemas['WaitingItem'];
 export type Move = Schemas['Move'];
 export type MoveSummary = Schemas['MoveSummary'];
+export type Vacancy = Schemas['Vacancy'];
 export type MoveStatus = Schemas['MoveStatus'];
 export type MoveCommand = Schemas['MoveCommand'];
 export type MoveTask = Schemas['MoveTask'];

@@ -22,6 +22,7 @@ mod sightings;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+pub mod vacancy;
 pub mod weights;
 
 use std::collections::HashMap;

@@ -18,6 +18,7 @@ import { Page, Section, Trail } from '@/ui/page';
 import { PageRead } from '@/ui/page-read';
 import { RowsSkeleton } from '@/ui/states';
 import { ApplicationStatusMark } from '@/ui/status-marks';
+import { VacancyWhatIf, vacancyIsTold } from '@/ui/vacancy';
 import timeline from '@/ui/timeline.module.css';
 import classes from './applications.module.css';
 import { GrowFrom } from './grow-from';
@@ -130,6 +131,11 @@ function Detail({ application, etag }: { application: Application; etag: string 
                 match={application.match_at_application}
                 {...(own ? {} : { name: application.employee.display_name })}
               />
+            </Section>
+          )}
+          {!own && vacancyIsTold(application.status) && (
+            <Section title={t('moves.vacancy.title')}>
+              <VacancyWhatIf of={reads.applicationVacancy(application.id)} />
             </Section>
           )}
           {own && <SeenBy application={application} />}

@@ -6,6 +6,7 @@ import type { Candidate } from '@/api/types';
 import { TextLink } from '@/ui/link';
 import { compactRows, FitPanel } from '@/ui/match/fit-panel';
 import { ReadView, RowsSkeleton } from '@/ui/states';
+import { VacancyWhatIf, vacancyIsTold } from '@/ui/vacancy';
 import classes from './hiring.module.css';
 
 interface ComparisonProps {
@@ -47,8 +48,10 @@ function Compared({ column, opportunityId, employeeId, candidate, onRemove }: Co
   const match = useRead(reads.candidateMatch(opportunityId, employeeId));
   const person = useRead(reads.employee(employeeId), { enabled: candidate === undefined });
   const name = candidate?.employee.display_name ?? person.data?.display_name ?? '';
-  // The columns share their rows: the head's, and those of the panel once it is there.
-  const rows = match.data === undefined ? 2 : 1 + compactRows(match.data);
+  // The columns share their rows: the head's, those of the panel once it is there, and one for what it would open.
+  const application = candidate?.application;
+  const foreseen = application && vacancyIsTold(application.status) ? application.id : undefined;
+  const rows = (match.data === undefined ? 2 : 1 + compactRows(match.data)) + 1;
   return (
     <section
       className={classes.compared}
@@ -71,6 +74,14 @@ function Compared({ column, opportunityId, employeeId, candidate, onRemove }: Co
       <ReadView state={match} skeleton={<RowsSkeleton rows={6} height={32} />}>
         {(data) => <FitPanel match={data} name={name} compact />}
       </ReadView>
+      {foreseen !== undefined && (
+        <div>
+          <Title order={3} fz="sm" mt="md" mb="xs">
+            {t('moves.vacancy.title')}
+          </Title>
+          <VacancyWhatIf of={reads.applicationVacancy(foreseen)} />
+        </div>
+      )}
     </section>
   );
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::ids::{ApplicationId, MoveId, OpportunityId};
 use domain::mobility::{CheckInMood, MoveCommand, MoveSide, MoveStatus, MoveTask};
 use domain::opportunity::OpportunityStatus;
-use domain::terms::OpportunityKind;
+use domain::terms::{CareerStepKind, OpportunityKind};
 use domain::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -25,6 +25,12 @@ pub struct MoveSummary {
     pub(super) from_manager: Option<EmployeeRef>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) to_manager: Option<EmployeeRef>,
+    /// What sort of move it is, by the grades and families of the two roles; absent where a seat
+    /// has no role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) nature: Option<CareerStepKind>,
+    /// Into another unit.
+    pub(super) crosses_units: bool,
     /// The day on the table; later the day that it was.
     pub(super) effective_on: NaiveDate,
     /// Who is to speak next; absent where time goes on by itself.

@@ -6,8 +6,9 @@ use domain::application::ApplicationStatus;
 use domain::disclosure::{DisclosureTable, Party};
 use domain::ids::{ApplicationId, EmployeeId, OrgUnitId};
 use domain::mobility::{
-    self, CHECK_IN_DAYS, MoveFacts, MoveSide, MoveStatus, MoveStep, MoveTask, MoveTurn,
+    self, CHECK_IN_DAYS, MoveFacts, MoveSide, MoveStatus, MoveStep, MoveTask, MoveTurn, Rung,
 };
+use domain::terms::CareerStepKind;
 use persistence::moves::{
     CheckIn, DoneTask, FieldChange, MoveEventRow, MoveRow, MoveSeal, OpenMove,
 };
@@ -116,12 +117,28 @@ impl Showing<'_> {
             to_unit: self.names.org_unit_ref(row.to_org_unit_id)?,
             from_manager: from_manager.and_then(person),
             to_manager: row.to_manager_id.and_then(person),
+            nature: self.nature(row),
+            crosses_units: row.from_org_unit_id != row.to_org_unit_id,
             effective_on: row.effective_on,
             waits_for: waits_for(row),
             answer_by: row.answer_by,
             next: mobility::due(&row.state()).and_then(next),
             updated_at: row.updated_at,
         })
+    }
+
+    fn nature(&self, row: &MoveRow) -> Option<CareerStepKind> {
+        let rung = |seat: &persistence::moves::Seat| {
+            let role = self.names.profiles.find(seat.job_profile_id?)?;
+            Some(Rung {
+                family: role.family_id,
+                level: role.level,
+            })
+        };
+        Some(mobility::nature(
+            rung(&row.from_seat.0)?,
+            rung(&row.to_seat.0)?,
+        ))
     }
 
     pub fn full(

@@ -3,6 +3,7 @@
 
 mod after;
 mod told;
+mod vacancy;
 
 use api::moves::time::advance_due;
 use api::upkeep::close_openings;
