@@ -83,12 +83,14 @@ test('gig', async ({ signIn, client }) => {
     await page.getByRole('dialog', { name: 'Notices' }).getByRole('link', { name: `${TITLE}: you have an offer to answer` }).click();
     await confirm(page, 'Accept the offer');
     await expect(page.getByRole('region', { name: 'How it went' })).toContainText('Accepted');
-    await page.getByRole('link', { name: 'Your gigs' }).click();
+    await expect(page.getByRole('link', { name: 'Your gig', exact: true })).toBeVisible();
+    await page.goto('/engagements');
     const row = page.getByRole('row').filter({ hasText: TITLE });
     await expect(row).toContainText(`${HOURS} hours a week`);
     await expect(row).toContainText('Manager is asked');
     await expectAccessible(page);
-    await row.getByRole('link').click();
+    await page.goBack();
+    await page.getByRole('link', { name: 'Your gig', exact: true }).click();
     await expect(page.getByRole('region', { name: 'What is agreed' })).toContainText('The manager is asked');
     await expectAccessible(page);
   });

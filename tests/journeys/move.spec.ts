@@ -2,58 +2,9 @@
 // sides say how it goes and confirm; and another one goes back during the trial.
 import type { Page } from '@playwright/test';
 
-import type { Answer, Client } from '../support/client.ts';
 import { me } from '../support/company.ts';
 import { expect, expectAccessible, test } from '../support/fixtures.ts';
-
-const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-
-function ok<T>(answer: Answer<T>): Answer<T> {
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-  return answer;
-}
-
-/** A command on the version as it is now. */
-async function command(client: Client, path: string, body: Record<string, unknown>): Promise<void> {
-  const read = ok(await client.get(path));
-  ok(await client.post(`${path}/transitions`, body, { 'if-match': read.headers.get('etag') ?? '' }));
-}
-
-/** An opening for a role, an application to it, an offer; the application. */
-async function offer(owner: Client, applicant: Client, title: string): Promise<string> {
-  const { org_unit: unit } = await me(owner);
-  const skills = ok(await owner.get<{ items: { id: string }[] }>('/api/v1/skills?limit=1'));
-  const draft = ok(
-    await owner.post<{ id: string }>('/api/v1/opportunities', {
-      kind: 'role',
-      title,
-      description: 'Own the reports from source to screen.',
-      org_unit_id: unit.id,
-      work_mode: 'hybrid',
-      requirements: [{ skill_id: skills.body.items[0]?.id, level: 2, importance: 'required' }],
-      seats: 1,
-      pay_range: { min_minor: 4_000_000, max_minor: 5_200_000, currency: 'EUR' },
-      selection_criteria: ['Care for correct figures'],
-      priority: 'normal',
-      closes_on: inDays(30),
-    }),
-  );
-  const opening = `/api/v1/opportunities/${draft.body.id}`;
-  await command(owner, opening, { command: 'publish' });
-  const sent = ok(await applicant.post<{ id: string }>(`${opening}/applications`, { statement: 'I would like to.' }));
-  const application = `/api/v1/applications/${sent.body.id}`;
-  await command(owner, application, { command: 'shortlist' });
-  await command(owner, application, { command: 'offer' });
-  return sent.body.id;
-}
-
-/** On the day the move takes effect: by this command, or because the server has looked before it. */
-async function takeEffect(owner: Client, path: string): Promise<void> {
-  const read = ok(await owner.get(path));
-  const told = await owner.post(`${path}/transitions`, { command: 'make_effective' }, { 'if-match': read.headers.get('etag') ?? '' });
-  expect([200, 409, 412]).toContain(told.status);
-  expect(ok(await owner.get<{ status: string }>(path)).body.status).toBe('effective');
-}
+import { command, inDays, offerTo, ok, publish, takeEffect } from '../support/moves.ts';
 
 /** Presses a command of a move, reads what follows, fills in what it asks for, and says it. */
 async function say(page: Page, label: string, consequence: RegExp, fields: Record<string, string> = {}): Promise<void> {
@@ -69,7 +20,7 @@ test('move', async ({ signIn, client }) => {
   const [employee, owner] = [await client('employee'), await client('hiring_manager')];
   const mover = await me(employee);
   const title = 'Reporting engineer, warehouse';
-  const application = await offer(owner, employee, title);
+  const application = await offerTo(owner, employee, await publish(owner, title));
 
   const page = await signIn('employee');
   await test.step('an accepted offer becomes a move that says what happens next', async () => {
@@ -155,7 +106,7 @@ test('move', async ({ signIn, client }) => {
 test('return from a trial', async ({ signIn, client }) => {
   const [employee, owner, manager] = [await client('employee'), await client('hiring_manager'), await client('manager')];
   const before = await me(employee);
-  const application = await offer(owner, employee, 'Planning analyst');
+  const application = await offerTo(owner, employee, await publish(owner, 'Planning analyst'));
   await command(employee, `/api/v1/applications/${application}`, { command: 'accept' });
   const own = ok(await employee.get<{ items: { id: string }[] }>('/api/v1/moves'));
   const path = `/moves/${own.body.items[0]?.id ?? ''}`;

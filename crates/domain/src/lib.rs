@@ -29,3 +29,4 @@ pub mod talent_flow;
 pub mod terms;
 pub mod text;
 pub mod time;
+pub mod vacancy;

@@ -1,15 +1,19 @@
 //! Gigs and shadowing after the offer was accepted. The caller holds the opening's lock and has
 //! asked the domain whether the step is right (`domain::engagement`); who may read, too.
 
+mod due;
+
 use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use domain::engagement::{EngagementStatus, EngagementStep, begun};
+use domain::engagement::EngagementStatus;
 use domain::ids::{ApplicationId, EmployeeId, EngagementId, OpportunityId, SkillId};
 use domain::notice::NoticeKind;
 use domain::terms::OpportunityKind;
 use domain::time::Timestamp;
 use serde_json::{Value, json};
+
+pub use due::{has_due, move_due};
 
 use crate::applications::{find_manager, list_team};
 use crate::changes::ObjectType;
@@ -226,7 +230,7 @@ pub fn list_skills(conn: &mut Conn, ids: &[EngagementId]) -> Result<Vec<Engageme
 }
 
 /// Whose engagements a list holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EngagementScope {
     Own(EmployeeId),
     /// Of openings whose hiring team somebody belongs to.
@@ -236,6 +240,11 @@ pub enum EngagementScope {
         manager: EmployeeId,
         /// Only those that the manager was asked about, as the policy tells them of no others.
         asked_only: bool,
+    },
+    /// Somebody's own, and those of their reports that wait for their answer.
+    Concerning {
+        me: EmployeeId,
+        reports: Vec<EmployeeId>,
     },
 }
 
@@ -262,7 +271,7 @@ impl EngagementRow {
 /// When the database does not answer.
 pub fn list_engagements(
     conn: &mut Conn,
-    scope: EngagementScope,
+    scope: &EngagementScope,
     live_only: bool,
     after: Option<&EngagementPosition>,
     limit: i64,
@@ -271,8 +280,9 @@ pub fn list_engagements(
         .select(EngagementRow::as_select())
         .into_boxed();
     query = match scope {
-        EngagementScope::Own(own) => query.filter(engagement::employee_id.eq(own)),
+        EngagementScope::Own(own) => query.filter(engagement::employee_id.eq(*own)),
         EngagementScope::Team(member) => {
+            let member = *member;
             let teams = opportunity_member::table
                 .filter(opportunity_member::opportunity_id.eq(opportunity::id))
                 .filter(opportunity_member::employee_id.eq(member));
@@ -288,14 +298,20 @@ pub fn list_engagements(
             asked_only,
         } => {
             let reports = employee::table
-                .filter(employee::manager_id.eq(manager))
+                .filter(employee::manager_id.eq(*manager))
                 .select(employee::id);
             let query = query.filter(engagement::employee_id.eq_any(reports));
-            if asked_only {
+            if *asked_only {
                 query.filter(engagement::consent_due_on.is_not_null())
             } else {
                 query
             }
+        }
+        EngagementScope::Concerning { me, reports } => {
+            let asked = engagement::employee_id
+                .eq_any(reports.clone())
+                .and(engagement::status.eq(EngagementStatus::AwaitingManager));
+            query.filter(engagement::employee_id.eq(*me).or(asked))
         }
     };
     if live_only {
@@ -341,57 +357,4 @@ pub fn present_load(
         .filter_map(|(_, hours)| hours.and_then(|hours| u32::try_from(hours).ok()))
         .fold(0_u32, u32::saturating_add);
     Ok((hours, tenths.and_then(|tenths| u32::try_from(tenths).ok())))
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn due(today: NaiveDate) -> _ {
-    let (asked, agreed): (EngagementStatus, EngagementStatus) =
-        (EngagementStatus::AwaitingManager, EngagementStatus::Agreed);
-    let silent = engagement::status
-        .eq(asked)
-        .and(engagement::consent_due_on.lt(today).assume_not_null());
-    let begins = engagement::status
-        .eq(agreed)
-        .and(engagement::starts_on.le(today).assume_not_null());
-    engagement::table.filter(silent.or(begins))
-}
-
-/// Whether time has brought something; asks without a lock.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn has_due(conn: &mut Conn, today: NaiveDate) -> Result<bool, DbError> {
-    Ok(diesel::select(exists(due(today))).get_result(conn)?)
-}
-
-/// What time brings: a manager's silence becomes consent on the day after the last one for an
-/// answer, and what is agreed begins on its first day. At most `most`; returns those that this
-/// transaction moved, however many servers try.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn move_due(
-    tx: &mut WriteTx<'_>,
-    today: NaiveDate,
-    most: i64,
-) -> Result<Vec<(EngagementId, EngagementStep)>, DbError> {
-    let found = due(today).order(engagement::id).limit(most);
-    let rows: Vec<EngagementRow> = match tx.conn() {
-        Conn::Postgres(c) => found
-            .select(EngagementRow::as_select())
-            .for_update()
-            .load(c)?,
-        Conn::Sqlite(c) => found.select(EngagementRow::as_select()).load(c)?,
-    };
-    let mut moved = Vec::new();
-    for mut row in rows {
-        let (step, action) = match row.status {
-            EngagementStatus::AwaitingManager => (EngagementStep::Silence, "engagement.consent"),
-            _ => (EngagementStep::FirstDay, "engagement.start"),
-        };
-        row.status = begun(row.starts_on, today);
-        update_engagement(tx, action, &row, None)?;
-        moved.push((row.id, step));
-    }
-    Ok(moved)
 }

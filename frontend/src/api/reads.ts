@@ -243,6 +243,15 @@ export const move = (id: string) =>
     client.GET('/api/v1/moves/{id}', { params: { path: { id } }, signal }),
   );
 
+export const moveVacancy = (id: string) =>
+  read(['moves', id, 'vacancy'], (signal) =>
+    client.GET('/api/v1/moves/{id}/vacancy-what-if', { params: { path: { id } }, signal }),
+  );
+export const applicationVacancy = (id: string) =>
+  read(['applications', id, 'vacancy'], (signal) =>
+    client.GET('/api/v1/applications/{id}/vacancy-what-if', { params: { path: { id } }, signal }),
+  );
+
 export const moveChain = (id: string) =>
   read(['moves', id, 'chain'], (signal) =>
     client.GET('/api/v1/moves/{id}/chain', { params: { path: { id } }, signal }),

@@ -94,6 +94,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{id}/vacancy-what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Foresee what a candidate's move would open
+         * @description For the hiring team and specialists from the shortlist on, and for the manager who would be left
+         *     once they know: the seat, how long it could stay empty, and whether it could be filled from
+         *     inside, up to three links on. No names, and no group of fewer than five people.
+         */
+        get: operations["get_application_vacancy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/aspirations/{id}": {
         parameters: {
             query?: never;
@@ -636,8 +658,8 @@ export interface paths {
         };
         /**
          * Show what matters now
-         * @description The three openings that fit best, one's open applications, what waits for one, and what naming
-         *     more skills would bring.
+         * @description The three openings that fit best, one's open applications, moves and gigs that run, what waits
+         *     for one, and what naming more skills would bring.
          */
         get: operations["get_home"];
         put?: never;
@@ -1098,6 +1120,26 @@ export interface paths {
          *     policy says so, takes effect on its day, and either side may return during the trial.
          */
         post: operations["transition_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{id}/vacancy-what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Foresee what a move opens
+         * @description For the manager who is left, while they are asked for the day, and specialists.
+         */
+        get: operations["get_move_vacancy"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2033,6 +2075,7 @@ export interface components {
             /** @description Who may know, stage by stage, besides the applicant. */
             disclosure: components["schemas"]["DisclosureRow"][];
             employee: components["schemas"]["EmployeeRef"];
+            engagement_id?: components["schemas"]["EngagementId"] | null;
             feedback?: components["schemas"]["Feedback"] | null;
             id: components["schemas"]["ApplicationId"];
             /**
@@ -2046,6 +2089,7 @@ export interface components {
              */
             manager_decides: boolean;
             match_at_application?: components["schemas"]["MatchExplanation"] | null;
+            move_id?: components["schemas"]["MoveId"] | null;
             offer?: components["schemas"]["Offer"] | null;
             opportunity: components["schemas"]["OpportunityCard"];
             /** @description What else one may do with it. */
@@ -2098,9 +2142,11 @@ export interface components {
         /** @description An application in a list. */
         ApplicationSummary: {
             employee: components["schemas"]["EmployeeRef"];
+            engagement_id?: components["schemas"]["EngagementId"] | null;
             id: components["schemas"]["ApplicationId"];
             /** @description The policy promised an interview when it was sent, since it fits as well. */
             interview_guaranteed: boolean;
+            move_id?: components["schemas"]["MoveId"] | null;
             opportunity: components["schemas"]["OpportunityCard"];
             status: components["schemas"]["ApplicationStatus"];
             submitted_at: components["schemas"]["Timestamp"];
@@ -2809,6 +2855,23 @@ export interface components {
         };
         /** @enum {string} */
         EngagementStatus: "awaiting_manager" | "agreed" | "ongoing" | "completed" | "confirmed" | "ended_early" | "declined";
+        /** @description A gig or shadowing in a word, where one sees that it runs or waits. */
+        EngagementSummary: {
+            /**
+             * Format: date
+             * @description Last day on which the manager's answer counts; without one it is a yes.
+             */
+            consent_due_on?: string | null;
+            employee: components["schemas"]["EmployeeRef"];
+            /** Format: date */
+            ends_on?: string | null;
+            id: components["schemas"]["EngagementId"];
+            kind: components["schemas"]["OpportunityKind"];
+            opportunity: components["schemas"]["EngagementOpportunity"];
+            /** Format: date */
+            starts_on?: string | null;
+            status: components["schemas"]["EngagementStatus"];
+        };
         /**
          * @description What to do with a gig or shadowing. `decline` and `end_early` need a reason, `complete` needs
          *     feedback and may name skills, `confirm` says which of them are right.
@@ -3004,9 +3067,13 @@ export interface components {
         Home: {
             /** @description One's own questions that were answered in the last two weeks, latest first. */
             answered_questions: components["schemas"]["Contest"][];
-            /** @description Those that are not over. */
+            /** @description Those that are not decided. */
             applications: components["schemas"]["ApplicationSummary"][];
             best_openings: components["schemas"]["OpportunityCard"][];
+            /** @description One's own gigs and shadowing that are not over. */
+            engagements: components["schemas"]["EngagementSummary"][];
+            /** @description One's own that are not over; what happens next comes first. */
+            moves: components["schemas"]["MoveSummary"][];
             profile_gain?: components["schemas"]["ProfileGain"] | null;
             /** @description The most urgent first. */
             waiting_for_me: components["schemas"]["WaitingItem"][];
@@ -3116,6 +3183,11 @@ export interface components {
         ImportStatus: "running" | "succeeded" | "succeeded_with_errors" | "failed";
         /** @enum {string} */
         Importance: "required" | "preferred";
+        /**
+         * @description Whether a seat could be filled from inside.
+         * @enum {string}
+         */
+        InsideSupply: "enough" | "few" | "unknown";
         /** @enum {string} */
         Interest: "want_to_use" | "want_to_learn" | "prefer_not";
         /** @description A group of related jobs. */
@@ -3650,7 +3722,6 @@ export interface components {
             history: components["schemas"]["MoveEventView"][];
             /** @description Who knows of the move, besides the mover. */
             known_to: components["schemas"]["KnownTo"][];
-            next?: components["schemas"]["NextStep"] | null;
             /** @description For the mover: what else they have applied to and could withdraw. */
             other_applications: components["schemas"]["OtherApplication"][];
             /** @description For which sides one speaks. */
@@ -3717,6 +3788,8 @@ export interface components {
              * @description Silence beyond this day is consent.
              */
             answer_by?: string | null;
+            /** @description Into another unit. */
+            crosses_units: boolean;
             /**
              * Format: date
              * @description The day on the table; later the day that it was.
@@ -3727,6 +3800,8 @@ export interface components {
             from_unit: components["schemas"]["OrgUnitRef"];
             id: components["schemas"]["MoveId"];
             kind: components["schemas"]["OpportunityKind"];
+            nature?: components["schemas"]["CareerStepKind"] | null;
+            next?: components["schemas"]["NextStep"] | null;
             opportunity: components["schemas"]["MoveOpportunity"];
             status: components["schemas"]["MoveStatus"];
             to_manager?: components["schemas"]["EmployeeRef"] | null;
@@ -5837,6 +5912,61 @@ export interface components {
         Touched: "waiting_applications" | "offers" | "open_questions" | "drafts" | "applications_at_stage" | "people" | "nothing";
         /** @enum {string} */
         Track: "individual" | "management";
+        /** @description What a move would open. */
+        Vacancy: {
+            /**
+             * Format: int32
+             * @description How long the seat would stay empty at most, if somebody from inside accepts it on the day on
+             *     which it is left and is released as late as the policy lets them be.
+             * @example 30
+             */
+            empty_at_most_days: number;
+            /**
+             * @description The smallest group that is told of.
+             * @example 5
+             */
+            least_people: number;
+            /**
+             * Format: int32
+             * @description Calendar days from acceptance to the day for which release is asked, and at most.
+             * @example 14
+             */
+            leaves_after_days: number;
+            /**
+             * Format: int32
+             * @example 30
+             */
+            leaves_at_latest_days: number;
+            /**
+             * @description The seat that is left, and those that filling it from inside would open in turn. Further
+             *     ones are roles that many hold who could fill the one before; whose seat it would be, is
+             *     told to nobody.
+             */
+            links: components["schemas"]["VacancyLink"][];
+            seat: components["schemas"]["VacantSeat"];
+        };
+        VacancyLink: {
+            job_profile?: components["schemas"]["JobProfileRef"] | null;
+            /**
+             * @description How many people fit well and may apply; absent where they are fewer than five.
+             * @example 12
+             */
+            people?: number | null;
+            supply: components["schemas"]["InsideSupply"];
+        };
+        /** @description The seat that would be left. */
+        VacantSeat: {
+            /** @description The position is marked critical. */
+            critical: boolean;
+            /**
+             * @description How many report to it.
+             * @example 3
+             */
+            direct_reports: number;
+            org_unit: components["schemas"]["OrgUnitRef"];
+            /** @example Data engineer */
+            title: string;
+        };
         /**
          * @description Where a version of a document is in its life.
          * @enum {string}
@@ -5850,13 +5980,15 @@ export interface components {
          */
         Viewer: "self" | "manager" | "specialist" | "colleague";
         /** @enum {string} */
-        WaitingCode: "offer_to_answer" | "new_applications" | "draft_to_publish";
+        WaitingCode: "offer_to_answer" | "new_applications" | "draft_to_publish" | "release_to_answer" | "later_day_to_answer" | "move_to_approve" | "check_in_to_write" | "gig_to_agree" | "gig_to_confirm";
         /** @description Something that somebody waits for. */
         WaitingItem: {
             application?: components["schemas"]["ApplicationSummary"] | null;
             code: components["schemas"]["WaitingCode"];
             /** Format: date */
             due?: string | null;
+            engagement?: components["schemas"]["EngagementSummary"] | null;
+            move?: components["schemas"]["MoveSummary"] | null;
             opportunity?: components["schemas"]["OpportunityCard"] | null;
             params: components["schemas"]["WaitingParams"];
         };
@@ -6546,8 +6678,10 @@ export interface operations {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "title": "Data engineer"
                      *           },
+                     *           "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "interview_guaranteed": true,
+                     *           "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "opportunity": {
                      *             "applicants_count": 7,
                      *             "application_status": "draft",
@@ -6665,6 +6799,7 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "title": "Data engineer"
                      *       },
+                     *       "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "feedback": {
                      *         "gap": "Streaming at this scale.",
                      *         "next_step": "Join the event platform's gig in spring.",
@@ -6795,6 +6930,7 @@ export interface operations {
                      *         "use_of_self": 64,
                      *         "weights_version": "1"
                      *       },
+                     *       "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "offer": {
                      *         "decline_reason": "The hours do not go with the school run.",
                      *         "expires_on": "2026-03-02",
@@ -7198,6 +7334,7 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "title": "Data engineer"
                      *       },
+                     *       "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "feedback": {
                      *         "gap": "Streaming at this scale.",
                      *         "next_step": "Join the event platform's gig in spring.",
@@ -7328,6 +7465,7 @@ export interface operations {
                      *         "use_of_self": 64,
                      *         "weights_version": "1"
                      *       },
+                     *       "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "offer": {
                      *         "decline_reason": "The hours do not go with the school run.",
                      *         "expires_on": "2026-03-02",
@@ -7472,6 +7610,67 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_application_vacancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "empty_at_most_days": 30,
+                     *       "least_people": 5,
+                     *       "leaves_after_days": 14,
+                     *       "leaves_at_latest_days": 30,
+                     *       "links": [
+                     *         {
+                     *           "job_profile": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "level": 4,
+                     *             "title": "Senior data engineer"
+                     *           },
+                     *           "people": 12,
+                     *           "supply": "enough"
+                     *         }
+                     *       ],
+                     *       "seat": {
+                     *         "critical": true,
+                     *         "direct_reports": 3,
+                     *         "org_unit": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         },
+                     *         "title": "Data engineer"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Vacancy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -10218,8 +10417,10 @@ export interface operations {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "title": "Data engineer"
                      *           },
+                     *           "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "interview_guaranteed": true,
+                     *           "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "opportunity": {
                      *             "applicants_count": 7,
                      *             "application_status": "draft",
@@ -10344,6 +10545,69 @@ export interface operations {
                      *           "work_mode": "on_site"
                      *         }
                      *       ],
+                     *       "engagements": [
+                     *         {
+                     *           "consent_due_on": "2026-03-02",
+                     *           "employee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "ends_on": "2026-03-02",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "role",
+                     *           "opportunity": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Build the energy dashboard for our plants"
+                     *           },
+                     *           "starts_on": "2026-03-02",
+                     *           "status": "awaiting_manager"
+                     *         }
+                     *       ],
+                     *       "moves": [
+                     *         {
+                     *           "answer_by": "2026-03-02",
+                     *           "crosses_units": true,
+                     *           "effective_on": "2026-03-02",
+                     *           "employee": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "from_manager": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "from_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "role",
+                     *           "nature": "promotion",
+                     *           "next": {
+                     *             "on": "2026-03-02",
+                     *             "step": "release_asked"
+                     *           },
+                     *           "opportunity": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer, customer platform"
+                     *           },
+                     *           "status": "planned",
+                     *           "to_manager": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "to_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "updated_at": "2026-03-02T09:30:00Z",
+                     *           "waits_for": "mover"
+                     *         }
+                     *       ],
                      *       "profile_gain": {
                      *         "best": {
                      *           "fit_after": 74,
@@ -10372,8 +10636,10 @@ export interface operations {
                      *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *               "title": "Data engineer"
                      *             },
+                     *             "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "interview_guaranteed": true,
+                     *             "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "opportunity": {
                      *               "applicants_count": 7,
                      *               "application_status": "draft",
@@ -10439,6 +10705,65 @@ export interface operations {
                      *           },
                      *           "code": "offer_to_answer",
                      *           "due": "2026-03-02",
+                     *           "engagement": {
+                     *             "consent_due_on": "2026-03-02",
+                     *             "employee": {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             },
+                     *             "ends_on": "2026-03-02",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "role",
+                     *             "opportunity": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Build the energy dashboard for our plants"
+                     *             },
+                     *             "starts_on": "2026-03-02",
+                     *             "status": "awaiting_manager"
+                     *           },
+                     *           "move": {
+                     *             "answer_by": "2026-03-02",
+                     *             "crosses_units": true,
+                     *             "effective_on": "2026-03-02",
+                     *             "employee": {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             },
+                     *             "from_manager": {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             },
+                     *             "from_unit": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Data Platform"
+                     *             },
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "role",
+                     *             "nature": "promotion",
+                     *             "next": {
+                     *               "on": "2026-03-02",
+                     *               "step": "release_asked"
+                     *             },
+                     *             "opportunity": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer, customer platform"
+                     *             },
+                     *             "status": "planned",
+                     *             "to_manager": {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             },
+                     *             "to_unit": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "name": "Data Platform"
+                     *             },
+                     *             "updated_at": "2026-03-02T09:30:00Z",
+                     *             "waits_for": "mover"
+                     *           },
                      *           "opportunity": {
                      *             "applicants_count": 7,
                      *             "application_status": "draft",
@@ -11921,6 +12246,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "answer_by": "2026-03-02",
+                     *           "crosses_units": true,
                      *           "effective_on": "2026-03-02",
                      *           "employee": {
                      *             "display_name": "Ada Lovelace",
@@ -11938,6 +12264,11 @@ export interface operations {
                      *           },
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "kind": "role",
+                     *           "nature": "promotion",
+                     *           "next": {
+                     *             "on": "2026-03-02",
+                     *             "step": "release_asked"
+                     *           },
                      *           "opportunity": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "title": "Data engineer, customer platform"
@@ -12015,6 +12346,7 @@ export interface operations {
                      *       ],
                      *       "confirmed_by": "mover",
                      *       "countered_to": "2026-03-02",
+                     *       "crosses_units": true,
                      *       "effective_on": "2026-03-02",
                      *       "employee": {
                      *         "display_name": "Ada Lovelace",
@@ -12079,6 +12411,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
+                     *       "nature": "promotion",
                      *       "next": {
                      *         "on": "2026-03-02",
                      *         "step": "release_asked"
@@ -12176,6 +12509,7 @@ export interface operations {
                      *       "links": [
                      *         {
                      *           "answer_by": "2026-03-02",
+                     *           "crosses_units": true,
                      *           "effective_on": "2026-03-02",
                      *           "employee": {
                      *             "display_name": "Ada Lovelace",
@@ -12193,6 +12527,11 @@ export interface operations {
                      *           },
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "kind": "role",
+                     *           "nature": "promotion",
+                     *           "next": {
+                     *             "on": "2026-03-02",
+                     *             "step": "release_asked"
+                     *           },
                      *           "opportunity": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "title": "Data engineer, customer platform"
@@ -12292,6 +12631,7 @@ export interface operations {
                      *       ],
                      *       "confirmed_by": "mover",
                      *       "countered_to": "2026-03-02",
+                     *       "crosses_units": true,
                      *       "effective_on": "2026-03-02",
                      *       "employee": {
                      *         "display_name": "Ada Lovelace",
@@ -12356,6 +12696,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
+                     *       "nature": "promotion",
                      *       "next": {
                      *         "on": "2026-03-02",
                      *         "step": "release_asked"
@@ -12526,6 +12867,7 @@ export interface operations {
                      *       ],
                      *       "confirmed_by": "mover",
                      *       "countered_to": "2026-03-02",
+                     *       "crosses_units": true,
                      *       "effective_on": "2026-03-02",
                      *       "employee": {
                      *         "display_name": "Ada Lovelace",
@@ -12590,6 +12932,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
+                     *       "nature": "promotion",
                      *       "next": {
                      *         "on": "2026-03-02",
                      *         "step": "release_asked"
@@ -12757,6 +13100,7 @@ export interface operations {
                      *       ],
                      *       "confirmed_by": "mover",
                      *       "countered_to": "2026-03-02",
+                     *       "crosses_units": true,
                      *       "effective_on": "2026-03-02",
                      *       "employee": {
                      *         "display_name": "Ada Lovelace",
@@ -12821,6 +13165,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
+                     *       "nature": "promotion",
                      *       "next": {
                      *         "on": "2026-03-02",
                      *         "step": "release_asked"
@@ -12921,6 +13266,67 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_move_vacancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The move
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["MoveId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "empty_at_most_days": 30,
+                     *       "least_people": 5,
+                     *       "leaves_after_days": 14,
+                     *       "leaves_at_latest_days": 30,
+                     *       "links": [
+                     *         {
+                     *           "job_profile": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "level": 4,
+                     *             "title": "Senior data engineer"
+                     *           },
+                     *           "people": 12,
+                     *           "supply": "enough"
+                     *         }
+                     *       ],
+                     *       "seat": {
+                     *         "critical": true,
+                     *         "direct_reports": 3,
+                     *         "org_unit": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         },
+                     *         "title": "Data engineer"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Vacancy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -14009,8 +14415,10 @@ export interface operations {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "title": "Data engineer"
                      *           },
+                     *           "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "interview_guaranteed": true,
+                     *           "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "opportunity": {
                      *             "applicants_count": 7,
                      *             "application_status": "draft",
@@ -14138,6 +14546,7 @@ export interface operations {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *         "title": "Data engineer"
                      *       },
+                     *       "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "feedback": {
                      *         "gap": "Streaming at this scale.",
                      *         "next_step": "Join the event platform's gig in spring.",
@@ -14268,6 +14677,7 @@ export interface operations {
                      *         "use_of_self": 64,
                      *         "weights_version": "1"
                      *       },
+                     *       "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "offer": {
                      *         "decline_reason": "The hours do not go with the school run.",
                      *         "expires_on": "2026-03-02",
@@ -15400,8 +15810,10 @@ export interface operations {
                      *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *               "title": "Data engineer"
                      *             },
+                     *             "engagement_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "interview_guaranteed": true,
+                     *             "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "opportunity": {
                      *               "applicants_count": 7,
                      *               "application_status": "draft",

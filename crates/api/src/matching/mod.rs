@@ -23,6 +23,7 @@ mod sightings;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+pub mod vacancy;
 pub mod weights;
 
 use std::collections::HashMap;
@@ -150,10 +151,8 @@ impl Matching {
             .and_then(|id| self.directory.person(id))
             .map(|person| person.org_unit_id);
         let names = self.directory.catalogue();
-        let units = unit.and_then(|id| names.units.find(id)).map(|unit| {
-            let above = unit.ancestors.iter().copied();
-            above.chain([unit.id]).collect()
-        });
+        let units = unit.and_then(|id| names.units.find(id));
+        let units = units.map(|unit| unit.ancestors.iter().copied().chain([unit.id]).collect());
         Viewer {
             employee_id: actor.employee_id,
             units: units.unwrap_or_default(),

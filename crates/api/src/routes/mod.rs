@@ -61,6 +61,7 @@ mod search;
 mod session;
 mod skills;
 mod talent_flow;
+mod vacancy;
 mod weights;
 mod wishes;
 
@@ -89,6 +90,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     opportunities::configure(cfg);
     applications::configure(cfg);
     moves::configure(cfg);
+    vacancy::configure(cfg);
     talent_flow::configure(cfg);
     matches::configure(cfg);
     contests::configure(cfg);

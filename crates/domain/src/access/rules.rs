@@ -81,11 +81,16 @@ rules! {
     /// Withdraw, accept or decline an offer.
     AnswerApplication(ApplicationId): [Oneself], known to [HiringTeam, Specialist, InformedManager];
 
+    /// What would be opened by the applicant's move; at which stages, says `domain::vacancy`.
+    ForeseeVacancy(ApplicationId): [HiringTeam, Specialist, InformedManager], known to [Oneself];
+
     /// A move, from acceptance on: the mover, both managers, whoever approves, specialists. The
     /// manager who is left knows of it until it is effective.
     ReadMove(MoveId): [Oneself, InformedManager, ReceivingManager, Approver, Specialist], known to [];
     /// Any step; which one for which side, says the machine (`domain::mobility`).
     AdvanceMove(MoveId): [Oneself, InformedManager, ReceivingManager, Approver, Specialist], known to [];
+    /// What a move opens, for who is asked to release somebody.
+    ForeseeVacancyOfMove(MoveId): [InformedManager, Specialist], known to [Oneself, ReceivingManager, Approver];
     /// All moves there are.
     ReadMovePipeline(()): [Specialist], known to [Colleague];
 

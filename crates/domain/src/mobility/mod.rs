@@ -17,6 +17,7 @@
 //! all: they can neither refuse nor cancel. Each side may return somebody during the trial; both
 //! must say so for it to end early.
 
+mod nature;
 mod rules;
 mod tasks;
 mod transition;
@@ -29,6 +30,7 @@ use std::str::FromStr;
 use crate::policy::{ReleasePolicy, add_working_days};
 use crate::terms::{UnknownTerm, terms};
 
+pub use nature::{Rung, nature};
 pub use rules::allowed;
 pub use tasks::MoveTask;
 pub use transition::{

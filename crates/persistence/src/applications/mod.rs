@@ -9,6 +9,7 @@ mod desk;
 mod offer;
 mod overdue;
 mod own;
+mod sequel;
 mod telling;
 mod waiting;
 mod write;
@@ -26,6 +27,8 @@ pub use desk::Decider;
 pub use offer::{find_accepted_offer, find_offer, insert_offer};
 pub use overdue::{Overdue, OverdueApplication, list_overdue};
 pub use own::{list_applicant_ids, list_counts, list_own_live, list_own_to};
+pub use sequel::Sequel;
+use sequel::{SequelColumns, sequel_columns};
 pub use telling::{SealedTopic, list_team, list_topics};
 pub(crate) use telling::{Told, find_manager, tell};
 pub use waiting::{Standing, Waiting, find_specialist, find_standing, list_waiting_for};
@@ -39,7 +42,8 @@ use crate::error::DbError;
 use crate::json::Json;
 use crate::opportunities::OpportunityRow;
 use crate::schema::{
-    account, application, application_event, employee, opportunity, opportunity_member,
+    account, application, application_event, employee, engagement, internal_move, opportunity,
+    opportunity_member,
 };
 
 /// What a list shows of an application.
@@ -116,6 +120,7 @@ pub struct OpenApplication {
     pub manager_id: Option<EmployeeId>,
     /// The language that the applicant reads, as far as it is known.
     pub locale: Option<String>,
+    pub sequel: Sequel,
 }
 
 impl SealedApplication {
@@ -134,6 +139,7 @@ type Found = (
     (EmployeeId, String, String, Option<EmployeeId>),
     (Option<String>, Option<String>),
     (Timestamp, Option<Timestamp>, bool),
+    SequelColumns,
 );
 
 /// One application with its opening and applicant; what `viewer` is to the opening.
@@ -162,6 +168,8 @@ pub fn find_application(
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .inner_join(employee::table.on(employee::id.eq(application::employee_id)))
         .left_join(opportunity_member::table.on(membership))
+        .left_join(internal_move::table.on(internal_move::application_id.eq(application::id)))
+        .left_join(engagement::table.on(engagement::application_id.eq(application::id)))
         .filter(application::id.eq(id))
         .select((
             ApplicationRow::as_select(),
@@ -179,6 +187,7 @@ pub fn find_application(
                 opportunity_member::joined_at.nullable(),
                 exists(competing),
             ),
+            sequel_columns(),
         ))
         .first(conn)
         .optional()?;
@@ -186,7 +195,7 @@ pub fn find_application(
 }
 
 fn sealed(found: Found, viewer: EmployeeId) -> SealedApplication {
-    let (row, content, opening, applicant, locales, of_viewer) = found;
+    let (row, content, opening, applicant, locales, of_viewer, sequel) = found;
     let (owner_since, joined_at, viewer_competes) = of_viewer;
     let owns = (opening.owner_id == viewer).then_some(owner_since);
     let (employee_id, display_name, title, manager_id) = applicant;
@@ -212,6 +221,7 @@ fn sealed(found: Found, viewer: EmployeeId) -> SealedApplication {
             },
             manager_id,
             locale: locales.0.or(locales.1),
+            sequel: Sequel::of(sequel, employee_id, manager_id),
         },
     }
 }
@@ -282,6 +292,7 @@ pub struct ListedApplication {
     pub row: ApplicationRow,
     pub opportunity: OpportunityRow,
     pub employee: Named,
+    pub sequel: Sequel,
 }
 
 /// Where a page ended.
@@ -310,7 +321,12 @@ pub enum ApplicationScope {
     Of(Permit<actions::ReadCandidates>, Decider),
 }
 
-type Listed = (ApplicationRow, OpportunityRow, (EmployeeId, String, String));
+type Listed = (
+    ApplicationRow,
+    OpportunityRow,
+    (EmployeeId, String, String, Option<EmployeeId>),
+    SequelColumns,
+);
 
 /// One page, newest first, in one statement.
 ///
@@ -327,10 +343,18 @@ pub fn list_applications(
     let mut query = application::table
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .inner_join(employee::table.on(employee::id.eq(application::employee_id)))
+        .left_join(internal_move::table.on(internal_move::application_id.eq(application::id)))
+        .left_join(engagement::table.on(engagement::application_id.eq(application::id)))
         .select((
             ApplicationRow::as_select(),
             OpportunityRow::as_select(),
-            (employee::id, employee::display_name, employee::title),
+            (
+                employee::id,
+                employee::display_name,
+                employee::title,
+                employee::manager_id,
+            ),
+            sequel_columns(),
         ))
         .into_boxed();
     query = match scope {
@@ -356,9 +380,11 @@ pub fn list_applications(
         .order((application::created_at.desc(), application::id.desc()))
         .limit(limit)
         .load(conn)?;
-    let listed =
-        rows.into_iter().map(
-            |(row, opportunity, (id, display_name, title))| ListedApplication {
+    let listed = rows
+        .into_iter()
+        .map(|(row, opportunity, applicant, sequel)| {
+            let (id, display_name, title, manager_id) = applicant;
+            ListedApplication {
                 row,
                 opportunity,
                 employee: Named {
@@ -366,7 +392,8 @@ pub fn list_applications(
                     display_name,
                     title,
                 },
-            },
-        );
+                sequel: Sequel::of(sequel, id, manager_id),
+            }
+        });
     Ok(listed.collect())
 }

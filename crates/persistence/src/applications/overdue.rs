@@ -5,7 +5,7 @@ use domain::application::ApplicationStatus;
 use domain::ids::{ApplicationId, EmployeeId};
 use domain::time::Timestamp;
 
-use super::{ApplicationRow, ListedApplication, Named};
+use super::{ApplicationRow, ListedApplication, Named, Sequel};
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::opportunities::OpportunityRow;
@@ -128,6 +128,8 @@ fn overdue((row, opening, named, dates): Row, member: EmployeeId) -> OverdueAppl
                 display_name,
                 title,
             },
+            // What waits for a decision has gone on as nothing.
+            sequel: Sequel::default(),
         },
         since: owns.into_iter().chain(joined).min(),
         closed_at,

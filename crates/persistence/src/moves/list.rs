@@ -1,15 +1,16 @@
 //! Lists of moves, each for one side.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::access::{Permit, actions};
 use domain::ids::{EmployeeId, MoveId, OrgUnitId};
-use domain::mobility::MoveStatus;
+use domain::mobility::{MoveSide, MoveStatus};
 use domain::time::Timestamp;
 
 use super::{MoveRow, OpenMove, SealedMove};
 use crate::conn::Conn;
 use crate::error::DbError;
-use crate::schema::{employee, internal_move, opportunity};
+use crate::schema::{employee, internal_move, move_check_in, opportunity};
 
 /// States in which the manager who is left knows of the move.
 const AHEAD: [MoveStatus; 5] = [
@@ -171,4 +172,67 @@ pub fn list_moves(
         .map(|(row, title, manager)| SealedMove::new(row, title, manager));
     // What the scope lets through may be read by the one who asks.
     Ok(sealed.map(|sealed| sealed.content).collect())
+}
+
+/// Whose first page it is.
+#[derive(Clone, Debug)]
+pub struct Concerned {
+    pub me: EmployeeId,
+    /// Who reports to them.
+    pub reports: Vec<EmployeeId>,
+    /// Moves that were confirmed and took effect before this day concern nobody any more, but for
+    /// secondments.
+    pub since: NaiveDate,
+}
+
+/// Moves that run and concern somebody, on whichever side, in one statement; the next due first.
+/// Who may know of them is decided by who asks.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_concerning(
+    conn: &mut Conn,
+    who: &Concerned,
+    limit: i64,
+) -> Result<Vec<SealedMove>, DbError> {
+    use internal_move as t;
+    let leaving = t::employee_id
+        .eq_any(who.reports.clone())
+        .and(t::status.eq_any(AHEAD));
+    let approving =
+        (t::approver_id.eq(who.me).assume_not_null()).and(t::status.eq(MoveStatus::ReleaseAgreed));
+    let arriving = t::to_manager_id.eq(who.me).assume_not_null();
+    let mine = t::employee_id.eq(who.me);
+    let runs = t::status.ne_all(OVER);
+    let recent = t::status
+        .eq(MoveStatus::Confirmed)
+        .and(t::effective_on.ge(who.since).or(t::ends_on.is_not_null()));
+    let rows: Vec<(MoveRow, String, Option<EmployeeId>)> = joined()
+        .filter(mine.or(arriving).or(approving).or(leaving))
+        .filter(runs.or(recent))
+        .order((t::due_on, t::id))
+        .limit(limit)
+        .load(conn)?;
+    let sealed = rows
+        .into_iter()
+        .map(|(row, title, manager)| SealedMove::new(row, title, manager));
+    Ok(sealed.collect())
+}
+
+/// Which sides have said after how many days how it goes; not what they said.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_checked_in(
+    conn: &mut Conn,
+    ids: &[MoveId],
+) -> Result<Vec<(MoveId, i32, MoveSide)>, DbError> {
+    Ok(move_check_in::table
+        .filter(move_check_in::move_id.eq_any(ids.to_vec()))
+        .select((
+            move_check_in::move_id,
+            move_check_in::after_days,
+            move_check_in::side,
+        ))
+        .load(conn)?)
 }

@@ -26,7 +26,9 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use chain::{Chain, find_chain};
-pub use list::{MoveFilter, MovePosition, MoveScope, list_moves};
+pub use list::{
+    Concerned, MoveFilter, MovePosition, MoveScope, list_checked_in, list_concerning, list_moves,
+};
 pub use parts::{
     CheckIn, DoneTask, MoveEventRow, insert_check_in, list_check_ins, list_done_tasks, list_events,
     list_withdrawable, update_task,

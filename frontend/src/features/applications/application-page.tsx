@@ -19,6 +19,7 @@ import { Page, Section, Trail } from '@/ui/page';
 import { PageRead } from '@/ui/page-read';
 import { RowsSkeleton } from '@/ui/states';
 import { ApplicationStatusMark } from '@/ui/status-marks';
+import { VacancyWhatIf, vacancyIsTold } from '@/ui/vacancy';
 import timeline from '@/ui/timeline.module.css';
 import classes from './applications.module.css';
 import { GrowFrom } from './grow-from';
@@ -82,7 +83,7 @@ function Detail({ application, etag }: { application: Application; etag: string 
               {...(own ? { growing: application } : {})}
             />
           )}
-          {own && application.status === 'accepted' && <NextSection application={application} />}
+          {application.status === 'accepted' && <NextSection application={application} own={own} />}
           {own && application.status === 'lapsed' && <LapsedSection application={application} />}
           {own && application.status === 'rejected' && (
             <div>
@@ -134,6 +135,11 @@ function Detail({ application, etag }: { application: Application; etag: string 
                 match={application.match_at_application}
                 {...(own ? {} : { name: application.employee.display_name })}
               />
+            </Section>
+          )}
+          {!own && vacancyIsTold(application.status) && (
+            <Section title={t('moves.vacancy.title')}>
+              <VacancyWhatIf of={reads.applicationVacancy(application.id)} />
             </Section>
           )}
           {own && <SeenBy application={application} />}
@@ -239,20 +245,22 @@ function FeedbackSection({ feedback, growing }: FeedbackSectionProps) {
 }
 
 /** Where it goes on after the application: a change of seat, or something beside one's job. */
-function NextSection({ application }: { application: Application }) {
+function NextSection({ application, own }: { application: Application; own: boolean }) {
   const { t } = useTranslation();
-  const { kind } = application.opportunity;
-  const besides = kind === 'gig' || kind === 'shadowing';
+  const { move_id: move, engagement_id: engagement } = application;
+  if (move == null && engagement == null) return null;
   return (
     <Section title={t('applications.next.title')}>
-      <Text mb="xs">{t(besides ? 'applications.next.gig' : 'applications.next.move')}</Text>
-      {besides ? (
-        <TextLink to="/engagements" search={{}}>
-          {t('applications.next.to_gigs')}
+      {own && (
+        <Text mb="xs">{t(move == null ? 'applications.next.gig' : 'applications.next.move')}</Text>
+      )}
+      {move == null ? (
+        <TextLink to="/engagements/$engagementId" params={{ engagementId: engagement ?? '' }}>
+          {t(own ? 'applications.next.to_gig' : 'applications.next.to_gig_of')}
         </TextLink>
       ) : (
-        <TextLink to="/moves" search={{}}>
-          {t('applications.next.to_moves')}
+        <TextLink to="/moves/$moveId" params={{ moveId: move }}>
+          {t(own ? 'applications.next.to_move' : 'applications.next.to_move_of')}
         </TextLink>
       )}
     </Section>

@@ -9,6 +9,7 @@ import { ButtonLink, TextLink } from '@/ui/link';
 import { OpportunityTabs } from '@/ui/opportunity-tabs';
 import { Page } from '@/ui/page';
 import { EmptyState, LoadMore, ReadView } from '@/ui/states';
+import { SequelLink } from '@/ui/applications/sequel-link';
 import { ApplicationStatusMark } from '@/ui/status-marks';
 
 export function ApplicationsPage() {
@@ -30,7 +31,11 @@ export function ApplicationsPage() {
     {
       key: 'status',
       header: t('applications.status'),
-      cell: (row) => <ApplicationStatusMark status={row.status} />,
+      cell: (row) => (
+        <>
+          <ApplicationStatusMark status={row.status} /> <SequelLink application={row} />
+        </>
+      ),
     },
   ];
   return (

@@ -15,7 +15,7 @@ import { RowsSkeleton } from '@/ui/states';
 import { useAction } from '@/ui/use-action';
 import { CompleteForm } from './complete-form';
 import { ConfirmForm } from './confirm-form';
-import { GigState } from './gig-state';
+import { GigState } from '@/ui/gig-state';
 import { ReasonForm } from './reason-form';
 
 const route = getRouteApi('/signed-in/engagements/$engagementId');

@@ -15,7 +15,7 @@ import { EmptyState, LoadMore, ReadView } from '@/ui/states';
 import { TabList } from '@/ui/tab-list';
 import { oneOf } from '@/url/search-params';
 import { GIG_LISTS, type GigList } from '@/url/searches';
-import { GigState } from './gig-state';
+import { GigState } from '@/ui/gig-state';
 
 const route = getRouteApi('/signed-in/engagements');
 

@@ -7,6 +7,7 @@ import { TextLink } from '@/ui/link';
 import { ComparedAssessment } from '@/ui/assessment/compared-assessment';
 import { compactRows, FitPanel } from '@/ui/match/fit-panel';
 import { ReadView, RowsSkeleton } from '@/ui/states';
+import { VacancyWhatIf, vacancyIsTold } from '@/ui/vacancy';
 import classes from './hiring.module.css';
 
 interface ComparisonProps {
@@ -48,9 +49,11 @@ function Compared({ column, opportunityId, employeeId, candidate, onRemove }: Co
   const match = useRead(reads.candidateMatch(opportunityId, employeeId));
   const person = useRead(reads.employee(employeeId), { enabled: candidate === undefined });
   const name = candidate?.employee.display_name ?? person.data?.display_name ?? '';
-  // The columns share their rows: the head's, the assessment's, and those of the panel once it is there.
-  const rows = match.data === undefined ? 3 : 2 + compactRows(match.data);
   const application = candidate?.application;
+  const foreseen = application && vacancyIsTold(application.status) ? application.id : undefined;
+  // The columns share their rows: the head's, the assessment's, those of the panel once it is there, and one for what
+  // it would open.
+  const rows = (match.data === undefined ? 3 : 2 + compactRows(match.data)) + 1;
   return (
     <section
       className={classes.compared}
@@ -74,6 +77,14 @@ function Compared({ column, opportunityId, employeeId, candidate, onRemove }: Co
       <ReadView state={match} skeleton={<RowsSkeleton rows={6} height={32} />}>
         {(data) => <FitPanel match={data} name={name} compact />}
       </ReadView>
+      {foreseen !== undefined && (
+        <div>
+          <Title order={3} fz="sm" mt="md" mb="xs">
+            {t('moves.vacancy.title')}
+          </Title>
+          <VacancyWhatIf of={reads.applicationVacancy(foreseen)} />
+        </div>
+      )}
     </section>
   );
 }

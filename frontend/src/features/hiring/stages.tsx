@@ -6,6 +6,7 @@ import * as reads from '@/api/reads';
 import type { ApplicationSummary } from '@/api/types';
 import { useFormat } from '@/i18n/use-format';
 import { DataTable, type Column } from '@/ui/data-table';
+import { SequelLink } from '@/ui/applications/sequel-link';
 import { TextLink } from '@/ui/link';
 import { Mark } from '@/ui/mark';
 import { EmptyState, LoadMore, ReadView, RowsSkeleton } from '@/ui/states';
@@ -84,6 +85,7 @@ function Board({ items }: { items: readonly ApplicationSummary[] }) {
                 <Text size="xs" c="dimmed">
                   {t('hiring.sent_on', { date: format.date(application.submitted_at) })}
                 </Text>
+                <SequelLink application={application} />
                 {column === 'closed' && <ApplicationStatusMark status={application.status} />}
                 {awaitsInterview(application) && <Mark tone="info">{t('hiring.guaranteed')}</Mark>}
               </li>
@@ -136,7 +138,7 @@ function Table({ opportunityId, items }: { opportunityId: string; items: readonl
       header: t('hiring.status'),
       cell: (row) => (
         <>
-          <ApplicationStatusMark status={row.status} />{' '}
+          <ApplicationStatusMark status={row.status} /> <SequelLink application={row} />{' '}
           {awaitsInterview(row) && <Mark tone="info">{t('hiring.guaranteed')}</Mark>}
         </>
       ),

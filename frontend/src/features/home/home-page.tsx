@@ -14,13 +14,14 @@ import { Page, Section } from '@/ui/page';
 import { EmptyState, ReadView, RowsSkeleton } from '@/ui/states';
 import { ApplicationStatusMark } from '@/ui/status-marks';
 import classes from './home.module.css';
+import { Running } from './running';
 import { Waiting } from './waiting';
 
 /** Openings worth a look; what hardly fits is in the list, where one can see why. */
 const best = (openings: readonly OpportunityCardData[]) =>
   openings.filter(({ match }) => match?.band !== 'low');
 
-/** What changed, what waits, and the three openings that fit best. */
+/** What waits, what runs, what changed, and the three openings that fit best. */
 export function HomePage() {
   const { t } = useTranslation();
   const session = useSession();
@@ -34,6 +35,11 @@ export function HomePage() {
             {data.waiting_for_me.length > 0 && (
               <Section title={t('home.waiting_title')}>
                 <Waiting items={data.waiting_for_me} />
+              </Section>
+            )}
+            {data.moves.length + data.engagements.length > 0 && (
+              <Section title={t('home.running_title')}>
+                <Running moves={data.moves} engagements={data.engagements} />
               </Section>
             )}
             {data.answered_questions.length > 0 && (

@@ -6,7 +6,7 @@ import { TextLink } from '@/ui/link';
 import { Section } from '@/ui/page';
 import { ReadView, RowsSkeleton } from '@/ui/states';
 import { OpportunityStatusMark } from '@/ui/status-marks';
-import { MoveStatusMark } from './move-status';
+import { MoveStatusMark } from '@/ui/move-status';
 import timeline from '@/ui/timeline.module.css';
 
 /** Which seats this one move opens and fills, from link to link; for specialists. */

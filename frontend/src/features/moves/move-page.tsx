@@ -10,12 +10,14 @@ import { TextLink } from '@/ui/link';
 import { Page, Section, Trail } from '@/ui/page';
 import { PageRead } from '@/ui/page-read';
 import { RowsSkeleton } from '@/ui/states';
+import { VacancyWhatIf } from '@/ui/vacancy';
 import { Chain } from './chain';
 import { CheckIns } from './check-ins';
 import { HandOver } from './hand-over';
 import { History } from './history';
 import { MoveCommands } from './move-commands';
-import { MoveStatusMark } from './move-status';
+import { MoveNature } from '@/ui/move-nature';
+import { MoveStatusMark } from '@/ui/move-status';
 import classes from './moves.module.css';
 
 const route = getRouteApi('/signed-in/moves/$moveId');
@@ -39,18 +41,35 @@ interface DetailProps {
 
 const SEATED = new Set<Move['status']>(['effective', 'transition', 'trial', 'confirmed']);
 
+/** The seat has not changed yet. */
+const AHEAD = new Set<Move['status']>([
+  'planned',
+  'release_requested',
+  'release_agreed',
+  'approved',
+  'scheduled',
+]);
+
 function Detail({ move, etag, onReload }: DetailProps) {
   const { t } = useTranslation();
   const own = move.sides.includes('mover');
   const title = own
     ? move.opportunity.title
     : t('moves.of', { name: move.employee.display_name, title: move.opportunity.title });
+  const foresees =
+    AHEAD.has(move.status) &&
+    (move.sides.includes('releasing_manager') || move.sides.includes('specialist'));
   const sees = own || move.sides.includes('receiving_manager') || move.sides.includes('specialist');
   return (
     <Page
       title={title}
       lead={t('moves.units', { from: move.from_unit.name, to: move.to_unit.name })}
-      marks={<MoveStatusMark status={move.status} />}
+      marks={
+        <>
+          <MoveStatusMark status={move.status} />
+          <MoveNature move={move} />
+        </>
+      }
       trail={
         <Trail>
           <TextLink to="/moves" search={{}}>
@@ -64,6 +83,11 @@ function Detail({ move, etag, onReload }: DetailProps) {
       <div className={classes.columns}>
         <Stack gap="lg">
           <Next move={move} />
+          {foresees && (
+            <Section title={t('moves.vacancy.title')}>
+              <VacancyWhatIf of={reads.moveVacancy(move.id)} />
+            </Section>
+          )}
           {move.backfill_id != null && <Backfill id={move.backfill_id} />}
           {move.other_applications.length > 0 && <Others move={move} />}
           {sees && SEATED.has(move.status) && <CheckIns move={move} etag={etag} onReload={onReload} />}

@@ -13,7 +13,8 @@ import { EmptyState, LoadMore, ReadView } from '@/ui/states';
 import { TabList } from '@/ui/tab-list';
 import { oneOf } from '@/url/search-params';
 import { MOVE_STATES, MOVE_VIEWS, type MoveStateName, type MoveViewName } from '@/url/searches';
-import { MoveStatusMark } from './move-status';
+import { MoveNature } from '@/ui/move-nature';
+import { MoveStatusMark } from '@/ui/move-status';
 
 const route = getRouteApi('/signed-in/moves');
 
@@ -99,6 +100,7 @@ function MoveTable({ moves, view }: { moves: readonly MoveSummary[]; view: MoveV
         </TextLink>
       ),
     },
+    { key: 'nature', header: t('moves.nature'), cell: (row) => <MoveNature move={row} /> },
     {
       key: 'units',
       header: t('moves.from_to'),

@@ -96,7 +96,7 @@ pub async fn list_overdue_answers(
         app.reads()?.record(read).await?;
         items.push(OverdueAnswer {
             due: add_working_days(waits_since(&one).date(), days),
-            application: line(one.listed, false, &cards)?,
+            application: line(one.listed, &actor, &cards)?,
         });
     }
     Ok(Json(OverdueAnswers { items, more }))

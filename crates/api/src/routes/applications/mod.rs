@@ -9,6 +9,7 @@ mod decide;
 mod input;
 mod offer;
 mod parts;
+mod sequel;
 pub mod view;
 
 use std::sync::Arc;
@@ -79,7 +80,7 @@ async fn list_own_applications(
     )?;
     let (viewer, names) = (app.matching.viewer(&actor), app.directory.catalogue());
     let cards = Cards::new(&app, &names, &viewer);
-    Ok(Json(rows.try_map(|row| line(row, true, &cards))?))
+    Ok(Json(rows.try_map(|row| line(row, &actor, &cards))?))
 }
 
 /// List the applications to an opening
@@ -134,7 +135,7 @@ async fn list_opportunity_applications(
         };
         app.reads()?.record(read).await?;
     }
-    Ok(Json(rows.try_map(|row| line(row, false, &cards))?))
+    Ok(Json(rows.try_map(|row| line(row, &actor, &cards))?))
 }
 
 /// Show an application

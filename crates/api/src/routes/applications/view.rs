@@ -6,7 +6,7 @@ use domain::application::{
 };
 use domain::assessment::is_to_be_assessed;
 use domain::disclosure::{ApplicationField, DisclosureRow, DisclosureTable, Relation};
-use domain::ids::ApplicationId;
+use domain::ids::{ApplicationId, EngagementId, MoveId};
 use domain::impartiality::was_there;
 use domain::offer::OfferTerms;
 use domain::time::Timestamp;
@@ -22,6 +22,8 @@ use utoipa::ToSchema;
 
 use super::offer::{Around, Offer};
 use super::parts::{Feedback, SeenBy, StageView, feedback, seen_by, stage};
+use super::sequel::GoesOn;
+use crate::auth::Actor;
 use crate::directory::{Catalogue, Directory};
 use crate::error::{ApiError, ApiResult};
 use crate::matching::{MatchExplanation, explanation};
@@ -43,6 +45,12 @@ pub struct ApplicationSummary {
     /// To be named by who answers several at once.
     #[schema(example = 3)]
     pub version: i64,
+    /// The move that it went on as, for those who may know of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub move_id: Option<MoveId>,
+    /// The gig or shadowing that it went on as, for those who may know of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub engagement_id: Option<EngagementId>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -84,6 +92,12 @@ pub struct Application {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "fr")]
     reads_language: Option<String>,
+    /// The move that it went on as, for those who may know of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    move_id: Option<MoveId>,
+    /// The gig or shadowing that it went on as, for those who may know of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    engagement_id: Option<EngagementId>,
     /// What one can do now.
     #[schema(max_items = 10)]
     allowed: Vec<ApplicationCommand>,
@@ -213,7 +227,7 @@ impl Read {
 
     pub fn show(
         self,
-        actor: &AccessActor,
+        actor: &Actor,
         table: &DisclosureTable,
         cards: &Cards<'_>,
     ) -> ApiResult<Application> {
@@ -226,8 +240,14 @@ impl Read {
             opportunity,
             employee,
             locale,
+            sequel,
             ..
         } = self.application;
+        let towards = (row.employee_id, row.opportunity_id);
+        let GoesOn {
+            move_id,
+            engagement_id,
+        } = GoesOn::of(cards.app, actor, sequel, towards);
         let own = actor.is(row.employee_id).then_some(row.status);
         let listed = ListedOpportunity {
             row: opportunity,
@@ -274,6 +294,8 @@ impl Read {
             manager_decides: self.manager_in_team,
             interview_guaranteed: row.interview_guaranteed && sees(ApplicationField::Match),
             reads_language: locale.filter(|_| own.is_none() && sees(ApplicationField::Feedback)),
+            move_id,
+            engagement_id,
             allowed: application::allowed(row.status, &facts),
             permissions: permissions(actor, &row, self.capacities),
         })
@@ -350,11 +372,13 @@ pub fn named(person: Named) -> EmployeeRef {
 
 pub fn line(
     listed: ListedApplication,
-    mine: bool,
+    actor: &Actor,
     cards: &Cards<'_>,
 ) -> ApiResult<ApplicationSummary> {
-    let status = listed.row.status;
-    let own = Some(status).filter(|status| mine && !status.is_over());
+    let (status, person) = (listed.row.status, listed.row.employee_id);
+    let own = Some(status).filter(|status| actor.is(person) && !status.is_over());
+    let towards = (person, listed.row.opportunity_id);
+    let goes_on = GoesOn::of(cards.app, actor, listed.sequel, towards);
     let opening = ListedOpportunity {
         row: listed.opportunity,
         application_status: own,
@@ -368,5 +392,7 @@ pub fn line(
         updated_at: listed.row.updated_at,
         interview_guaranteed: listed.row.interview_guaranteed,
         version: listed.row.version,
+        move_id: goes_on.move_id,
+        engagement_id: goes_on.engagement_id,
     })
 }

@@ -28,7 +28,7 @@ use crate::state::App;
 
 pub use begin::begin;
 use view::Engagement;
-pub use view::Standing;
+pub use view::{EngagementSummary, Standing};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_engagements)
@@ -93,7 +93,7 @@ async fn list_engagements(
         .db
         .read(move |conn: &mut Conn| -> ApiResult<_> {
             let after = after.as_ref();
-            let rows = engagements::list_engagements(conn, scope, filter.live, after, limit)?;
+            let rows = engagements::list_engagements(conn, &scope, filter.live, after, limit)?;
             let ids: Vec<EngagementId> = rows.iter().map(|row| row.id).collect();
             Ok((rows, engagements::list_skills(conn, &ids)?))
         })

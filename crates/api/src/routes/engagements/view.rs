@@ -5,7 +5,7 @@ use domain::access::{Act, Actor, Capacities, Capacity, Permit};
 use domain::application::ApplicationStatus;
 use domain::disclosure::Relation;
 use domain::engagement::{self, EngagementCommand, EngagementFacts, EngagementStatus};
-use domain::ids::{ApplicationId, EngagementId, OpportunityId};
+use domain::ids::{ApplicationId, EmployeeId, EngagementId, OpportunityId};
 use domain::terms::OpportunityKind;
 use domain::time::Timestamp;
 use persistence::engagements::{EngagementRow, EngagementSkill};
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::error::{ApiError, ApiResult};
 use crate::refs::{EmployeeRef, SkillRef};
-use crate::state::App;
+use crate::state::AppState;
 use crate::viewer::is_above;
 
 /// A gig or shadowing beside somebody's job.
@@ -63,7 +63,24 @@ pub struct Engagement {
     allowed: Vec<EngagementCommand>,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+/// A gig or shadowing in a word, where one sees that it runs or waits.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct EngagementSummary {
+    id: EngagementId,
+    kind: OpportunityKind,
+    status: EngagementStatus,
+    opportunity: EngagementOpportunity,
+    employee: EmployeeRef,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    starts_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ends_on: Option<NaiveDate>,
+    /// Last day on which the manager's answer counts; without one it is a yes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consent_due_on: Option<NaiveDate>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct EngagementOpportunity {
     id: OpportunityId,
     #[schema(example = "Build the energy dashboard for our plants")]
@@ -82,13 +99,13 @@ struct EngagementSkillView {
 
 /// Somebody who looks at engagements.
 pub struct Standing<'a> {
-    app: &'a App,
+    app: &'a AppState,
     actor: &'a Actor,
 }
 
 impl<'a> Standing<'a> {
     #[must_use]
-    pub const fn of(app: &'a App, actor: &'a Actor) -> Self {
+    pub const fn of(app: &'a AppState, actor: &'a Actor) -> Self {
         Self { app, actor }
     }
 
@@ -96,25 +113,33 @@ impl<'a> Standing<'a> {
     /// whoever joins later joins that. A manager who was asked knows of it, whatever the policy tells
     /// managers otherwise.
     pub fn capacities(&self, row: &EngagementRow) -> Capacities {
-        let person = self.app.directory.person(row.employee_id);
+        let asked = row.consent_due_on.is_some();
+        self.towards(row.employee_id, row.opportunity_id, asked)
+    }
+
+    /// The same towards what somebody does for an opening; `asked`: their manager was.
+    pub fn towards(&self, employee: EmployeeId, opening: OpportunityId, asked: bool) -> Capacities {
+        let person = self.app.directory.person(employee);
         let manager = person.and_then(|person| person.manager_id);
-        let of_team = |me| self.app.matching.is_in_team(row.opportunity_id, me);
+        let of_team = |me| self.app.matching.is_in_team(opening, me);
         let since = Timestamp::EPOCH;
         let relation = Relation {
-            is_applicant: self.actor.is(row.employee_id),
+            is_applicant: self.actor.is(employee),
             in_team_since: self.actor.employee_id.is_some_and(of_team).then_some(since),
             sent_at: Some(since),
             is_current_manager: manager.is_some_and(|manager| self.actor.is(manager)),
-            is_further_up: is_above(self.app, self.actor, row.employee_id),
+            is_further_up: is_above(self.app, self.actor, employee),
             competes: false,
         };
         let policy = self.app.matching.policy();
         let table = &policy.parameters.disclosure;
         let known = self.actor.capacities();
-        let asked = relation.is_current_manager && row.consent_due_on.is_some();
         table
             .capacities(known, relation, ApplicationStatus::Accepted)
-            .and_if(asked, Capacity::InformedManager)
+            .and_if(
+                relation.is_current_manager && asked,
+                Capacity::InformedManager,
+            )
     }
 
     /// # Errors
@@ -139,6 +164,26 @@ impl<'a> Standing<'a> {
             has_feedback: false,
             starts_on: row.starts_on,
         }
+    }
+
+    /// # Errors
+    /// When it names somebody or something that is not known.
+    pub fn summary(&self, row: &EngagementRow) -> ApiResult<EngagementSummary> {
+        let title = self.app.matching.title_of(row.opportunity_id);
+        Ok(EngagementSummary {
+            id: row.id,
+            kind: row.kind,
+            status: row.status,
+            opportunity: EngagementOpportunity {
+                id: row.opportunity_id,
+                title: title.ok_or_else(ApiError::not_found)?,
+            },
+            employee: (self.app.directory.employee_ref(row.employee_id))
+                .ok_or_else(ApiError::not_found)?,
+            starts_on: row.starts_on,
+            ends_on: row.ends_on,
+            consent_due_on: row.consent_due_on,
+        })
     }
 
     /// As far as it is for the one who looks: a manager is told of hours and dates, and of nothing

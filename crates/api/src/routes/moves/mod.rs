@@ -23,9 +23,10 @@ use crate::extract::{ETag, Json, ListQuery, Page, PageParams, Path};
 use crate::gate::RequestContext;
 use crate::reads::Read;
 use crate::state::App;
-use shape::{ChainEnd, Move, MoveChain, MoveSummary};
-pub use view::capacities;
-use view::{Parts, Showing};
+pub use shape::MoveSummary;
+use shape::{ChainEnd, Move, MoveChain};
+use view::Parts;
+pub use view::{Showing, capacities, sides, waits_for};
 
 /// What has not moved for so long is stuck.
 const STUCK_AFTER: TimeDelta = TimeDelta::days(14);
@@ -146,7 +147,7 @@ fn scope(actor: &Actor, view: MoveView) -> ApiResult<Option<MoveScope>> {
     }))
 }
 
-async fn record(
+pub async fn record(
     app: &App,
     actor: &Actor,
     context: &RequestContext,

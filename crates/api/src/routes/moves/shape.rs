@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::ids::{ApplicationId, MoveId, OpportunityId};
 use domain::mobility::{CheckInMood, MoveCommand, MoveSide, MoveStatus, MoveTask};
 use domain::opportunity::OpportunityStatus;
-use domain::terms::OpportunityKind;
+use domain::terms::{CareerStepKind, OpportunityKind};
 use domain::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::refs::{EmployeeRef, JobProfileRef, LocationRef, OrgUnitRef};
 
 /// A move in a list.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MoveSummary {
     pub(super) id: MoveId,
     pub(super) employee: EmployeeRef,
@@ -25,6 +25,12 @@ pub struct MoveSummary {
     pub(super) from_manager: Option<EmployeeRef>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) to_manager: Option<EmployeeRef>,
+    /// What sort of move it is, by the grades and families of the two roles; absent where a seat
+    /// has no role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) nature: Option<CareerStepKind>,
+    /// Into another unit.
+    pub(super) crosses_units: bool,
     /// The day on the table; later the day that it was.
     pub(super) effective_on: NaiveDate,
     /// Who is to speak next; absent where time goes on by itself.
@@ -33,11 +39,14 @@ pub struct MoveSummary {
     /// Silence beyond this day is consent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) answer_by: Option<NaiveDate>,
+    /// What time brings next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) next: Option<NextStep>,
     /// Nothing has happened since.
     pub(super) updated_at: Timestamp,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MoveOpportunity {
     pub(super) id: OpportunityId,
     #[schema(example = "Data engineer, customer platform")]
@@ -64,9 +73,6 @@ pub struct Move {
     /// The side that has confirmed, while the other has not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) confirmed_by: Option<MoveSide>,
-    /// What time brings next.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) next: Option<NextStep>,
     /// Oldest first.
     #[schema(max_items = 500)]
     pub(super) history: Vec<MoveEventView>,
@@ -105,7 +111,7 @@ pub struct SeatView {
     pub(super) location: Option<LocationRef>,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct NextStep {
     pub(super) step: NextKind,
     pub(super) on: NaiveDate,

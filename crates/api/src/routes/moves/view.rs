@@ -6,15 +6,16 @@ use domain::application::ApplicationStatus;
 use domain::disclosure::{DisclosureTable, Party};
 use domain::ids::{ApplicationId, EmployeeId, OrgUnitId};
 use domain::mobility::{
-    self, CHECK_IN_DAYS, MoveFacts, MoveSide, MoveStatus, MoveStep, MoveTask, MoveTurn,
+    self, CHECK_IN_DAYS, MoveFacts, MoveSide, MoveStatus, MoveStep, MoveTask, MoveTurn, Rung,
 };
+use domain::terms::CareerStepKind;
 use persistence::moves::{
     CheckIn, DoneTask, FieldChange, MoveEventRow, MoveRow, MoveSeal, OpenMove,
 };
 
 use crate::directory::Catalogue;
 use crate::error::ApiResult;
-use crate::state::App;
+use crate::state::AppState;
 
 use super::shape::{
     CheckInView, FieldChangeView, KnownTo, Move, MoveEventView, MoveOpportunity, MoveSummary,
@@ -89,7 +90,7 @@ pub struct Parts {
 
 /// Shows moves to one person.
 pub struct Showing<'a> {
-    pub app: &'a App,
+    pub app: &'a AppState,
     pub names: &'a Catalogue,
 }
 
@@ -116,11 +117,28 @@ impl Showing<'_> {
             to_unit: self.names.org_unit_ref(row.to_org_unit_id)?,
             from_manager: from_manager.and_then(person),
             to_manager: row.to_manager_id.and_then(person),
+            nature: self.nature(row),
+            crosses_units: row.from_org_unit_id != row.to_org_unit_id,
             effective_on: row.effective_on,
             waits_for: waits_for(row),
             answer_by: row.answer_by,
+            next: mobility::due(&row.state()).and_then(next),
             updated_at: row.updated_at,
         })
+    }
+
+    fn nature(&self, row: &MoveRow) -> Option<CareerStepKind> {
+        let rung = |seat: &persistence::moves::Seat| {
+            let role = self.names.profiles.find(seat.job_profile_id?)?;
+            Some(Rung {
+                family: role.family_id,
+                level: role.level,
+            })
+        };
+        Some(mobility::nature(
+            rung(&row.from_seat.0)?,
+            rung(&row.to_seat.0)?,
+        ))
     }
 
     pub fn full(
@@ -158,7 +176,6 @@ impl Showing<'_> {
             trial_ends_on: row.trial_ends_on,
             ends_on: row.ends_on,
             confirmed_by: row.confirmed_by,
-            next: mobility::due(&row.state()).and_then(next),
             history: (parts.events.into_iter())
                 .map(|event| self.event(event, sees_new_seat))
                 .collect(),
@@ -282,7 +299,7 @@ pub const fn sees_new_seat(capacities: Capacities) -> bool {
         || capacities.has(Capacity::Specialist)
 }
 
-const fn waits_for(row: &MoveRow) -> Option<MoveSide> {
+pub const fn waits_for(row: &MoveRow) -> Option<MoveSide> {
     match (row.status, row.turn) {
         (MoveStatus::ReleaseRequested, Some(MoveTurn::Releasing)) => {
             Some(MoveSide::ReleasingManager)

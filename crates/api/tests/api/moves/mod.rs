@@ -1,7 +1,9 @@
 //! Moves from the accepted offer on: who does what, what changes when, and who learns of it. What
-//! comes after the change of seat is in `after`.
+//! comes after the change of seat is in `after`, where it is told of in `told`.
 
 mod after;
+mod told;
+mod vacancy;
 
 use api::moves::time::advance_due;
 use api::upkeep::close_openings;

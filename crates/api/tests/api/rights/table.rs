@@ -131,6 +131,8 @@ put_assessment:selected             401    404     404       404       403     o
 submit_rejections:open               401    404     403       403       403     ok     ok         403    403   403
 submit_rejections:draft              401    404     404       404       404     ok     ok         404    404   404
 list_overdue_answers                 everyone
+get_application_vacancy:submitted   401    404     404       404       404     403    403        404    404   403
+get_application_vacancy:selected    401    404     404       404       ok      ok     ok         404    404   403
 transition_application:submitted    401    404     404       404       404     ok     ok         404    404   403
 transition_application:selected     401    404     404       404       403     ok     ok         404    404   403
 transition_application:answer       401    404     404       404       404     403    403        404    404   ok
@@ -141,6 +143,7 @@ create_application:draft            401    404     404       404       404     4
 list_moves                          everyone
 get_move                            401    404     404       404       ok      ok     ok         404    404   ok
 get_move_chain                      401    404     404       404       403     403    ok         404    404   403
+get_move_vacancy                    401    404     404       404       ok      403    ok         404    404   403
 transition_move                     401    404     404       404       ok      ok     ok         404    404   ok
 create_move_check_in                401    404     404       404       ok      ok     ok         404    404   ok
 update_move_task                    401    404     404       404       ok      ok     ok         404    404   ok

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { MoveStatus } from '@/api/types';
-import { capitalised } from '@/ui/capitalised';
-import { Mark, type Tone } from '@/ui/mark';
+import { capitalised } from './capitalised';
+import { Mark, type Tone } from './mark';
 
 const TONE: Record<MoveStatus, Tone> = {
   planned: 'plain',

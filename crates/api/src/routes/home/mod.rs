@@ -1,19 +1,21 @@
-//! The first page: the openings that fit best, one's own applications, and what waits for one.
+//! The first page: the openings that fit best, one's own applications, and what naming more skills
+//! would bring. One's moves and gigs are in `running`, what waits for one in `waiting`.
+
+mod running;
+mod waiting;
 
 use std::collections::{BTreeMap, HashMap};
 
 use actix_web::get;
-use chrono::NaiveDate;
 use domain::application::ApplicationStatus;
 use domain::disclosure::Desk;
 use domain::ids::{AccountId, EmployeeId, OpportunityId};
 use domain::impartiality::was_there;
-use domain::opportunity::OpportunityStatus;
-use domain::policy::{DecisionPolicy, add_working_days};
 use domain::time::Timestamp;
 use persistence::applications::{self, ApplicationScope, ListedApplication};
 use persistence::contests::{self, ContestRow};
-use persistence::opportunities::{ListedOpportunity, OpportunityRow};
+use persistence::moves::Concerned;
+use persistence::opportunities::ListedOpportunity;
 use persistence::{Conn, DbError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -21,24 +23,28 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::applications::view::{ApplicationSummary, line};
 use super::contests::{Contest, Desks};
+use super::engagements::EngagementSummary;
+use super::moves::MoveSummary;
 use super::opportunities::card::{Cards, OpportunityCard};
 use crate::auth::Actor;
 use crate::error::ApiResult;
 use crate::extract::Json;
-use crate::matching::{
-    ListingFilter, ListingOrder, PostedFilter, ShownTo, Wanted, points, summary,
-};
+use crate::gate::RequestContext;
+use crate::matching::{ListingFilter, ListingOrder, ShownTo, Wanted, points, summary};
 use crate::refs::SkillRef;
 use crate::state::{App, AppState};
+use running::Running;
+use waiting::{WaitingItem, Waits};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get_home);
 }
 
 const BEST: usize = 3;
-const APPLICATIONS: i64 = 20;
-const DRAFTS: usize = 10;
-const WAITING: usize = 30;
+/// So many of one's applications, moves and gigs are shown.
+const SHOWN: usize = 20;
+/// So many applications are read, for the marks on the best openings.
+const APPLICATIONS: i64 = 200;
 const SKILLS_TO_NAME: usize = 3;
 /// How long an answer is news.
 const ANSWERED: chrono::TimeDelta = chrono::TimeDelta::days(14);
@@ -47,9 +53,15 @@ const ANSWERED: chrono::TimeDelta = chrono::TimeDelta::days(14);
 struct Home {
     #[schema(max_items = 3)]
     best_openings: Vec<OpportunityCard>,
-    /// Those that are not over.
+    /// Those that are not decided.
     #[schema(max_items = 20)]
     applications: Vec<ApplicationSummary>,
+    /// One's own that are not over; what happens next comes first.
+    #[schema(max_items = 20)]
+    moves: Vec<MoveSummary>,
+    /// One's own gigs and shadowing that are not over.
+    #[schema(max_items = 20)]
+    engagements: Vec<EngagementSummary>,
     /// The most urgent first.
     #[schema(max_items = 50)]
     waiting_for_me: Vec<WaitingItem>,
@@ -99,57 +111,30 @@ struct FitGain {
     fit_after: u32,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum WaitingCode {
-    /// An offer of one's own.
-    OfferToAnswer,
-    /// Applicants of one's own opening wait for an answer.
-    NewApplications,
-    DraftToPublish,
-}
-
-/// Something that somebody waits for.
-#[derive(Debug, Serialize, ToSchema)]
-struct WaitingItem {
-    code: WaitingCode,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    opportunity: Option<OpportunityCard>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    application: Option<ApplicationSummary>,
-    params: WaitingParams,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    due: Option<NaiveDate>,
-}
-
-#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
-struct WaitingParams {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    count: Option<u32>,
-}
-
-/// What there is to show; the database says it in four statements.
+/// What there is to show; the database says it in at most six statements.
 #[derive(Debug, Default)]
 struct Rows {
-    /// One's own live applications.
-    live: HashMap<OpportunityId, ApplicationStatus>,
+    /// One's own applications that are not over, or ended with a seat.
     own: Vec<ListedApplication>,
+    running: Running,
     waiting: BTreeMap<OpportunityId, (u32, Option<Timestamp>)>,
     answered: Vec<ContestRow>,
 }
 
 /// Show what matters now
 ///
-/// The three openings that fit best, one's open applications, what waits for one, and what naming
-/// more skills would bring.
+/// The three openings that fit best, one's open applications, moves and gigs that run, what waits
+/// for one, and what naming more skills would bring.
 #[utoipa::path(tag = "home", responses((status = 200, body = Home)), security(("session" = [])))]
 #[get("/home")]
-async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
+async fn get_home(actor: Actor, app: App, context: RequestContext) -> ApiResult<Json<Home>> {
     let viewer = app.matching.viewer(&actor);
     let Some(me) = actor.employee_id else {
         return Ok(Json(Home {
             best_openings: Vec::new(),
             applications: Vec::new(),
+            moves: Vec::new(),
+            engagements: Vec::new(),
             waiting_for_me: Vec::new(),
             answered_questions: Vec::new(),
             profile_gain: None,
@@ -175,30 +160,51 @@ async fn get_home(actor: Actor, app: App) -> ApiResult<Json<Home>> {
     let (policy, state) = (app.matching.policy(), app.clone());
     let desk = policy.parameters.disclosure.desk(actor.capacities(), true);
     let since = app.clock.now().plus(-ANSWERED);
+    let reports = app.directory.direct_reports(me);
+    let concerned = Concerned {
+        me,
+        reports: reports.into_iter().map(|one| one.id).collect(),
+        since: Running::since(app.clock.today()),
+    };
+    let access = actor.clone();
     let rows = app
         .db
-        .read(move |conn: &mut Conn| read(conn, &state, (me, &desk), since))
+        .read(move |conn: &mut Conn| read(conn, &state, &access, (&concerned, &desk), since))
         .await?;
+    rows.running.record(&app, &actor, &context).await?;
     let names = app.directory.catalogue();
     let cards = Cards::new(&app, &names, &viewer);
+    let own = rows.own.iter();
+    let live = own.map(|one| (one.row.opportunity_id, one.row.status));
+    let live: HashMap<OpportunityId, ApplicationStatus> = live.collect();
     let best = best.into_iter();
     let best = best.flat_map(|found| found.page.items.into_iter().zip(found.rows));
     let best_openings = best.map(|(one, row)| {
         let listed = ListedOpportunity {
-            application_status: rows.live.get(&row.id).copied(),
+            application_status: live.get(&row.id).copied(),
             row,
         };
         cards.card(listed, Some(summary(&one.summary, &names)))
     });
     let best_openings = best_openings.collect::<ApiResult<_>>()?;
-    let waiting_for_me = waiting(&rows, &cards, &policy.parameters.decisions)?;
+    let waits = Waits {
+        rows: &rows,
+        cards: &cards,
+        actor: &actor,
+    };
+    let waiting_for_me = waits.list(&policy.parameters.decisions)?;
+    let (moves, engagements) = rows.running.own(&cards, &actor);
     let desks = Desks::of(&app, &actor);
     let answered = rows.answered.into_iter().map(|row| desks.show(row));
     let answered_questions = answered.collect::<ApiResult<_>>()?;
-    let lines = rows.own.into_iter().map(|row| line(row, true, &cards));
+    let undecided = |one: &ListedApplication| one.row.status != ApplicationStatus::Accepted;
+    let lines = rows.own.into_iter().filter(undecided).take(SHOWN);
+    let lines = lines.map(|row| line(row, &actor, &cards));
     Ok(Json(Home {
         best_openings,
         applications: lines.collect::<ApiResult<_>>()?,
+        moves,
+        engagements,
         waiting_for_me,
         answered_questions,
         profile_gain: profile_gain(&cards, me, actor.account_id)?,
@@ -240,12 +246,14 @@ fn profile_gain(
 fn read(
     conn: &mut Conn,
     app: &AppState,
-    (me, desk): (EmployeeId, &Desk),
+    actor: &Actor,
+    (concerned, desk): (&Concerned, &Desk),
     since: Timestamp,
 ) -> Result<Rows, DbError> {
+    let me = concerned.me;
     let mut rows = Rows {
-        live: applications::list_own_live(conn, me)?.into_iter().collect(),
         answered: contests::list_answered_since(conn, me, since)?,
+        running: Running::read(conn, app, actor, concerned)?,
         ..Rows::default()
     };
     for one in applications::list_waiting_for(conn, me, desk)? {
@@ -258,69 +266,4 @@ fn read(
     let own = ApplicationScope::Own(me);
     rows.own = applications::list_applications(conn, own, true, None, APPLICATIONS)?;
     Ok(rows)
-}
-
-/// One's own teams' drafts, the newest first.
-fn drafts(cards: &Cards<'_>) -> Vec<OpportunityRow> {
-    let posted = cards.app.matching.posted(&PostedFilter {
-        wanted: &Wanted::default(),
-        found: None,
-        viewer: cards.viewer,
-        team: true,
-        status: Some(OpportunityStatus::Draft),
-        order: ListingOrder::Date,
-        after: None,
-        limit: DRAFTS,
-    });
-    posted.rows.into_iter().map(|(row, _)| row).collect()
-}
-
-fn waiting(rows: &Rows, cards: &Cards<'_>, policy: &DecisionPolicy) -> ApiResult<Vec<WaitingItem>> {
-    let card = |row: OpportunityRow| {
-        let listed = ListedOpportunity {
-            row,
-            application_status: None,
-        };
-        cards.card(listed, None).map(Some)
-    };
-    let mut items = Vec::new();
-    for offer in &rows.own {
-        if offer.row.status == ApplicationStatus::Offered {
-            let made = offer.row.updated_at.date();
-            items.push(WaitingItem {
-                code: WaitingCode::OfferToAnswer,
-                opportunity: None,
-                application: Some(line(offer.clone(), true, cards)?),
-                params: WaitingParams::default(),
-                due: (offer.row.offer_expires_on)
-                    .or_else(|| Some(add_working_days(made, policy.offer_answer_working_days))),
-            });
-        }
-    }
-    for (id, (count, since)) in rows.waiting.iter().take(WAITING) {
-        let Some(row) = cards.app.matching.row(cards.viewer, *id) else {
-            continue;
-        };
-        let days = policy.feedback_working_days;
-        items.push(WaitingItem {
-            code: WaitingCode::NewApplications,
-            opportunity: card(row)?,
-            application: None,
-            params: WaitingParams {
-                count: Some(*count),
-            },
-            due: since.map(|at| add_working_days(at.date(), days)),
-        });
-    }
-    for draft in drafts(cards) {
-        items.push(WaitingItem {
-            code: WaitingCode::DraftToPublish,
-            opportunity: card(draft)?,
-            application: None,
-            params: WaitingParams::default(),
-            due: None,
-        });
-    }
-    items.sort_by_key(|item| (item.due.is_none(), item.due));
-    Ok(items)
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { EngagementStatus } from '@/api/types';
-import { Mark } from '@/ui/mark';
+import { Mark } from './mark';
 
 const TONES = {
   awaiting_manager: 'warn',

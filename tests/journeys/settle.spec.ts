@@ -1,0 +1,101 @@
+// Settle: the ways a move can go besides the usual one, each walked by those whom it concerns: a
+// secondment and back, a lateral move given up, a promotion.
+import type { Page } from '@playwright/test';
+
+import type { Persona } from '../support/client.ts';
+import { me } from '../support/company.ts';
+import { expect, expectAccessible, test } from '../support/fixtures.ts';
+import { accept, command, inDays, offerTo, ok, publish, takeEffect } from '../support/moves.ts';
+
+async function homeOf(page: Page): Promise<void> {
+  await page.goto('/');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+}
+
+test('secondment to its last day', async ({ signIn, client }) => {
+  const [employee, owner, manager] = [await client('employee'), await client('hiring_manager'), await client('manager')];
+  const before = await me(employee);
+  const title = 'Half a year with the night shift';
+  const opening = await publish(owner, title, { kind: 'secondment', starts_on: inDays(0), ends_on: inDays(0) });
+  const application = await offerTo(owner, employee, opening);
+
+  const page = await signIn('employee');
+  await test.step('it is accepted, and Home says that the old seat waits', async () => {
+    await accept(employee, application);
+    await homeOf(page);
+    const running = page.getByRole('region', { name: 'Your moves and gigs' });
+    await expect(running).toContainText(title);
+    await expect(page.getByRole('region', { name: 'Your open applications' })).not.toContainText(title);
+    await expectAccessible(page);
+    await running.getByRole('link', { name: new RegExp(title) }).click();
+    await expect(page.getByText('Secondment until')).toBeVisible();
+  });
+  const path = new URL(page.url()).pathname;
+
+  await test.step('the manager finds the request on Home, and what it opens beside it', async () => {
+    await command(employee, `/api/v1${path}`, { command: 'request_release', date: inDays(0) });
+    const left = await signIn('manager');
+    await homeOf(left);
+    await left.getByRole('link', { name: /is about to leave your team/ }).first().click();
+    await expect(left.getByRole('region', { name: 'What this move would open' })).toContainText(before.org_unit.name);
+    await expectAccessible(left);
+    await left.getByRole('button', { name: 'Agree', exact: true }).click();
+    await left.getByRole('dialog').getByRole('button', { name: 'Agree', exact: true }).click();
+    await expect(left.getByRole('region', { name: 'How it went' })).toContainText('Agreed');
+  });
+
+  await test.step('the seat changes for the time of the secondment, and its page says for how long', async () => {
+    await takeEffect(owner, `/api/v1${path}`);
+    expect((await me(employee)).org_unit.id).not.toBe(before.org_unit.id);
+    await page.goto(path);
+    await expect(page.getByRole('region', { name: 'What happens next' })).toContainText('The secondment ends');
+  });
+
+  await test.step('going back early restores the old seat, and the old manager knows of it again', async () => {
+    await page.getByRole('button', { name: 'Return', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('The shift is full again.');
+    await dialog.getByRole('button', { name: 'Return', exact: true }).click();
+    await expect(page.getByText('The old seat is restored')).toBeVisible();
+    expect((await me(employee)).org_unit.id).toBe(before.org_unit.id);
+    expect((await manager.get(`/api/v1${path}`)).status).toBe(200);
+    await homeOf(page);
+    await expect(page.getByRole('region', { name: 'Your moves and gigs' })).toHaveCount(0);
+  });
+});
+
+test('what sort of move it is', async ({ signIn, client }) => {
+  const [employee, owner] = [await client('employee'), await client('hiring_manager')];
+  const profile = ok(await employee.get<{ job_profile?: { id: string } }>(`/api/v1/employees/${(await me(employee)).id}`)).body;
+  const roles = ok(await employee.get<{ items: { id: string; title: string; level: number }[] }>('/api/v1/job-profiles?limit=200')).body.items;
+  const held = roles.find(({ id }) => id === profile.job_profile?.id);
+  const higher = roles.find(({ level }) => held && level === held.level + 1);
+  if (!held || !higher) throw new Error('the demo company has no role above the employee’s');
+  const page = await signIn('employee');
+
+  await test.step('a lateral move into another unit is named as such, and withdrawn from the offer', async () => {
+    const application = await offerTo(owner, employee, await publish(owner, 'The same work elsewhere', { job_profile_id: held.id }));
+    await page.goto(`/applications/${application}`);
+    await page.getByRole('button', { name: /^Decline/ }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /^Decline/ }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText('Offer declined', { exact: true }).first()).toBeVisible();
+    const again = await offerTo(owner, employee, await publish(owner, 'The same work, nearer by', { job_profile_id: held.id }));
+    const path = await accept(employee, again);
+    await page.goto(path.replace('/api/v1', ''));
+    await expect(page.getByText('Same level', { exact: true })).toBeVisible();
+    await expect(page.getByText('Another unit', { exact: true })).toBeVisible();
+    await expectAccessible(page);
+    await command(employee, path, { command: 'cancel', reason: 'My family stays here.' });
+  });
+
+  await test.step('a promotion is named as such, for the new manager too', async () => {
+    const path = await accept(employee, await offerTo(owner, employee, await publish(owner, 'One step up', { job_profile_id: higher.id })));
+    for (const who of ['employee', 'hiring_manager'] satisfies Persona[]) {
+      const seen = await signIn(who);
+      await seen.goto(path.replace('/api/v1', ''));
+      await expect(seen.getByText('Promotion', { exact: true })).toBeVisible();
+    }
+  });
+});
