@@ -29,6 +29,7 @@ test('hire', async ({ signIn, client }) => {
   const chosen = await me(applicants.chosen);
   const other = await me(applicants.other);
   const third = await me(applicants.third);
+  const helper = await me(await client('specialist'));
   const page = await signIn('hiring_manager');
 
   await test.step('a draft says what is missing and whom it would reach, without names', async () => {
@@ -56,6 +57,9 @@ test('hire', async ({ signIn, client }) => {
   });
 
   await test.step('it is completed and published', async () => {
+    await page.getByRole('combobox', { name: 'Add somebody' }).fill(helper.display_name);
+    await page.getByRole('option', { name: helper.display_name }).first().click();
+    await page.getByRole('group', { name: helper.display_name }).getByRole('checkbox', { name: 'Deputy' }).check();
     await page.getByRole('button', { name: 'Add a criterion' }).click();
     await page.getByRole('textbox', { name: 'Criterion 1' }).fill('Care for correct figures');
     await page.getByRole('textbox', { name: 'Pay from (a year)' }).fill('40000');
@@ -67,6 +71,8 @@ test('hire', async ({ signIn, client }) => {
     await page.getByRole('link', { name: TITLE }).first().click();
     await page.getByRole('tab', { name: 'Checks and reach' }).click();
     await expect(page.getByText('Ready to publish', { exact: true })).toBeVisible();
+    const saved = await (await client('hiring_manager')).get<{ deputy_ids: string[] }>(`/api/v1/opportunities/${/[0-9a-f-]{36}/.exec(page.url())?.[0] ?? ''}`);
+    expect(saved.body.deputy_ids).toEqual([helper.id]);
     await confirm(page, 'Publish', /Everyone it is meant for sees it at once/);
     await expect(page.getByText('Open internally')).toBeVisible();
   });
@@ -88,6 +94,7 @@ test('hire', async ({ signIn, client }) => {
     for (const person of [chosen, other]) {
       await expect(comparison.getByRole('region', { name: person.display_name, exact: true })).toContainText(/covers \d+/);
     }
+    await expect(comparison.getByText('Nobody has handed in an assessment yet.')).toHaveCount(2);
     await expectAccessible(page);
     await page.getByText('People who fit', { exact: true }).click();
     await expect(page).toHaveURL(/source=people/);
@@ -125,6 +132,23 @@ test('hire', async ({ signIn, client }) => {
 
     await confirm(page, 'Begin screening', /Nobody else is told/);
     await expect(how).toContainText('In screening');
+
+    // What was seen, criterion by criterion, before anybody talks about it.
+    const assessment = page.getByRole('region', { name: 'Assessment' });
+    await assessment.getByRole('button', { name: 'Assess', exact: true }).click();
+    await assessment.getByRole('button', { name: 'Hand in' }).click();
+    await expect(assessment).toContainText('Rate at least one criterion');
+    await expectAccessible(page);
+    const criterion = assessment.getByRole('radiogroup', { name: 'Care for correct figures' });
+    await criterion.getByRole('radio', { name: 'Shown', exact: true }).check();
+    await assessment.getByRole('textbox', { name: 'Note on “Care for correct figures”' }).fill('Found the wrong total unasked.');
+    await assessment.getByRole('button', { name: 'Hand in' }).click();
+    await expect(assessment).toContainText('You: Shown');
+    await expectAccessible(page);
+    for (const who of [applicants.chosen, applicants.other]) {
+      const asked = await who.get(`/api/v1/applications/${id}/assessment`);
+      expect(asked.status, 'neither the applicant nor a rival').toBeGreaterThanOrEqual(403);
+    }
     await confirm(page, 'Shortlist', /Nobody else is told/);
     await expect(how).toContainText('Shortlisted');
     const manager = await client('manager');
@@ -156,6 +180,11 @@ test('hire', async ({ signIn, client }) => {
     const invited = await owner.post(`${path}/transitions`, { command: 'invite_to_interview' }, { 'if-match': read.headers.get('etag') ?? '' });
     expect(invited.status, JSON.stringify(invited.body)).toBe(200);
 
+    await page.goto(`/hiring/${openingId}/edit`);
+    await expect(page.getByText(/^They stand from now on/)).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Add a criterion' })).toHaveCount(0);
+    await expect(page.getByRole('textbox', { name: 'Criterion 1' })).not.toBeEditable();
+    await expectAccessible(page);
     await page.getByRole('link', { name: TITLE }).first().click();
     await page.getByRole('tab', { name: 'Stages' }).click();
     await page.reload();

@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { Client, type Persona } from '../support/client.ts';
@@ -60,11 +61,27 @@ function median(values: number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
+/** Does it ten times a second until the other is done. */
+async function beside<T>(meanwhile: () => Promise<void>, main: Promise<T>): Promise<T> {
+  let done = false;
+  const repeated = async (): Promise<void> => {
+    while (!done) {
+      await meanwhile();
+      await sleep(100);
+    }
+  };
+  const [result] = await Promise.all([main.finally(() => (done = true)), repeated()]);
+  return result;
+}
+
 /** Warms up once, then the median of several runs, each figure by itself. */
-async function measure(url: string, file: string): Promise<Measured> {
+async function measure(url: string, file: string, meanwhile?: () => Promise<void>): Promise<Measured> {
   await load(url, file, 2);
   const runs: Measured[] = [];
-  for (let run = 0; run < RUNS; run += 1) runs.push(await load(url, file, SECONDS));
+  for (let run = 0; run < RUNS; run += 1) {
+    const main = load(url, file, SECONDS);
+    runs.push(await (meanwhile ? beside(meanwhile, main) : main));
+  }
   return {
     rate: median(runs.map((run) => run.rate)),
     p50: median(runs.map((run) => run.p50)),
@@ -132,7 +149,7 @@ async function bench(backend: Backend): Promise<{ rows: Row[]; start: StartRow }
     const rows: Row[] = [];
     for (const scenario of (await scenarios(clients, specialist)).filter(({ name }) => name.includes(ONLY))) {
       console.log(`${backend}: ${scenario.name}`);
-      const ours = await measure(server.url, requestFile(scenario));
+      const ours = await measure(server.url, requestFile(scenario), scenario.meanwhile);
       const loadedMegabytes = residentMegabytes(server.process.pid);
       const typical = await typicalAnswer(server, scenario);
       const bare = await measureBare(typical, scenario);

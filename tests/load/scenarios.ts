@@ -12,6 +12,8 @@ export interface Scenario {
   /** Requests per second that the project promises. */
   wanted: number;
   requests: Request[];
+  /** What somebody does ten times a second while the requests run. */
+  meanwhile?: () => Promise<void>;
 }
 
 interface Identified {
@@ -49,6 +51,21 @@ function bySkills(skills: string[]): string[] {
       `${two},${at(index * 11 + 5)}&match=any`,
     ].map((query) => `/api/v1/employees/by-skills?limit=20&skills=${query}`);
   });
+}
+
+/** Somebody is open to moves, is not, is again: each time the engine's state is another one. */
+async function changesMind(client: Client): Promise<() => Promise<void>> {
+  const session = await client.get<{ employee_id?: string }>('/api/v1/session');
+  const path = `/api/v1/employees/${session.body.employee_id ?? ''}/mobility-preference`;
+  const { body } = await client.get<Record<string, unknown>>(path);
+  let open = true;
+  return async () => {
+    open = !open;
+    const { headers } = await client.get(path);
+    const json = { ...body, open_to_moves: open };
+    const answer = await client.call('PUT', path, { json, headers: { 'if-match': headers.get('etag') ?? '' } });
+    if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  };
 }
 
 export async function scenarios(clients: Client[], specialist: Client): Promise<Scenario[]> {
@@ -94,6 +111,12 @@ export async function scenarios(clients: Client[], specialist: Client): Promise<
       requests: over(clients, ['/api/v1/opportunities?sort=fit&limit=20']),
     },
     { name: '20 best people for an opening, with reasons', wanted: 1_500, requests: over([specialist], candidates) },
+    {
+      name: '20 best people for an opening, while people change',
+      wanted: 1_500,
+      requests: over([specialist], candidates),
+      meanwhile: await changesMind(first),
+    },
     { name: '20 people by skills', wanted: 1_500, requests: over(clients, bySkills(skills)) },
   ];
 }

@@ -97,6 +97,9 @@ async function offered(owner: Client, applicant: Client, opening: string, offer?
   if (sent.status !== 201) throw new Error(JSON.stringify(sent.body));
   const application = `/api/v1/applications/${sent.body.id}`;
   await step(owner, application, { command: 'shortlist' });
+  const seen = { rating: 'shown', note: 'Told how the figures of last spring were found and mended, and by whom.' };
+  const said = await owner.call('PUT', `${application}/assessment`, { json: { ratings: [seen] } });
+  if (said.status !== 200) throw new Error(JSON.stringify(said.body));
   await step(owner, application, { command: 'offer', ...(offer ? { offer } : {}) });
   return sent.body.id;
 }

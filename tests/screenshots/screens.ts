@@ -67,6 +67,10 @@ async function grant(page: Tab): Promise<void> {
   await page.getByRole('option').first().click();
 }
 
+async function assess(page: Tab): Promise<void> {
+  await page.getByRole('button', { name: /^(Assess|Évaluer)$/ }).click();
+}
+
 async function nameASkill(page: Tab): Promise<void> {
   await page.locator('main form [role=combobox]').first().fill('data');
   await page.getByRole('option').first().click();
@@ -148,6 +152,12 @@ export async function screens(as: (persona: Persona) => Promise<Client>, prepare
     },
     { name: 'application-rejected', persona: 'leader', path: `/applications/${prepared.rejected}` },
     theirs && { name: 'application-theirs', persona: 'hiring_manager', path: `/applications/${theirs.id}` },
+    theirs && {
+      name: 'application-assess',
+      persona: 'hiring_manager',
+      path: `/applications/${theirs.id}`,
+      act: assess,
+    },
     { name: 'application-offered', persona: 'employee', path: `/applications/${prepared.offer}` },
     { name: 'application-offered-theirs', persona: 'hiring_manager', path: `/applications/${prepared.offer}` },
     {

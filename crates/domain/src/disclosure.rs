@@ -216,6 +216,14 @@ impl DisclosureTable {
 }
 
 impl DisclosureTable {
+    /// The states in which the hiring team may know of an application, also of one that is over.
+    #[must_use]
+    pub fn known_to_teams(&self) -> Vec<ApplicationStatus> {
+        let all = ApplicationStatus::ALL.iter().copied();
+        all.filter(|status| self.may_know(Party::HiringTeam, *status))
+            .collect()
+    }
+
     /// The table as it is true for one applicant: whose manager, at any height, is in the hiring
     /// team is told so, since the manager then knows what the hiring team knows.
     #[must_use]

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod application;
+pub mod assessment;
 pub mod contest;
 pub mod disclosure;
 pub mod eligibility;

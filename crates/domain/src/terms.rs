@@ -94,6 +94,13 @@ terms! {
         Decision = "decision",
     }
 
+    /// As what somebody besides the owner is of a hiring team.
+    TeamRole {
+        /// Stands in for the owner, and has the opening at once when the owner leaves.
+        Deputy = "deputy",
+        Member = "member",
+    }
+
     EmploymentType { FullTime = "full_time", PartTime = "part_time" }
     PositionStatus { Filled = "filled", Open = "open", Frozen = "frozen" }
     SkillKind {

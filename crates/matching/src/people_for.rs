@@ -11,7 +11,7 @@ use crate::output::{Band, BandCount, PeopleCounts, PeoplePage, PersonMatch, Rank
 use crate::people::{Place, READ_AHEAD};
 use crate::person::PersonView;
 use crate::score::{Circumstances, Score, Tally, score};
-use crate::select::{Entry, page};
+use crate::select::{Best, Entry, page};
 use crate::sieve::{Among, Sieve};
 use crate::summary::summarise;
 use crate::top::Search;
@@ -164,21 +164,28 @@ impl Engine {
                 }
             }
         };
-        match sieve.among(&self.people, opening, wanted) {
+        match sieve.among(self, opening, wanted) {
             Among::Everybody => {
                 for (place, person) in self.people.iter() {
                     consider(place, &person);
                 }
             }
+            Among::These(places) => {
+                self.each_of(&places, &mut consider);
+            }
             Among::Few(places) => {
-                for together in places.chunks(READ_AHEAD) {
-                    self.people.read_ahead(together.iter().copied());
-                    for place in together {
-                        if let Some(person) = self.people.view(*place) {
-                            consider(*place, &person);
+                let mut best = Best::new(wanted);
+                self.each_of(&places, |place, person| {
+                    if sieve.passes(person) {
+                        let score = self.score_person(person, opening, scratch);
+                        let entry = entry(place, person, &score);
+                        if best.would_take(&entry) && sieve.accepts(person.id, &score, opening) {
+                            best.take(entry);
                         }
                     }
-                }
+                });
+                *entries = best.into_sorted();
+                return None;
             }
             Among::Best(passing) => {
                 let search = Search {
@@ -194,6 +201,28 @@ impl Engine {
             total: narrow(u64::try_from(entries.len()).unwrap_or(u64::MAX)),
             bands: band_counts(entries),
         })
+    }
+
+    /// What a search for the best would read at most.
+    pub(crate) fn postings_of(&self, opening: &OpeningRecord) -> usize {
+        let asks = opening.asks.iter();
+        let lists = asks.map(|ask| {
+            let neighbours = self.catalogue.neighbours(ask.skill).iter();
+            let of_neighbours = neighbours.map(|one| self.people.postings(one.skill));
+            self.people.postings(ask.skill) + of_neighbours.sum::<usize>()
+        });
+        lists.sum()
+    }
+
+    fn each_of(&self, places: &[Place], mut look: impl FnMut(Place, &PersonView<'_>)) {
+        for together in places.chunks(READ_AHEAD) {
+            self.people.read_ahead(together.iter().copied());
+            for place in together {
+                if let Some(person) = self.people.view(*place) {
+                    look(*place, &person);
+                }
+            }
+        }
     }
 
     fn person_match(

@@ -3,14 +3,18 @@
 use domain::ids::EmployeeId;
 use domain::terms::EmployeeStatus;
 
+use crate::engine::Engine;
 use crate::filter::{contains, handle_set, reaches};
-use crate::intern::Rows;
+use crate::intern::{NONE, Rows};
 use crate::opening::{Must, OpeningRecord};
 use crate::openings_for::is_step_down;
-use crate::people::{Bits, Held, People, Place};
+use crate::people::{Bits, Held, Place};
 use crate::people_for::PeopleFilter;
 use crate::person::{PersonView, Places};
 use crate::score::Score;
+
+/// Units are wide that have this many times the people who are few.
+const WIDE: usize = 4;
 
 /// The filter with handles.
 pub(crate) struct Sieve<'a> {
@@ -20,13 +24,15 @@ pub(crate) struct Sieve<'a> {
 }
 
 /// Whom to look at.
-pub(crate) enum Among {
+pub(crate) enum Among<'a> {
     /// All, one by one.
     Everybody,
-    /// These, one by one.
+    /// Those who were named, one by one.
+    These(Vec<Place>),
+    /// One by one those who pass, who are few.
     Few(Vec<Place>),
-    /// Those whom a search finds; by segment, who passes.
-    Best(Vec<Bits>),
+    /// Those whom a search finds.
+    Best(Passing<'a>),
 }
 
 impl<'a> Sieve<'a> {
@@ -76,29 +82,53 @@ impl<'a> Sieve<'a> {
         self.filter.fit_min
     }
 
-    pub(crate) fn among(&self, people: &People, opening: &OpeningRecord, wanted: usize) -> Among {
+    pub(crate) fn among(
+        &self,
+        engine: &Engine,
+        opening: &OpeningRecord,
+        wanted: usize,
+    ) -> Among<'_> {
+        let people = &engine.people;
         if let Some(only) = self.filter.only {
             let mut places: Vec<Place> = only.iter().filter_map(|id| people.place(*id)).collect();
             places.sort_unstable_by_key(|place| place.handle());
             places.dedup();
-            return Among::Few(places);
+            return Among::These(places);
         }
         if self.filter.count || wanted >= people.len() {
             return Among::Everybody;
         }
+        let few = people.few(engine.postings_of(opening));
         let segments = people.segments().iter();
-        let passing = segments.map(|held| {
-            let mut passing = self.passing(held);
+        let sets = segments.map(|held| {
+            let mut passing = self.passing_but_units(held);
             self.keep_holders(&mut passing, held, opening);
             passing
         });
-        let passing: Vec<Bits> = passing.collect();
-        if passing.iter().map(Bits::count).sum::<usize>() > people.few {
+        let mut passing = Passing {
+            sets: sets.collect(),
+            wide: None,
+        };
+        if let Some(units) = &self.units {
+            let in_units = people.segments().iter().flat_map(|held| {
+                let lists = rows(&held.segment.by_unit, units);
+                lists.map(<[u16]>::len)
+            });
+            if passing.most().min(in_units.sum::<usize>()) > few * WIDE {
+                passing.wide = Some(units);
+            } else {
+                for (set, held) in passing.sets.iter_mut().zip(people.segments()) {
+                    self.keep_units(set, held);
+                }
+            }
+        }
+        if passing.most() > few {
             return Among::Best(passing);
         }
-        let of_segments = passing.iter().enumerate().flat_map(|(at, places)| {
-            let places = places.iter();
-            places.map(move |place| Place::in_segment(at, place))
+        let of_segments = people.segments().iter().enumerate().flat_map(|(at, held)| {
+            let here = passing.here(at, held);
+            let places: Vec<Place> = here.iter().map(|p| Place::in_segment(at, p)).collect();
+            places
         });
         let changed = people.delta().map(|(place, _)| place);
         Among::Few(of_segments.chain(changed).collect())
@@ -106,6 +136,12 @@ impl<'a> Sieve<'a> {
 
     /// Who of a segment passes.
     pub(crate) fn passing(&self, held: &Held) -> Bits {
+        let mut passing = self.passing_but_units(held);
+        self.keep_units(&mut passing, held);
+        passing
+    }
+
+    fn passing_but_units(&self, held: &Held) -> Bits {
         let segment = &held.segment;
         let mut passing = if self.filter.include_leaving {
             segment.present.clone()
@@ -113,9 +149,6 @@ impl<'a> Sieve<'a> {
             segment.available.clone()
         };
         passing.drop(&held.gone);
-        if let Some(units) = &self.units {
-            passing.keep(&Bits::of(chosen(&segment.by_unit, units)));
-        }
         if let Some(locations) = &self.locations {
             passing.keep(&Bits::of(chosen(&segment.by_location, locations)));
         }
@@ -123,6 +156,12 @@ impl<'a> Sieve<'a> {
             passing.keep(&segment.open_to_moves);
         }
         passing
+    }
+
+    fn keep_units(&self, passing: &mut Bits, held: &Held) {
+        if let Some(units) = &self.units {
+            passing.keep(&Bits::of(chosen(&held.segment.by_unit, units)));
+        }
     }
 
     /// Keeps those who hold every certificate that nobody may lack.
@@ -141,9 +180,62 @@ impl<'a> Sieve<'a> {
     }
 }
 
-fn chosen(lists: &Rows<u16>, set: &[bool]) -> impl Iterator<Item = u16> {
+/// Whoever passes, by segment.
+pub(crate) struct Passing<'a> {
+    sets: Vec<Bits>,
+    /// By handle, units of so many people that putting all of them into the sets takes longer than
+    /// asking for the unit of those who come into question.
+    wide: Option<&'a [bool]>,
+}
+
+impl Passing<'_> {
+    /// So many at most.
+    fn most(&self) -> usize {
+        self.sets.iter().map(Bits::count).sum()
+    }
+
+    pub(crate) fn here<'h>(&'h self, segment: usize, held: &'h Held) -> PassingHere<'h> {
+        PassingHere {
+            set: self.sets.get(segment),
+            units: self.wide.map(|wide| (wide, held.segment.units.as_slice())),
+        }
+    }
+}
+
+/// Whoever passes of one segment.
+pub(crate) struct PassingHere<'a> {
+    set: Option<&'a Bits>,
+    /// The units that are asked for, and those of the people by place.
+    units: Option<(&'a [bool], &'a [u32])>,
+}
+
+impl PassingHere<'_> {
+    #[inline]
+    pub(crate) fn has(&self, place: u16) -> bool {
+        self.set.is_some_and(|set| set.has(place)) && self.is_in_units(place)
+    }
+
+    fn is_in_units(&self, place: u16) -> bool {
+        self.units.is_none_or(|(wide, units)| {
+            let unit = units.get(usize::from(place)).copied().unwrap_or(NONE);
+            contains(Some(wide), unit)
+        })
+    }
+
+    /// In order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u16> {
+        let set = self.set.into_iter().flat_map(Bits::iter);
+        set.filter(|place| self.is_in_units(*place))
+    }
+}
+
+fn rows<'a>(lists: &'a Rows<u16>, set: &'a [bool]) -> impl Iterator<Item = &'a [u16]> {
     let values = (0..).zip(set).filter(|(_, chosen)| **chosen);
-    values.flat_map(|(value, _)| lists.row(value)).copied()
+    values.map(|(value, _)| lists.row(value))
+}
+
+fn chosen<'a>(lists: &'a Rows<u16>, set: &'a [bool]) -> impl Iterator<Item = u16> + use<'a> {
+    rows(lists, set).flatten().copied()
 }
 
 pub(crate) fn is_available(status: EmployeeStatus) -> bool {

@@ -109,12 +109,30 @@ pub(crate) fn geometric_mean(a_ppm: u32, b_ppm: u32, exponent_mille: u16) -> u32
         return 0;
     }
     if exponent_mille == 500 {
-        return narrow((u64::from(a_ppm) * u64::from(b_ppm)).isqrt());
+        return root_of_product(a_ppm, b_ppm);
     }
     let e = u64::from(exponent_mille.min(1000));
     // −log₂ of each share is ≥ 0, and so is their weighted mean.
     let mean = (CURVES.neg_log2(a_ppm) * e + CURVES.neg_log2(b_ppm) * (1000 - e)) / 1000;
     narrow((CURVES.exp2_neg(mean) * u64::from(PPM) + ROUNDING) >> 32)
+}
+
+/// ⌊√(a·b)⌋ of shares in ppm. Every bound of a search takes such a root, which a processor has an
+/// instruction for. Factors below 2²⁶ are exact in 64 bits of floating point, and so is their
+/// product; its root is rounded correctly (IEEE 754 leaves no choice), and from a whole number below
+/// 2⁵² no root is rounded up to the next whole number.
+fn root_of_product(a_ppm: u32, b_ppm: u32) -> u32 {
+    const EXACT: u32 = 1 << 26;
+    if a_ppm >= EXACT || b_ppm >= EXACT {
+        return narrow((u64::from(a_ppm) * u64::from(b_ppm)).isqrt());
+    }
+    let root = (f64::from(a_ppm) * f64::from(b_ppm)).sqrt();
+    #[expect(
+        clippy::as_conversions,
+        reason = "there is no other way; it is below 2³²"
+    )]
+    let whole = root as u32;
+    whole
 }
 
 /// ln n in thousandths; 0 for n = 0.
@@ -257,6 +275,16 @@ mod tests {
         fn dividing_by_the_reciprocal_is_dividing(n: u64, d: u64, shift in 0_u32..64) {
             let d = d >> shift;
             prop_assert_eq!(Divisor::new(d).divide(n), n.checked_div(d).unwrap_or(0));
+        }
+
+        #[test]
+        fn the_root_is_exact(a: u32, b: u32, shift in 0_u32..32, near in 1_u32..1 << 26) {
+            let exact = |a: u32, b: u32| narrow((u64::from(a) * u64::from(b)).isqrt());
+            let (a, b) = (a >> shift, b >> shift);
+            prop_assert_eq!(root_of_product(a, b), exact(a, b));
+            // Squares, and the numbers next to them.
+            prop_assert_eq!(root_of_product(near, near), near);
+            prop_assert_eq!(root_of_product(near - 1, near + 1), near - 1);
         }
 
         #[test]

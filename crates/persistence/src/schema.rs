@@ -580,6 +580,18 @@ diesel::table! {
     use diesel::sql_types::*;
     use domain::sql::{Instant, Uuid};
 
+    application_assessment (application_id, assessor_id) {
+        application_id -> Uuid,
+        assessor_id -> Uuid,
+        ratings -> Text,
+        handed_in_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
     application_offer (application_id) {
         application_id -> Uuid,
         starts_on -> Nullable<Date>,
@@ -888,6 +900,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     opportunity_member,
     application,
     application_event,
+    application_assessment,
     application_offer,
     match_input,
     stored_match,

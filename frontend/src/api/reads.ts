@@ -56,6 +56,10 @@ export const employees = (filter: EmployeeFilter) =>
   readPages(['employees', 'list', filter], (cursor, signal) =>
     client.GET('/api/v1/employees', { params: { query: { ...filter, cursor } }, signal }),
   );
+export const employeesFound = (q: string) =>
+  read(['employees', 'found', q], (signal) =>
+    client.GET('/api/v1/employees', { params: { query: { ...(q ? { q } : {}), limit: 12 } }, signal }),
+  );
 export interface SkilledPeopleFilter {
   /** `id:3,id`, or names in place of ids. */
   skills: string;
@@ -253,6 +257,13 @@ export const moveChain = (id: string) =>
     client.GET('/api/v1/moves/{id}/chain', { params: { path: { id } }, signal }),
   );
 
+export const assessment = (applicationId: string) =>
+  read(['applications', applicationId, 'assessment'], (signal) =>
+    client.GET('/api/v1/applications/{id}/assessment', {
+      params: { path: { id: applicationId } },
+      signal,
+    }),
+  );
 export const application = (id: string) =>
   read(['applications', id], (signal) =>
     client.GET('/api/v1/applications/{id}', { params: { path: { id } }, signal }),

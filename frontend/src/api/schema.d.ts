@@ -45,6 +45,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{id}/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the assessment of an application
+         * @description What the hiring team has seen of each selection criterion. Who is to assess sees those of others
+         *     only after handing in their own; specialists see them at once. Never for the applicant or their
+         *     managers.
+         */
+        get: operations["get_assessment"];
+        /**
+         * Hand in an assessment
+         * @description One's own, as one of the hiring team; whoever steps aside does not assess. It may be changed until
+         *     somebody else has handed in theirs.
+         */
+        put: operations["put_assessment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{id}/transitions": {
         parameters: {
             query?: never;
@@ -435,7 +462,8 @@ export interface paths {
         };
         /**
          * Export one's own data
-         * @description The whole profile with every claim, and all applications. Only one's own; who read it is in
+         * @description The whole profile with every claim, and all applications, those that are over with what the hiring
+         *     team had seen of each criterion. Only one's own; who read it is in
          *     the access log.
          */
         get: operations["export_own_data"];
@@ -1250,7 +1278,8 @@ export interface paths {
         /**
          * Change an opening
          * @description Takes the whole form. What is published must stay complete; what is filled or cancelled no
-         *     longer changes.
+         *     longer changes. The selection criteria stand as soon as the hiring team may know of an
+         *     application.
          */
         patch: operations["update_opportunity"];
         trace?: never;
@@ -2063,6 +2092,8 @@ export interface components {
             move_id?: components["schemas"]["MoveId"] | null;
             offer?: components["schemas"]["Offer"] | null;
             opportunity: components["schemas"]["OpportunityCard"];
+            /** @description What else one may do with it. */
+            permissions: components["schemas"]["ApplicationPermission"][];
             /**
              * @description For those who decide: the language that the applicant reads, where it is known. Answers are
              *     sent as they are written.
@@ -2092,6 +2123,8 @@ export interface components {
              */
             statement: string;
         };
+        /** @enum {string} */
+        ApplicationPermission: "read_assessment" | "assess";
         /**
          * @description Why not.
          * @enum {string}
@@ -2177,6 +2210,33 @@ export interface components {
         };
         /** @enum {string} */
         AspirationVisibility: "private" | "manager" | "hr";
+        /** @description What the hiring team has seen of each criterion, as far as it is for the one who looks. */
+        Assessment: {
+            /** @description Those of the opening, in its order; all lists of ratings here follow it. */
+            criteria: string[];
+            /**
+             * @description How many have handed in theirs, oneself included.
+             * @example 2
+             */
+            handed_in: number;
+            /** @description Whether one may hand in, or change what one handed in. */
+            may_hand_in: boolean;
+            /** @description Without one's own, the oldest first. */
+            others: components["schemas"]["HandedIn"][];
+            /** @description Whether those of others are told here: to who is to assess, after their own. */
+            others_shown: boolean;
+            own?: components["schemas"]["HandedIn"] | null;
+            /**
+             * @description What all say together, criterion by criterion, once others are shown. People are never
+             *     ordered by it.
+             */
+            summaries: components["schemas"]["CriterionSummary"][];
+        };
+        /** @description One's own assessment. */
+        AssessmentInput: {
+            /** @description One for each criterion of the opening, in its order; at least one is rated. */
+            ratings: components["schemas"]["RatedCriterionInput"][];
+        };
         AudienceInput: {
             /** @description With all units below them; empty: everybody. */
             org_unit_ids: components["schemas"]["OrgUnitId"][];
@@ -2472,6 +2532,16 @@ export interface components {
          * @example Has built pipelines that others rely on
          */
         Criterion: string;
+        /**
+         * @description What somebody has seen of a criterion, the least first. Four steps without a middle: each is a
+         *      behaviour, so that two people who saw the same say the same.
+         * @enum {string}
+         */
+        CriterionRating: "not_shown" | "partly_shown" | "shown" | "exemplary";
+        /** @description What all say of one criterion; nothing where nobody rated it. */
+        CriterionSummary: {
+            rated?: components["schemas"]["RatingSummary"] | null;
+        };
         /**
          * @description Three capital letters of ISO 4217. The list itself changes too often to be enforced here.
          * @example EUR
@@ -2830,6 +2900,11 @@ export interface components {
         };
         /** @description An application in one's own data. */
         ExportedApplication: {
+            /**
+             * @description What the hiring team has seen of each criterion, once the application is over; without who
+             *     said it.
+             */
+            assessments?: components["schemas"]["ExportedAssessment"][];
             decided_at?: components["schemas"]["Timestamp"] | null;
             feedback_gap?: string | null;
             feedback_next_step?: string | null;
@@ -2842,6 +2917,17 @@ export interface components {
             statement: string;
             status: components["schemas"]["ApplicationStatus"];
             submitted_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description One assessment of an application in one's own data. */
+        ExportedAssessment: {
+            criteria: components["schemas"]["ExportedCriterion"][];
+        };
+        ExportedCriterion: {
+            /** @example Has built pipelines that others rely on */
+            criterion: string;
+            /** @example Explained how the backfill was kept idempotent. */
+            note?: string | null;
+            rating?: components["schemas"]["CriterionRating"] | null;
         };
         /** @description How many openings a value of a filter would leave, the other filters as they are. */
         FacetValue: {
@@ -2968,6 +3054,11 @@ export interface components {
              * @example 20
              */
             max_share_percent: number;
+        };
+        HandedIn: {
+            assessor: components["schemas"]["EmployeeRef"];
+            handed_in_at: components["schemas"]["Timestamp"];
+            ratings: components["schemas"]["RatedCriterion"][];
         };
         Health: {
             /** @example ok */
@@ -4136,6 +4227,10 @@ export interface components {
             audience?: components["schemas"]["OrgUnitRef"][];
             /** Format: date */
             closes_on?: string | null;
+            /** @description For those who may change it: the criteria stand, since somebody applied. */
+            criteria_frozen: boolean;
+            /** @description Who of the team stands in for the owner. */
+            deputy_ids: components["schemas"]["EmployeeId"][];
             /** @example Build the pipelines that the whole company reports from. */
             description: string;
             /** @description Who would know of an application, stage by stage, besides the applicant. */
@@ -4186,6 +4281,8 @@ export interface components {
              * @description Last day on which it takes applications.
              */
             closes_on?: string | null;
+            /** @description Who of the team stands in for the owner, and has the opening at once when the owner leaves. */
+            deputy_ids?: components["schemas"]["EmployeeId"][];
             /** @example Build the pipelines. */
             description: string;
             /** Format: date */
@@ -5077,6 +5174,36 @@ export interface components {
          * @enum {string}
          */
         RateAnomaly: "low" | "high";
+        RatedCriterion: {
+            /** @example Explained how the backfill was kept idempotent. */
+            note?: string | null;
+            rating?: components["schemas"]["CriterionRating"] | null;
+        };
+        RatedCriterionInput: {
+            /**
+             * @description What the rating rests on: what was said or done, not what one felt.
+             * @example Explained how the backfill was kept idempotent.
+             */
+            note?: string | null;
+            rating?: components["schemas"]["CriterionRating"] | null;
+        };
+        /**
+         * @description What several ratings of one criterion say together. The scale is one of order, so there is no
+         *     mean; of an even number of ratings the two in the middle are both told.
+         */
+        RatingSummary: {
+            highest: components["schemas"]["CriterionRating"];
+            lowest: components["schemas"]["CriterionRating"];
+            /** @description The upper of the two in the middle; of an odd number of ratings the same. */
+            median_high: components["schemas"]["CriterionRating"];
+            /** @description The lower of the two in the middle. */
+            median_low: components["schemas"]["CriterionRating"];
+            /**
+             * @description Who rated this criterion; who did not assess it does not count.
+             * @example 3
+             */
+            raters: number;
+        };
         /** @description Why this level: a code and what a sentence about it needs. */
         Reason: {
             code: components["schemas"]["ReasonCode"];
@@ -6879,6 +7006,9 @@ export interface operations {
                      *         "title": "Data engineer, customer platform",
                      *         "work_mode": "on_site"
                      *       },
+                     *       "permissions": [
+                     *         "read_assessment"
+                     *       ],
                      *       "reads_language": "fr",
                      *       "seen_by": [
                      *         {
@@ -6911,6 +7041,220 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "criteria": [
+                     *         "text"
+                     *       ],
+                     *       "handed_in": 2,
+                     *       "may_hand_in": true,
+                     *       "others": [
+                     *         {
+                     *           "assessor": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "handed_in_at": "2026-03-02T09:30:00Z",
+                     *           "ratings": [
+                     *             {
+                     *               "note": "Explained how the backfill was kept idempotent.",
+                     *               "rating": "not_shown"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "others_shown": true,
+                     *       "own": {
+                     *         "assessor": {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         },
+                     *         "handed_in_at": "2026-03-02T09:30:00Z",
+                     *         "ratings": [
+                     *           {
+                     *             "note": "Explained how the backfill was kept idempotent.",
+                     *             "rating": "not_shown"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "summaries": [
+                     *         {
+                     *           "rated": {
+                     *             "highest": "not_shown",
+                     *             "lowest": "not_shown",
+                     *             "median_high": "not_shown",
+                     *             "median_low": "not_shown",
+                     *             "raters": 3
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    put_assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ratings": [
+                 *         {
+                 *           "note": "Explained how the backfill was kept idempotent.",
+                 *           "rating": "not_shown"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssessmentInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "criteria": [
+                     *         "text"
+                     *       ],
+                     *       "handed_in": 2,
+                     *       "may_hand_in": true,
+                     *       "others": [
+                     *         {
+                     *           "assessor": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "handed_in_at": "2026-03-02T09:30:00Z",
+                     *           "ratings": [
+                     *             {
+                     *               "note": "Explained how the backfill was kept idempotent.",
+                     *               "rating": "not_shown"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "others_shown": true,
+                     *       "own": {
+                     *         "assessor": {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         },
+                     *         "handed_in_at": "2026-03-02T09:30:00Z",
+                     *         "ratings": [
+                     *           {
+                     *             "note": "Explained how the backfill was kept idempotent.",
+                     *             "rating": "not_shown"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "summaries": [
+                     *         {
+                     *           "rated": {
+                     *             "highest": "not_shown",
+                     *             "lowest": "not_shown",
+                     *             "median_high": "not_shown",
+                     *             "median_low": "not_shown",
+                     *             "raters": 3
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Decided, or it could be influenced by now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -7197,6 +7541,9 @@ export interface operations {
                      *         "title": "Data engineer, customer platform",
                      *         "work_mode": "on_site"
                      *       },
+                     *       "permissions": [
+                     *         "read_assessment"
+                     *       ],
                      *       "reads_language": "fr",
                      *       "seen_by": [
                      *         {
@@ -8933,6 +9280,17 @@ export interface operations {
                      * @example {
                      *       "applications": [
                      *         {
+                     *           "assessments": [
+                     *             {
+                     *               "criteria": [
+                     *                 {
+                     *                   "criterion": "Has built pipelines that others rely on",
+                     *                   "note": "Explained how the backfill was kept idempotent.",
+                     *                   "rating": "not_shown"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
                      *           "decided_at": "2026-03-02T09:30:00Z",
                      *           "feedback_gap": "text",
                      *           "feedback_next_step": "text",
@@ -13450,6 +13808,9 @@ export interface operations {
                  *         ]
                  *       },
                  *       "closes_on": "2026-03-02",
+                 *       "deputy_ids": [
+                 *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *       ],
                  *       "description": "Build the pipelines.",
                  *       "ends_on": "2026-03-02",
                  *       "hiring_team_ids": [
@@ -13507,6 +13868,10 @@ export interface operations {
                      *       ],
                      *       "closes_at": "2026-03-02",
                      *       "closes_on": "2026-03-02",
+                     *       "criteria_frozen": true,
+                     *       "deputy_ids": [
+                     *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *       ],
                      *       "description": "Build the pipelines that the whole company reports from.",
                      *       "disclosure": [
                      *         {
@@ -13656,6 +14021,10 @@ export interface operations {
                      *       ],
                      *       "closes_at": "2026-03-02",
                      *       "closes_on": "2026-03-02",
+                     *       "criteria_frozen": true,
+                     *       "deputy_ids": [
+                     *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *       ],
                      *       "description": "Build the pipelines that the whole company reports from.",
                      *       "disclosure": [
                      *         {
@@ -13796,6 +14165,9 @@ export interface operations {
                  *         ]
                  *       },
                  *       "closes_on": "2026-03-02",
+                 *       "deputy_ids": [
+                 *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *       ],
                  *       "description": "Build the pipelines.",
                  *       "ends_on": "2026-03-02",
                  *       "hiring_team_ids": [
@@ -13853,6 +14225,10 @@ export interface operations {
                      *       ],
                      *       "closes_at": "2026-03-02",
                      *       "closes_on": "2026-03-02",
+                     *       "criteria_frozen": true,
+                     *       "deputy_ids": [
+                     *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *       ],
                      *       "description": "Build the pipelines that the whole company reports from.",
                      *       "disclosure": [
                      *         {
@@ -14377,6 +14753,9 @@ export interface operations {
                      *         "title": "Data engineer, customer platform",
                      *         "work_mode": "on_site"
                      *       },
+                     *       "permissions": [
+                     *         "read_assessment"
+                     *       ],
                      *       "reads_language": "fr",
                      *       "seen_by": [
                      *         {
@@ -15121,6 +15500,10 @@ export interface operations {
                      *       ],
                      *       "closes_at": "2026-03-02",
                      *       "closes_on": "2026-03-02",
+                     *       "criteria_frozen": true,
+                     *       "deputy_ids": [
+                     *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                     *       ],
                      *       "description": "Build the pipelines that the whole company reports from.",
                      *       "disclosure": [
                      *         {

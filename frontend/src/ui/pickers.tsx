@@ -79,3 +79,15 @@ export function JobProfilePicker(props: PickerProps) {
     />
   );
 }
+
+/** Finds a colleague; empty again after each choice. */
+export function PersonPicker(props: PickerProps) {
+  return (
+    <RemoteSelect
+      {...props}
+      keepEmpty
+      find={reads.employeesFound}
+      toChoice={(person) => ({ id: person.id, label: person.display_name, detail: person.title })}
+    />
+  );
+}

@@ -112,6 +112,10 @@ impl People {
     /// Whether `manager` manages the person, directly or further up. A line that is a cycle, by bad
     /// data, ends like one that is very long.
     pub(super) fn is_in_line_of(&self, manager: EmployeeId, person: EmployeeId) -> bool {
+        // Asked of many people, and most who ask manage nobody.
+        if !self.reports.contains_key(&manager) {
+            return false;
+        }
         let above = |id: &EmployeeId| self.find(*id).and_then(|person| person.manager_id);
         let line = std::iter::successors(above(&person), above);
         line.take(LONGEST_LINE).any(|id| id == manager)

@@ -61,6 +61,8 @@ codes! {
     NotOpen, CONFLICT, "not_open", "The opening takes no applications now", "It is not published yet, on hold, closed, filled or cancelled.";
     NotEligible, CONFLICT, "not_eligible", "A rule is in the way of applying", "`rules` lists every rule with its outcome and, where time will mend it, until when.";
     SkillExists, CONFLICT, "skill_exists", "There is such a skill already", "The vocabulary has a skill of the same or nearly the same name; `candidates` lists them. Use one of them, or a name that tells the difference.";
+    CriteriaFrozen, CONFLICT, "criteria_frozen", "The selection criteria stand", "Once the hiring team may know of an application, nobody adds, removes, changes or reorders a criterion. `errors` names the field.";
+    AssessmentClosed, CONFLICT, "assessment_closed", "This assessment cannot be handed in now", "Nothing is left to decide, or others have handed in theirs, which you could read. `rule` says which.";
     LimitReached, CONFLICT, "limit_reached", "There are as many of these as there may be", "`limit` is how many one person may have. Remove one to add another.";
     PayloadTooLarge, PAYLOAD_TOO_LARGE, "payload_too_large", "The body is too large", "JSON bodies are limited to 256 KiB.";
     UnsupportedMediaType, UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The body must be JSON", "Send `Content-Type: application/json`; forms, text and multipart are refused.";
@@ -108,6 +110,8 @@ pub mod field {
     pub const SUM_NOT_ONE: &str = "sum_not_one";
     /// Each of `fields` must be at most the one before.
     pub const OUT_OF_ORDER: &str = "out_of_order";
+    /// It stays as it is from here on.
+    pub const FROZEN: &str = "frozen";
     /// It is what holds already.
     pub const UNCHANGED: &str = "unchanged";
 }

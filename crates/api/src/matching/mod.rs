@@ -8,6 +8,7 @@ mod convert;
 pub mod effects;
 pub mod eligible;
 mod explain;
+mod fronts;
 pub mod groups;
 mod known;
 mod listing;
@@ -38,7 +39,7 @@ use domain::time::{Clock, Timestamp};
 use matching::{Engine, MatchingError, ScoredOpenings, Weights};
 use persistence::changes::{Change, ObjectType};
 use persistence::matches::MatchInput;
-use persistence::matching_input::{self};
+use persistence::matching_input;
 use persistence::opportunities::Viewer;
 use persistence::{Conn, DbError, policies};
 use tokio::sync::Semaphore;
@@ -58,6 +59,7 @@ pub use sightings::ShownTo;
 use crate::directory::Directory;
 use crate::follower::{Follower, Touched};
 use crate::stored::recorder::{Marks, MatchRecorder};
+use fronts::Fronts;
 use known::Known;
 use people::Exposures;
 use published::Published;
@@ -84,6 +86,7 @@ pub struct Matching {
     /// Previews of other weights are computed one at a time.
     previews: Arc<Semaphore>,
     exposures: Exposures,
+    fronts: Fronts,
     /// The snapshot, where there is to be one.
     kept: OnceLock<Kept>,
     start: OnceLock<Start>,
@@ -112,6 +115,7 @@ impl Matching {
             weights_kept: ArcSwapOption::empty(),
             previews: Arc::new(Semaphore::new(1)),
             exposures: Exposures::default(),
+            fronts: Fronts::default(),
             kept: OnceLock::new(),
             start: OnceLock::new(),
             preparing: Arc::default(),
@@ -122,8 +126,7 @@ impl Matching {
     /// The policy in force at this moment: a scheduled one begins without anybody being told.
     #[must_use]
     pub fn policy(&self) -> Arc<Policy> {
-        let now = self.clock.now();
-        let all = self.policies.load();
+        let (now, all) = (self.clock.now(), self.policies.load());
         let begun = all.iter().find(|(from, _)| *from <= now);
         begun.map_or_else(Arc::default, |(_, policy)| Arc::clone(policy))
     }
@@ -166,9 +169,8 @@ impl Matching {
     /// The person's scores, kept as long as the engine does not change.
     fn scored(&self, engine: &Engine, person: EmployeeId) -> Option<Arc<ScoredOpenings>> {
         let mut kept = self.scores.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(scored) = kept.get(&person)
-            && scored.revision() == engine.revision()
-        {
+        let current = |scored: &&Arc<ScoredOpenings>| scored.revision() == engine.revision();
+        if let Some(scored) = kept.get(&person).filter(current) {
             return Some(Arc::clone(scored));
         }
         drop(kept);
@@ -376,10 +378,10 @@ impl Follower for Matching {
             return self.load_all(conn);
         };
         if !touches.is_nothing() {
-            let Some(next) = self.next(conn, &touches)? else {
-                return self.load_all(conn);
-            };
-            self.known.publish(next);
+            match self.next(conn, &touches)? {
+                Some(next) => self.known.publish(next),
+                None => return self.load_all(conn),
+            }
             self.merge();
         }
         Ok(())

@@ -14,8 +14,9 @@ use matching::{
 };
 use tokio::sync::Semaphore;
 
+use super::fronts::least_fit;
 use super::sightings::Line;
-use super::{BoardEntry, Known, Matching, PeopleQuery, PeopleView};
+use super::{Known, Matching, PeopleQuery, PeopleView};
 
 /// The places of an opening's list that count as suggestions.
 pub const SUGGESTED: usize = 20;
@@ -155,16 +156,30 @@ impl Matching {
         query: &PeopleQuery<'_>,
         tie_ppm: u32,
     ) -> Option<Vec<RankedPerson>> {
-        let mut front = self.ranked(known, query, ROTATED + 1, 0)?;
+        let mut front = self.first(known, query, ROTATED + 1)?;
         let tied = |people: &[RankedPerson]| match people.get(ROTATED - 1..) {
             Some([last, next, ..]) => rotation::are_equal(last, next, tie_ppm),
             _ => false,
         };
         if tied(&front) {
-            return self.ranked(known, query, MOST_ROTATED, 0);
+            return self.first(known, query, MOST_ROTATED);
         }
         front.truncate(ROTATED);
         Some(front)
+    }
+
+    /// So many as the engine ranks them, from those that are kept where that serves.
+    fn first(
+        &self,
+        known: &Known,
+        query: &PeopleQuery<'_>,
+        wanted: usize,
+    ) -> Option<Vec<RankedPerson>> {
+        let kept = match query.view {
+            PeopleView::Open { except } => self.fronts.first(known, query.opening, wanted, except),
+            PeopleView::Applicants(_) | PeopleView::Eligible => None,
+        };
+        kept.or_else(|| self.ranked(known, query, wanted, 0))
     }
 
     /// As the engine ranks them.
@@ -269,7 +284,7 @@ impl Matching {
         let suggested = openings.into_iter().filter_map(|opening| {
             let seed = rotation::seed(opening, day);
             // The lock is given back after each: a change need not wait for all of them.
-            let mut people = self.known().in_question(opening)?;
+            let mut people = self.known().open_to_moves(opening, IN_QUESTION)?;
             rotation::rotate(&mut people, seed, weights.exposure_tie_ppm);
             Some(Suggested {
                 opening,
@@ -287,25 +302,5 @@ impl Matching {
             at: Instant::now(),
             exposure,
         })));
-    }
-}
-
-/// The list ends where nothing fits. An opening that asks for nothing has no fit to end at.
-fn least_fit(entry: &BoardEntry) -> Option<u8> {
-    (!entry.opening.requirements.is_empty()).then_some(1)
-}
-
-impl Known {
-    /// The first of the people who are open to moves, whoever looks.
-    fn in_question(&self, opening: OpportunityId) -> Option<Vec<RankedPerson>> {
-        let entry = self.board.find(opening)?;
-        let unrelated = |person: EmployeeId| !entry.is_in_team(person);
-        let filter = PeopleFilter {
-            open_to_moves: true,
-            fit_min: least_fit(entry),
-            accept: Some(&unrelated),
-            ..PeopleFilter::default()
-        };
-        (self.engine).rank_people(OpeningRef::Stored(opening), &filter, IN_QUESTION, 0)
     }
 }

@@ -4,8 +4,10 @@ use actix_web::get;
 use chrono::NaiveDate;
 use domain::access::actions;
 use domain::application::ApplicationStatus;
+use domain::assessment::{CriterionRating, RatedCriterion};
 use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
 use domain::time::Timestamp;
+use persistence::applications::assessment::{self, list_own_assessments};
 use persistence::profile::{OwnApplication, list_own_applications};
 use persistence::{Conn, audit};
 use serde::{Deserialize, Serialize};
@@ -93,6 +95,44 @@ pub struct ExportedApplication {
     feedback_gap: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     feedback_next_step: Option<String>,
+    /// What the hiring team has seen of each criterion, once the application is over; without who
+    /// said it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 50)]
+    assessments: Vec<ExportedAssessment>,
+}
+
+/// One assessment of an application in one's own data.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ExportedAssessment {
+    #[schema(max_items = 20)]
+    criteria: Vec<ExportedCriterion>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ExportedCriterion {
+    #[schema(example = "Has built pipelines that others rely on")]
+    criterion: String,
+    /// Absent: not assessed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rating: Option<CriterionRating>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Explained how the backfill was kept idempotent.")]
+    note: Option<String>,
+}
+
+impl ExportedAssessment {
+    fn of(criteria: Vec<String>, ratings: Vec<RatedCriterion>) -> Self {
+        let pairs = criteria.into_iter().zip(ratings);
+        let criteria = pairs.map(|(criterion, rated)| ExportedCriterion {
+            criterion,
+            rating: rated.rating,
+            note: rated.note,
+        });
+        Self {
+            criteria: criteria.collect(),
+        }
+    }
 }
 
 impl From<OwnApplication> for ExportedApplication {
@@ -108,7 +148,19 @@ impl From<OwnApplication> for ExportedApplication {
             feedback_reason: row.feedback_reason,
             feedback_gap: row.feedback_gap,
             feedback_next_step: row.feedback_next_step,
+            assessments: Vec::new(),
         }
+    }
+}
+
+impl ExportedApplication {
+    /// With what was said of it.
+    fn with(mut self, assessed: &[assessment::ExportedAssessment]) -> Self {
+        let of_it = assessed.iter().filter(|(id, ..)| *id == self.id);
+        self.assessments = of_it
+            .map(|(_, criteria, said)| ExportedAssessment::of(criteria.clone(), said.clone()))
+            .collect();
+        self
     }
 }
 
@@ -123,7 +175,8 @@ pub struct OwnData {
 
 /// Export one's own data
 ///
-/// The whole profile with every claim, and all applications. Only one's own; who read it is in
+/// The whole profile with every claim, and all applications, those that are over with what the hiring
+/// team had seen of each criterion. Only one's own; who read it is in
 /// the access log.
 #[utoipa::path(tag = "profile", params(("id" = EmployeeId, Path, description = "The person")),
     responses((status = 200, body = OwnData)), security(("session" = [])))]
@@ -133,17 +186,20 @@ async fn export_own_data(actor: Actor, app: App, id: Path<EmployeeId>) -> ApiRes
     let capacities = viewer::own_capacities(&actor, id.0);
     let export = actor.permit(actions::ExportOwnData, id.0, capacities)?;
     let reading = actor.permit(actions::ReadProfile, id.0, capacities)?;
-    let (parts, applications) = app
+    let (parts, applications, assessed) = app
         .db
         .read(move |conn: &mut Conn| -> ApiResult<_> {
             let parts = Parts::read(conn, &reading)?;
-            Ok((parts, list_own_applications(conn, &export)?))
+            let assessed = list_own_assessments(conn, &export)?;
+            Ok((parts, list_own_applications(conn, &export)?, assessed))
         })
         .await?;
     let today = app.clock.today();
     Ok(Json(OwnData {
         exported_on: today,
         profile: Profile::of(&person, capacities, parts, &app.directory, today)?,
-        applications: applications.into_iter().map(Into::into).collect(),
+        applications: (applications.into_iter().map(ExportedApplication::from))
+            .map(|one| one.with(&assessed))
+            .collect(),
     }))
 }

@@ -12,14 +12,19 @@ use crate::support::{Answer, User};
 
 /// Hana's opening with this team besides her.
 pub async fn save_team(acme: &Company, opening: &str, team: &[EmployeeId]) -> Answer {
-    let read = acme.hana.get(opening).await;
     let mut form = acme.form();
     form["hiring_team_ids"] = json!(team);
-    let draft = acme.hana.request(Method::PATCH, opening);
-    let tag = read.header("etag").unwrap().to_owned();
-    let saved = draft.header("if-match", &tag).json(&form).send().await;
+    let saved = save(acme, opening, &form).await;
     assert_eq!(saved.status, 200, "{}", saved.text);
     saved
+}
+
+/// Hana's opening as this form says.
+async fn save(acme: &Company, opening: &str, form: &Value) -> Answer {
+    let read = acme.hana.get(opening).await;
+    let draft = acme.hana.request(Method::PATCH, opening);
+    let tag = read.header("etag").unwrap().to_owned();
+    draft.header("if-match", &tag).json(form).send().await
 }
 
 async fn count(who: &User, list: &str) -> usize {
@@ -153,6 +158,54 @@ on_both_databases! {
         assert_eq!(acme.command(&acme.bo, &eves, "screen").await.status, 200);
         assert_eq!(acme.hana.get(&eves).await.status, 404, "she is of the team no more");
         assert_eq!(acme.sam.get(&alone).await.body["owner"]["id"], json!(acme.hana_id), "a specialist sees it");
+    }
+}
+
+on_both_databases! {
+    async fn a_deputy_has_the_opening_before_who_has_been_there_longer(db) {
+        use api::upkeep::hand_over_openings;
+        use domain::terms::EmployeeStatus;
+        let acme = Company::new(db).await;
+        let mut form = acme.form();
+        form["hiring_team_ids"] = json!([acme.max_id]);
+        let opening = acme.open(&form).await;
+        acme.app.wait(TimeDelta::minutes(10));
+        form["hiring_team_ids"] = json!([acme.max_id, acme.bo_id]);
+        form["deputy_ids"] = json!([acme.bo_id]);
+        let saved = save(&acme, &opening, &form).await;
+        assert_eq!(saved.body["deputy_ids"], json!([acme.bo_id]), "{}", saved.text);
+        // Who becomes something else has been there as long as before; only the role changes.
+        form["deputy_ids"] = json!([acme.max_id]);
+        assert_eq!(save(&acme, &opening, &form).await.body["deputy_ids"], json!([acme.max_id]));
+        form["deputy_ids"] = json!([acme.bo_id]);
+        assert_eq!(save(&acme, &opening, &form).await.body["deputy_ids"], json!([acme.bo_id]));
+        form["deputy_ids"] = json!([acme.eve_id]);
+        let stranger = save(&acme, &opening, &form).await;
+        assert_eq!((stranger.status.as_u16(), &stranger.body["errors"][0]["pointer"]), (422, &json!("/deputy_ids/0")));
+        // A deputy acts as the owner does, whether the owner is there or not.
+        acme.app.world().status(acme.hana_id, EmployeeStatus::OnLeave);
+        assert_eq!(hand_over_openings(&acme.app.state).await.unwrap(), 0, "whoever is away comes back");
+        assert_eq!(acme.command(&acme.bo, &opening, "hold").await.status, 200);
+        acme.app.world().status(acme.hana_id, EmployeeStatus::Leaving);
+        assert_eq!(hand_over_openings(&acme.app.state).await.unwrap(), 1);
+        let read = acme.bo.get(&opening).await;
+        assert_eq!((&read.body["owner"]["id"], &read.body["deputy_ids"]), (&json!(acme.bo_id), &json!([])), "{}", read.text);
+    }
+}
+
+on_both_databases! {
+    async fn a_deputy_who_competes_does_not_get_the_opening(db) {
+        use api::upkeep::hand_over_openings;
+        use domain::terms::EmployeeStatus;
+        let acme = Company::new(db).await;
+        let mut form = acme.form();
+        form["hiring_team_ids"] = json!([acme.max_id, acme.bo_id]);
+        form["deputy_ids"] = json!([acme.bo_id]);
+        let opening = acme.open(&form).await;
+        let _ = acme.apply(&acme.bo, &opening).await;
+        acme.app.world().status(acme.hana_id, EmployeeStatus::Leaving);
+        assert_eq!(hand_over_openings(&acme.app.state).await.unwrap(), 1);
+        assert_eq!(acme.max.get(&opening).await.body["owner"]["id"], json!(acme.max_id));
     }
 }
 

@@ -14,6 +14,7 @@ mod support;
 mod administration;
 mod answers;
 mod applications;
+mod assessments;
 mod bad_values;
 mod by_skills;
 mod contests;

@@ -252,6 +252,48 @@ on_both_databases! {
     }
 }
 
+/// Eve is selected for an opening of Hana and Bo, so that her manager knows of it and Pia, a peer,
+/// competes with her. In one of the worlds the two have assessed her.
+async fn assessed(db: TestDb, happens: bool) -> WorldOf {
+    let (mut world, _) = world(db).await;
+    let mut form = world.acme.form();
+    form["hiring_team_ids"] = json!([world.acme.bo_id]);
+    let opening = world.acme.open(&form).await;
+    (world.ids.get_mut("opportunities").unwrap()).push(last(&opening));
+    let eves = world.acme.apply(&world.acme.eve, &opening).await;
+    let _ = world.acme.apply(&world.curious["a peer"], &opening).await;
+    know(&mut world, "applications", &eves);
+    take(&[(Team, "shortlist"), (Team, "select")], &world, &eves).await;
+    if happens {
+        let said = json!({"ratings": [{"rating": "exemplary", "note": "Knows more than we do."}]});
+        for assessor in [&world.acme.bo, &world.acme.hana] {
+            made(assessor.put(&format!("{eves}/assessment"), &said).await);
+        }
+    }
+    world
+}
+
+on_both_databases! {
+    async fn sec_41_what_a_team_says_of_an_applicant_neither_they_nor_managers_nor_rivals_can_tell(db) {
+        let backend = backend(&db);
+        let without = assessed(db, false).await;
+        let with = assessed(TestDb::new(backend), true).await;
+        let mut leaks = Vec::new();
+        let all = without.curious.keys().filter(|name| **name != HIRING);
+        for name in all {
+            let here = without.walk(&without.curious[name]).await;
+            let told = difference(&here, &with.walk(&with.curious[name]).await);
+            leaks.extend(told.map(|told| format!("{name}: {told:.900}")));
+        }
+        let here = without.walk(&without.acme.eve).await;
+        let told = difference(&here, &with.walk(&with.acme.eve).await);
+        leaks.extend(told.map(|told| format!("the applicant: {told:.900}")));
+        assert!(leaks.is_empty(), "{}", leaks.join("\n\n"));
+        let here = without.walk(&without.acme.sam).await;
+        assert!(difference(&here, &with.walk(&with.acme.sam).await).is_some(), "a specialist sees it");
+    }
+}
+
 on_both_databases! {
     async fn sec_44_the_log_of_administrators_names_nobody_who_comes_or_goes(db) {
         let acme = Company::new(db).await;

@@ -73,6 +73,11 @@ rules! {
     ReadApplication(ApplicationId): [Oneself, HiringTeam, Specialist, InformedManager], known to [];
     /// Screen, shortlist, select, offer, reject.
     DecideApplication(ApplicationId): [HiringTeam, Specialist], known to [Oneself, InformedManager];
+    /// Say what one saw of each selection criterion: those who decide as hiring team, and nobody by
+    /// a role alone.
+    AssessApplication(ApplicationId): [HiringTeam], known to [Oneself, Specialist, InformedManager];
+    /// What the hiring team said so. Those of others only after one's own, says `assessment`.
+    ReadAssessments(ApplicationId): [HiringTeam, Specialist], known to [Oneself, InformedManager];
     /// Withdraw, accept or decline an offer.
     AnswerApplication(ApplicationId): [Oneself], known to [HiringTeam, Specialist, InformedManager];
 

@@ -27,8 +27,12 @@ pub(crate) const SEGMENT: usize = 1 << 16;
 /// So many changed people are scored one by one before a merge is worth its while.
 const MERGE_FROM: usize = 512;
 
-/// As long as it takes to score so many, a search among all takes, too.
-const FEW: usize = 4_000;
+/// Scoring so many people one by one is never dearer than a search, which has its own beginnings.
+const FEW: usize = 500;
+/// Besides, one more for so many people whom a search passes by, and for so many postings that it
+/// adds up: both are next to each other in memory, a person's skills are somewhere.
+const PASSED_BY: usize = 400;
+const ADDED_UP: usize = 150;
 
 /// So many people's records are fetched together.
 pub(crate) const READ_AHEAD: usize = 32;
@@ -109,7 +113,7 @@ pub(crate) struct People {
     generation: u64,
     /// People in a segment at most; smaller in tests.
     pub(crate) capacity: usize,
-    /// So few are scored one by one rather than searched among; smaller in tests.
+    /// See `FEW`; smaller in tests.
     pub(crate) few: usize,
 }
 
@@ -202,6 +206,20 @@ impl People {
     pub(crate) fn delta(&self) -> impl Iterator<Item = (Place, &PersonRecord)> {
         let slots = self.delta.iter();
         slots.map(|(slot, record)| (Place(slot | DELTA), &**record))
+    }
+
+    /// So few are scored one by one rather than searched among, where a search would add up so many
+    /// postings.
+    pub(crate) fn few(&self, postings: usize) -> usize {
+        self.few + self.len() / PASSED_BY + postings / ADDED_UP
+    }
+
+    /// How many in segments have the skill.
+    pub(crate) fn postings(&self, skill: u32) -> usize {
+        let lists = self.segments.iter();
+        lists
+            .map(|held| held.segment.by_skill.row(skill).len())
+            .sum()
     }
 
     /// Everybody, in an order that says nothing.

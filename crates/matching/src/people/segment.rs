@@ -137,6 +137,8 @@ pub(crate) struct Segment {
     /// In order of place; few have any.
     private: Vec<(u16, Arc<Private>)>,
     pub(crate) by_skill: Rows<Posting>,
+    /// By place.
+    pub(crate) units: Vec<u32>,
     pub(crate) by_unit: Rows<u16>,
     pub(crate) by_location: Rows<u16>,
     pub(crate) open_to_moves: Bits,
@@ -206,6 +208,7 @@ impl Segment {
         let strengths = facts.iter().map(|one| StrengthClass::of(one.strength));
         self.strengths = strengths.collect();
         self.exact_strengths = facts.iter().map(|one| one.strength).collect();
+        self.units = facts.iter().map(|one| one.unit).collect();
         let all = || (0..=u16::MAX).zip(facts);
         self.by_unit = Rows::grouped(all().map(|(place, one)| (one.unit, place)));
         self.by_location = Rows::grouped(all().map(|(place, one)| (one.location, place)));

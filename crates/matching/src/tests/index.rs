@@ -96,7 +96,7 @@ impl Narrow {
 pub(super) fn small_engine() -> Engine {
     let mut engine = Engine::new(Weights::default()).unwrap();
     engine.people.capacity = 7;
-    engine.people.few = 3;
+    engine.people.few = 2;
     engine
 }
 

@@ -12,10 +12,9 @@ use crate::engine::{Engine, Scratch};
 use crate::filter::reaches;
 use crate::opening::OpeningRecord;
 use crate::output::View;
-use crate::people::Bits;
 use crate::score::{Circumstances, Tally, score_towards};
 use crate::select::Entry;
-use crate::sieve::Sieve;
+use crate::sieve::{Passing, Sieve};
 use crate::units::Divisor;
 
 pub(crate) struct Search<'q> {
@@ -25,11 +24,11 @@ pub(crate) struct Search<'q> {
 }
 
 impl Search<'_> {
-    /// The best `wanted` of those who pass, by segment, and of the delta; best first.
+    /// The best `wanted` of those who pass and of the delta; best first.
     pub(crate) fn best(
         &self,
         wanted: usize,
-        passing: &[Bits],
+        passing: &Passing<'_>,
         scratch: &mut Scratch,
     ) -> Vec<Entry<EmployeeId>> {
         if wanted == 0 {
@@ -40,11 +39,11 @@ impl Search<'_> {
         let roles = Roles::new(self.engine, self.opening, step_down, scratch);
         let mut sums = std::mem::take(&mut scratch.sums);
         let mut walk = Walk::new(self, wanted, roles, scratch);
-        let mut segments: Vec<_> = people.segments().iter().zip(passing).enumerate().collect();
-        segments.sort_by_key(|(_, (held, _))| std::cmp::Reverse(held.live()));
+        let mut segments: Vec<_> = people.segments().iter().enumerate().collect();
+        segments.sort_by_key(|(_, held)| std::cmp::Reverse(held.live()));
         let all = self.parts(0);
         let mut plan = self.plan(&all);
-        for (nth, (number, (held, passing))) in segments.into_iter().enumerate() {
+        for (nth, (number, held)) in segments.into_iter().enumerate() {
             if nth == 1 {
                 let parts = self.parts(walk.budget(&plan));
                 let granted = |parts: &[Part<'_>]| -> Vec<Granted> {
@@ -59,7 +58,7 @@ impl Search<'_> {
             let here = Here {
                 number,
                 held,
-                passing,
+                passing: passing.here(number, held),
                 plan: &plan,
                 sums: &sums,
             };
@@ -75,12 +74,9 @@ impl Search<'_> {
 
     /// The asks, with what may be granted of them up to `budget`.
     pub(super) fn parts(&self, budget: u64) -> Vec<Part<'_>> {
-        let segments = self.engine.people.segments();
-        let postings = |skill: u32| {
-            let lists = segments
-                .iter()
-                .map(|held| held.segment.by_skill.row(skill).len());
-            u64::try_from(lists.sum::<usize>()).unwrap_or(u64::MAX)
+        let postings = |skill| {
+            let all = self.engine.people.postings(skill);
+            u64::try_from(all).unwrap_or(u64::MAX)
         };
         let (catalogue, weights) = (&self.engine.catalogue, &self.engine.weights);
         parts(self.opening, catalogue, weights, budget, &postings)

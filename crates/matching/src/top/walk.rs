@@ -13,6 +13,7 @@ use crate::people::{Bits, Held, Place, READ_AHEAD, Run};
 use crate::people_for::entry;
 use crate::person::PersonView;
 use crate::select::{Best, Entry};
+use crate::sieve::PassingHere;
 use crate::units::index;
 
 /// So many times the wanted number of the first segment are looked at closely, those with the most
@@ -48,7 +49,7 @@ pub(super) struct Hope {
 pub(super) struct Here<'a> {
     pub(super) number: usize,
     pub(super) held: &'a Held,
-    pub(super) passing: &'a Bits,
+    pub(super) passing: PassingHere<'a>,
     pub(super) plan: &'a Plan,
     pub(super) sums: &'a Sums,
 }

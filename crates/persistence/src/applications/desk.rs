@@ -1,15 +1,11 @@
-//! Which applications come to whose desk, as a condition, and who sent them; why, says
-//! `domain::disclosure`.
+//! Which applications come to whose desk, as a condition; why, says `domain::disclosure`.
 
 use diesel::prelude::*;
-use domain::access::{Permit, actions};
 use domain::application::ApplicationStatus;
 use domain::disclosure::Desk;
-use domain::ids::{ApplicationId, EmployeeId};
+use domain::ids::EmployeeId;
 use domain::time::Timestamp;
 
-use crate::conn::Conn;
-use crate::error::DbError;
 use crate::schema::application;
 
 /// One of those who decide on the applications to an opening, and which come to their desk.
@@ -41,35 +37,4 @@ pub(super) fn on_desk(decider: &Decider) -> _ {
             .eq_any(reports)
             .and(application::status.eq_any(of_reports))
             .and(told))
-}
-
-/// Somebody who applied to an opening.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
-pub struct Applicant {
-    pub employee_id: EmployeeId,
-    pub application_id: ApplicationId,
-    pub status: ApplicationStatus,
-    pub submitted_at: Option<Timestamp>,
-}
-
-/// Who applied to an opening, as far as it comes to the decider's desk, oldest application first.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn list_applicants(
-    conn: &mut Conn,
-    permit: &Permit<actions::ReadCandidates>,
-    decider: &Decider,
-) -> Result<Vec<Applicant>, DbError> {
-    Ok(application::table
-        .filter(application::opportunity_id.eq(permit.object()))
-        .filter(on_desk(decider))
-        .order((application::created_at, application::id))
-        .select((
-            application::employee_id,
-            application::id,
-            application::status,
-            application::submitted_at,
-        ))
-        .load(conn)?)
 }

@@ -3,6 +3,8 @@
 //! An application is found sealed: whoever wants its content asks `domain::disclosure` with the
 //! facts on the seal and opens it with the permit (DOMAIN §5).
 
+mod applicants;
+pub mod assessment;
 mod desk;
 mod offer;
 mod overdue;
@@ -20,7 +22,8 @@ use domain::application::{ApplicationStatus, DecisionSide};
 use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId, SkillId};
 use domain::time::Timestamp;
 
-pub use desk::{Applicant, Decider, list_applicants};
+pub use applicants::{Applicant, has_any_in, list_applicants};
+pub use desk::Decider;
 pub use offer::{find_accepted_offer, find_offer, insert_offer};
 pub use overdue::{Overdue, OverdueApplication, list_overdue};
 pub use own::{list_applicant_ids, list_counts, list_own_live, list_own_to};

@@ -80,6 +80,11 @@ impl Row for OpportunityRow {
         self.seats_filled = stored.seats_filled;
         self.seats = self.seats.max(stored.seats_filled);
         self.applicants_count = stored.applicants_count;
+        // Criteria stand once somebody applied, whatever a feed says later.
+        if stored.applicants_count > 0 {
+            self.selection_criteria
+                .clone_from(&stored.selection_criteria);
+        }
         self.audience_org_unit_ids
             .clone_from(&stored.audience_org_unit_ids);
         self.version = stored.version;

@@ -9,6 +9,7 @@ mod list;
 mod lock;
 mod overdue;
 mod succession;
+mod team;
 mod write;
 
 use chrono::NaiveDate;
@@ -16,7 +17,7 @@ use diesel::prelude::*;
 use domain::ids::{EmployeeId, JobProfileId, LocationId, OpportunityId, OrgUnitId, SkillId};
 use domain::money::PayRange;
 use domain::opportunity::OpportunityStatus;
-use domain::terms::{Importance, OpportunityKind, Priority, WorkMode};
+use domain::terms::{Importance, OpportunityKind, Priority, TeamRole, WorkMode};
 use domain::time::Timestamp;
 
 pub use hiring_side::{HiringSide, find_hiring_side, list_team};
@@ -103,8 +104,8 @@ pub struct TeamMember {
     pub id: EmployeeId,
     pub display_name: String,
     pub title: String,
-    /// `owner`, or the role of a member.
-    pub role: String,
+    /// None of the owner.
+    pub role: Option<TeamRole>,
     pub since: Timestamp,
 }
 
@@ -171,11 +172,11 @@ pub fn find_opportunity(
         id: row.owner_id,
         display_name,
         title,
-        role: "owner".to_owned(),
+        role: None,
         since: row.owner_since,
     };
     let requirements = list_requirements(conn, id)?;
-    let members: Vec<(EmployeeId, String, String, String, Timestamp)> = opportunity_member::table
+    let members: Vec<(EmployeeId, String, String, TeamRole, Timestamp)> = opportunity_member::table
         .inner_join(employee::table.on(employee::id.eq(opportunity_member::employee_id)))
         .filter(opportunity_member::opportunity_id.eq(id))
         .filter(opportunity_member::employee_id.ne(row.owner_id))
@@ -194,7 +195,7 @@ pub fn find_opportunity(
             id,
             display_name,
             title,
-            role,
+            role: Some(role),
             since,
         });
     Ok(Some(Opportunity {

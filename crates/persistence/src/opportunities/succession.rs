@@ -1,12 +1,12 @@
-//! Openings whose owner leaves go to whoever of the team has been there longest, stays, and does not
-//! compete. Those without such a member keep their owner until somebody is named.
+//! Openings whose owner leaves go to a deputy, or else to whoever of the team has been there longest;
+//! in either case to somebody who stays and does not compete. Those without such a member keep their owner until somebody is named.
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use domain::application::ApplicationStatus;
 use domain::ids::{EmployeeId, OpportunityId};
 use domain::opportunity::OpportunityStatus;
-use domain::terms::EmployeeStatus;
+use domain::terms::{EmployeeStatus, TeamRole};
 use domain::time::Timestamp;
 use serde_json::json;
 
@@ -23,7 +23,7 @@ const OVER: [OpportunityStatus; 2] = [OpportunityStatus::Filled, OpportunityStat
 /// An opening, its owner who leaves, and a member who could have it, of the team since then.
 type Heir = (OpportunityId, EmployeeId, EmployeeId, Timestamp);
 
-/// By opening, the longest-standing member first.
+/// By opening, deputies before others and the longest-standing first.
 fn list_heirs(conn: &mut Conn, limit: i64) -> Result<Vec<Heir>, DbError> {
     let owner = diesel::alias!(employee as owner);
     let leavers = owner
@@ -42,6 +42,8 @@ fn list_heirs(conn: &mut Conn, limit: i64) -> Result<Vec<Heir>, DbError> {
         .filter(not(exists(competing)))
         .order((
             opportunity::id,
+            // The smaller is false, as it is kept on both databases.
+            opportunity_member::role.ne(TeamRole::Deputy),
             opportunity_member::joined_at,
             opportunity_member::employee_id,
         ))

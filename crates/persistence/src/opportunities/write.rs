@@ -6,20 +6,18 @@ use diesel::prelude::*;
 use domain::ids::{EmployeeId, JobProfileId, LocationId, OpportunityId, OrgUnitId, SkillId};
 use domain::money::PayRange;
 use domain::opportunity::{OpportunityStatus, after_seat_given_back};
-use domain::terms::{Importance, OpportunityKind, Priority, WorkMode};
+use domain::terms::{Importance, OpportunityKind, Priority, TeamRole, WorkMode};
 use domain::text::fold;
-use domain::time::Timestamp;
 use serde_json::json;
 
 use super::RequirementRow;
+use super::team::{insert_team, replace_team};
 use crate::changes::{Change, ObjectType};
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::json::Json;
 use crate::on_backend;
-use crate::schema::{
-    opportunity, opportunity_closing, opportunity_member, opportunity_requirement,
-};
+use crate::schema::{opportunity, opportunity_closing, opportunity_requirement};
 use crate::write::{AuditDraft, WriteTx};
 
 /// What a person writes into an opening.
@@ -44,7 +42,7 @@ pub struct NewOpportunity {
     pub audience: Vec<OrgUnitId>,
     pub requirements: Vec<RequirementRow>,
     /// Besides the owner.
-    pub team: Vec<EmployeeId>,
+    pub team: Vec<(EmployeeId, TeamRole)>,
 }
 
 /// The columns that an edit replaces.
@@ -176,15 +174,6 @@ struct NewRequirement {
     importance: Importance,
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = opportunity_member)]
-struct NewMember {
-    opportunity_id: OpportunityId,
-    employee_id: EmployeeId,
-    role: &'static str,
-    joined_at: Timestamp,
-}
-
 fn insert_requirements(
     conn: &mut Conn,
     id: OpportunityId,
@@ -205,53 +194,6 @@ fn insert_requirements(
             opportunity_requirement::table
         )
         .values(&requirements)
-        .execute(c))?;
-    }
-    Ok(())
-}
-
-/// Whoever stays has been there since they joined.
-fn replace_team(
-    tx: &mut WriteTx<'_>,
-    id: OpportunityId,
-    team: &[EmployeeId],
-) -> Result<(), DbError> {
-    let of_this = opportunity_member::table.filter(opportunity_member::opportunity_id.eq(id));
-    let old: Vec<EmployeeId> = of_this
-        .select(opportunity_member::employee_id)
-        .load(tx.conn())?;
-    let gone: Vec<EmployeeId> = (old.iter().copied())
-        .filter(|one| !team.contains(one))
-        .collect();
-    if !gone.is_empty() {
-        diesel::delete(of_this.filter(opportunity_member::employee_id.eq_any(gone)))
-            .execute(tx.conn())?;
-    }
-    let added: Vec<EmployeeId> = (team.iter().copied())
-        .filter(|one| !old.contains(one))
-        .collect();
-    insert_team(tx, id, &added)
-}
-
-fn insert_team(
-    tx: &mut WriteTx<'_>,
-    id: OpportunityId,
-    team: &[EmployeeId],
-) -> Result<(), DbError> {
-    let joined_at = tx.now();
-    let members: Vec<NewMember> = (team.iter())
-        .map(|employee_id| NewMember {
-            opportunity_id: id,
-            employee_id: *employee_id,
-            role: "member",
-            joined_at,
-        })
-        .collect();
-    if !members.is_empty() {
-        on_backend!(tx.conn(), |c| diesel::insert_into(
-            opportunity_member::table
-        )
-        .values(&members)
         .execute(c))?;
     }
     Ok(())

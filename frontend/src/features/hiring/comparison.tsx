@@ -4,6 +4,7 @@ import { useRead } from '@/api/query';
 import * as reads from '@/api/reads';
 import type { Candidate } from '@/api/types';
 import { TextLink } from '@/ui/link';
+import { ComparedAssessment } from '@/ui/assessment/compared-assessment';
 import { compactRows, FitPanel } from '@/ui/match/fit-panel';
 import { ReadView, RowsSkeleton } from '@/ui/states';
 import { VacancyWhatIf, vacancyIsTold } from '@/ui/vacancy';
@@ -48,10 +49,11 @@ function Compared({ column, opportunityId, employeeId, candidate, onRemove }: Co
   const match = useRead(reads.candidateMatch(opportunityId, employeeId));
   const person = useRead(reads.employee(employeeId), { enabled: candidate === undefined });
   const name = candidate?.employee.display_name ?? person.data?.display_name ?? '';
-  // The columns share their rows: the head's, those of the panel once it is there, and one for what it would open.
+  // The columns share their rows: the head's, the assessment's, those of the panel once it is there,
+  // and one for what it would open.
+  const rows = (match.data === undefined ? 3 : 2 + compactRows(match.data)) + 1;
   const application = candidate?.application;
   const foreseen = application && vacancyIsTold(application.status) ? application.id : undefined;
-  const rows = (match.data === undefined ? 2 : 1 + compactRows(match.data)) + 1;
   return (
     <section
       className={classes.compared}
@@ -71,6 +73,7 @@ function Compared({ column, opportunityId, employeeId, candidate, onRemove }: Co
         </div>
         <CloseButton aria-label={t('hiring.stop_comparing', { name })} onClick={onRemove} />
       </Group>
+      {application ? <ComparedAssessment applicationId={application.id} /> : <div />}
       <ReadView state={match} skeleton={<RowsSkeleton rows={6} height={32} />}>
         {(data) => <FitPanel match={data} name={name} compact />}
       </ReadView>

@@ -69,6 +69,7 @@ function Editor({ opening, etag, onReload }: EditorProps) {
     >
       <OpeningEditor
         initial={valuesOf(opening)}
+        criteriaFrozen={opening.criteria_frozen}
         label={title}
         unit={{ id: opening.org_unit.id, label: opening.org_unit.name }}
         role={

@@ -31,11 +31,21 @@ describe('inputOf', () => {
   });
 });
 
+describe('the hiring team', () => {
+  it('is sent by id, and who of it are deputies', () => {
+    const team = [
+      { id: 'e', name: 'Eve', deputy: false },
+      { id: 'f', name: 'Fay', deputy: true },
+    ];
+    const input = inputOf({ ...emptyOpening, team });
+    expect([input.hiring_team_ids, input.deputy_ids]).toEqual([['e', 'f'], ['f']]);
+  });
+});
+
 describe('what the editor does not show', () => {
   it('is sent back, so that saving does not empty it', () => {
-    const input = inputOf({ ...emptyOpening, audience_ids: ['u'], hiring_team_ids: ['e'] });
+    const input = inputOf({ ...emptyOpening, audience_ids: ['u'] });
     expect(input.audience).toEqual({ org_unit_ids: ['u'] });
-    expect(input.hiring_team_ids).toEqual(['e']);
     expect('audience' in inputOf(emptyOpening)).toBe(false);
   });
 });

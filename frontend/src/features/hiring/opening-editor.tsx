@@ -14,6 +14,7 @@ import { CriteriaEditor } from './criteria-editor';
 import classes from './hiring.module.css';
 import { inputOf, type OpeningValues } from './opening-form';
 import { RequirementsEditor } from './requirements-editor';
+import { TeamEditor } from './team-editor';
 
 const KINDS = ['role', 'gig', 'secondment', 'shadowing'] as const;
 const MODES = ['on_site', 'hybrid', 'remote'] as const;
@@ -30,6 +31,8 @@ interface OpeningEditorProps {
   onCancel: () => void;
   onReload?: () => void;
   aside?: ReactNode;
+  /** The selection criteria stand. */
+  criteriaFrozen?: boolean;
 }
 
 export function OpeningEditor({
@@ -41,6 +44,7 @@ export function OpeningEditor({
   onCancel,
   onReload,
   aside,
+  criteriaFrozen = false,
 }: OpeningEditorProps) {
   const { t } = useTranslation();
   const locations = useRead(reads.locations());
@@ -142,7 +146,10 @@ export function OpeningEditor({
           <RequirementsEditor form={form} />
         </Section>
         <Section title={t('hiring.criteria')}>
-          <CriteriaEditor form={form} />
+          <CriteriaEditor form={form} frozen={criteriaFrozen} />
+        </Section>
+        <Section title={t('hiring.team.title')}>
+          <TeamEditor form={form} />
         </Section>
         <Section title={t('hiring.terms')}>
           <div className={classes.fields}>

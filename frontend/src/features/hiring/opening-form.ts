@@ -31,7 +31,15 @@ export interface OpeningValues extends Record<string, unknown> {
   priority: Priority;
   /** Not edited here, but sent back: what is absent from the form is emptied. */
   audience_ids: string[];
-  hiring_team_ids: string[];
+  team: TeamValue[];
+}
+
+/** Somebody of the hiring team besides the owner. */
+export interface TeamValue {
+  id: string;
+  /** Shown; never sent. */
+  name: string;
+  deputy: boolean;
 }
 
 export const emptyOpening: OpeningValues = {
@@ -54,7 +62,7 @@ export const emptyOpening: OpeningValues = {
   selection_criteria: [''],
   priority: 'normal',
   audience_ids: [],
-  hiring_team_ids: [],
+  team: [],
 };
 
 export function valuesOf(opening: OpportunityDetail): OpeningValues {
@@ -84,7 +92,9 @@ export function valuesOf(opening: OpportunityDetail): OpeningValues {
     selection_criteria: opening.selection_criteria.length === 0 ? [''] : opening.selection_criteria,
     priority: opening.priority,
     audience_ids: (opening.audience ?? []).map(({ id }) => id),
-    hiring_team_ids: opening.hiring_team.map(({ id }) => id).filter((id) => id !== opening.owner.id),
+    team: opening.hiring_team
+      .filter(({ id }) => id !== opening.owner.id)
+      .map(({ id, display_name }) => ({ id, name: display_name, deputy: opening.deputy_ids.includes(id) })),
   };
 }
 
@@ -116,7 +126,8 @@ export function inputOf(values: OpeningValues): OpportunityInput {
       skill_id === null ? [] : [{ skill_id, level, importance }],
     ),
     selection_criteria: values.selection_criteria.map((text) => text.trim()).filter((text) => text !== ''),
-    hiring_team_ids: values.hiring_team_ids,
+    hiring_team_ids: values.team.map(({ id }) => id),
+    deputy_ids: values.team.filter(({ deputy }) => deputy).map(({ id }) => id),
     ...(values.audience_ids.length === 0
       ? {}
       : { audience: { org_unit_ids: values.audience_ids } }),

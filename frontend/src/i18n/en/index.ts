@@ -1,5 +1,6 @@
 import account from './account.json';
 import applications from './applications.json';
+import assessment from './assessment.json';
 import audit from './audit.json';
 import common from './common.json';
 import contests from './contests.json';
@@ -24,6 +25,7 @@ import weights from './weights.json';
 export const catalogue = {
   account,
   applications,
+  assessment,
   audit,
   common,
   contests,

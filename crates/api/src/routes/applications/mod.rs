@@ -1,9 +1,10 @@
 //! Applications: reading them here, applying in `apply`, deciding in `decide`, answers that
-//! are due in `answers`, an offer's
+//! are due in `answers`, what the team has seen of each criterion in `assess`, an offer's
 //! terms in `offer`, what each viewer sees in `view`.
 
 mod answers;
 mod apply;
+mod assess;
 mod decide;
 mod input;
 mod offer;
@@ -35,6 +36,8 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(list_own_applications)
         .service(list_opportunity_applications)
         .service(get_application)
+        .service(assess::get_assessment)
+        .service(assess::put_assessment)
         .service(decide::transition_application)
         .service(answers::list_overdue_answers)
         .service(answers::submit_rejections);

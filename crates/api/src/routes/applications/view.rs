@@ -4,13 +4,14 @@ use domain::access::{Actor as AccessActor, Capacities, Capacity, Permit, actions
 use domain::application::{
     self, ApplicationCommand, ApplicationFacts, ApplicationStatus, DecisionSide,
 };
+use domain::assessment::is_to_be_assessed;
 use domain::disclosure::{ApplicationField, DisclosureRow, DisclosureTable, Relation};
 use domain::ids::{ApplicationId, EngagementId, MoveId};
 use domain::impartiality::was_there;
 use domain::offer::OfferTerms;
 use domain::time::Timestamp;
 use persistence::applications::{
-    self, ApplicationStage, ListedApplication, Named, OpenApplication, Seal,
+    self, ApplicationRow, ApplicationStage, ListedApplication, Named, OpenApplication, Seal,
 };
 use persistence::matches::{self, StoredMatch};
 use persistence::opportunities::ListedOpportunity;
@@ -100,6 +101,17 @@ pub struct Application {
     /// What one can do now.
     #[schema(max_items = 10)]
     allowed: Vec<ApplicationCommand>,
+    /// What else one may do with it.
+    #[schema(max_items = 10)]
+    permissions: Vec<ApplicationPermission>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationPermission {
+    ReadAssessment,
+    /// While something is left to decide.
+    Assess,
 }
 
 /// A stored match, or what was kept of it before matches were stored.
@@ -213,12 +225,6 @@ impl Read {
         terms.map(|terms| Offer::of(terms, around)).transpose()
     }
 
-    fn goes_on(&self, actor: &Actor, cards: &Cards<'_>) -> GoesOn {
-        let OpenApplication { row, sequel, .. } = &self.application;
-        let towards = (row.employee_id, row.opportunity_id);
-        GoesOn::of(cards.app, actor, *sequel, towards)
-    }
-
     /// The match at the time of applying, for those who see matches.
     fn kept_match(&self, names: &Catalogue) -> ApiResult<Option<MatchView>> {
         if let Some(kept) = self.kept.as_ref() {
@@ -240,7 +246,7 @@ impl Read {
         let sees = |field: ApplicationField| field.visible_to(self.capacities);
         let facts = self.facts(actor);
         let offer = self.offer(actor, cards.names)?;
-        let goes_on = self.goes_on(actor, cards);
+        let goes_on = GoesOn::of_read(cards.app, actor, &self.application);
         let match_at_application = self.kept_match(cards.names)?;
         let OpenApplication {
             row,
@@ -290,8 +296,26 @@ impl Read {
             move_id: goes_on.move_id,
             engagement_id: goes_on.engagement_id,
             allowed: application::allowed(row.status, &facts),
+            permissions: permissions(actor, &row, self.capacities),
         })
     }
+}
+
+fn permissions(
+    actor: &AccessActor,
+    row: &ApplicationRow,
+    capacities: Capacities,
+) -> Vec<ApplicationPermission> {
+    let reads = actor.permit(actions::ReadAssessments, row.id, capacities);
+    let assesses = actor.permit(actions::AssessApplication, row.id, capacities);
+    let open = is_to_be_assessed(row.status);
+    let all = [
+        (reads.is_ok(), ApplicationPermission::ReadAssessment),
+        (assesses.is_ok() && open, ApplicationPermission::Assess),
+    ];
+    (all.into_iter())
+        .filter_map(|(may, what)| may.then_some(what))
+        .collect()
 }
 
 /// What the machine needs to know of the one who asks.

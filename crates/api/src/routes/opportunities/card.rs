@@ -151,7 +151,7 @@ impl<'a> Cards<'a> {
     /// A count that grows when one's own report applies would tell a manager of it. So those who
     /// have reports do not see it, specialists included, unless they were of the hiring team from
     /// the beginning.
-    fn knows_count(&self, row: &OpportunityRow, own: Option<ApplicationStatus>) -> bool {
+    pub(super) fn knows_count(&self, row: &OpportunityRow, own: Option<ApplicationStatus>) -> bool {
         let matching = &self.app.matching;
         let in_team = |me| {
             matching.is_in_team(row.id, me) && !(self.manages && matching.joined_late(row.id, me))

@@ -17,6 +17,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::criteria::{Criteria, criteria_frozen};
 use super::detail::{Found, OpportunityDetail, find, show};
 use super::form::OpportunityInput;
 use crate::auth::Actor;
@@ -69,7 +70,8 @@ pub async fn create_opportunity(
 /// Change an opening
 ///
 /// Takes the whole form. What is published must stay complete; what is filled or cancelled no
-/// longer changes.
+/// longer changes. The selection criteria stand as soon as the hiring team may know of an
+/// application.
 #[utoipa::path(tag = "opportunities",
     params(("id" = OpportunityId, Path, description = "The opening"),
         ("If-Match" = String, Header, description = "The version that was read", max_length = 200, example = "\"v3\"")),
@@ -92,24 +94,12 @@ pub async fn update_opportunity(
     let posting = posting(&app, new.org_unit_id, new.job_profile_id);
     let today = app.clock.today();
     let has_role_requirements = role_requirements(&app, new.job_profile_id);
+    let seen = Criteria::of(&app, &actor);
     let origin = app.origin(&actor, &context);
     app.db
         .write(origin, move |tx: &mut WriteTx<'_>| -> ApiResult<()> {
             let (row, _) = lock(tx.conn(), id, &version)?;
-            if row.status.is_over() {
-                return Err(refused(&OpportunityRefusal {
-                    rule: OpportunityRule::NotFromHere,
-                    allowed: Vec::new(),
-                    findings: Vec::new(),
-                }));
-            }
-            if new.seats < row.seats_filled {
-                let detail = "fewer than are taken already";
-                let error = crate::error::FieldError::new("/seats", "out_of_range", detail);
-                return Err(ApiError::invalid(vec![
-                    error.param("min", row.seats_filled),
-                ]));
-            }
+            still_changes(&row, &new)?;
             if row.opened_at.is_some() {
                 let mut facts = facts_of(&new, has_role_requirements);
                 facts.seats_left = 1;
@@ -121,11 +111,33 @@ pub async fn update_opportunity(
                 return Err(ApiError::new(Code::PreconditionFailed));
             }
             let fields = changed_fields(&editable, &new);
+            if fields.contains(&"selection_criteria") && seen.frozen(tx.conn(), &row)? {
+                return Err(criteria_frozen());
+            }
             Ok(opportunities::update_opportunity(tx, id, &new, &fields)?)
         })
         .await?;
     let (tag, detail) = show(&app, &actor, id).await?;
     Ok(tag.respond(&req, detail))
+}
+
+/// That it is not over, and keeps the seats that are taken.
+fn still_changes(row: &OpportunityRow, new: &NewOpportunity) -> ApiResult<()> {
+    if row.status.is_over() {
+        return Err(refused(&OpportunityRefusal {
+            rule: OpportunityRule::NotFromHere,
+            allowed: Vec::new(),
+            findings: Vec::new(),
+        }));
+    }
+    if new.seats < row.seats_filled {
+        let detail = "fewer than are taken already";
+        let error = crate::error::FieldError::new("/seats", "out_of_range", detail);
+        return Err(ApiError::invalid(vec![
+            error.param("min", row.seats_filled),
+        ]));
+    }
+    Ok(())
 }
 
 /// What to do with an opening, and why.
@@ -318,8 +330,8 @@ pub(super) fn facts_of_found(app: &AppState, found: &Found) -> OpportunityFacts 
 fn changed_fields(found: &Found, new: &NewOpportunity) -> Vec<&'static str> {
     let (row, text) = (&found.opening.row, &found.opening.text);
     let team = found.opening.team.iter().skip(1);
-    let team: Vec<_> = team.map(|one| one.id).collect();
-    let same_team = team.len() == new.team.len() && team.iter().all(|id| new.team.contains(id));
+    let team: Vec<_> = team.filter_map(|one| Some((one.id, one.role?))).collect();
+    let same_team = team.len() == new.team.len() && team.iter().all(|one| new.team.contains(one));
     let own = &found.opening.requirements;
     let same_requirements =
         own.len() == new.requirements.len() && own.iter().all(|one| new.requirements.contains(one));

@@ -8,23 +8,22 @@ use domain::ids::{EmployeeId, OpportunityId};
 use domain::impartiality::{towards_opening, was_there};
 use domain::opportunity::{self as machine, OpportunityCommand};
 use domain::policy::Policy;
-use domain::terms::{Importance, Role};
+use domain::terms::{Role, TeamRole};
 use domain::time::Timestamp;
 use persistence::applications::Decider;
-use persistence::opportunities::{
-    self, ListedOpportunity, Opportunity, RequirementRow, TeamMember, Viewer,
-};
+use persistence::opportunities::{self, ListedOpportunity, Opportunity, TeamMember, Viewer};
 use persistence::{Conn, applications};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::card::{Cards, OpportunityCard};
+use super::criteria::Criteria;
+use super::requirements::{OpportunityRequirement, requirements};
 use crate::auth::Actor;
-use crate::directory::Catalogue;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::ETag;
 use crate::matching::summary;
-use crate::refs::{EmployeeRef, OrgUnitRef, SkillRef};
+use crate::refs::{EmployeeRef, OrgUnitRef};
 use crate::state::{App, AppState};
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -38,9 +37,14 @@ pub struct OpportunityDetail {
     requirements: Vec<OpportunityRequirement>,
     #[schema(max_items = 20)]
     selection_criteria: Vec<String>,
+    /// For those who may change it: the criteria stand, since somebody applied.
+    criteria_frozen: bool,
     owner: EmployeeRef,
     #[schema(max_items = 50)]
     hiring_team: Vec<EmployeeRef>,
+    /// Who of the team stands in for the owner.
+    #[schema(max_items = 20)]
+    deputy_ids: Vec<EmployeeId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     starts_on: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,17 +80,6 @@ pub enum OpportunityPermission {
     Edit,
     ReadCandidates,
     Apply,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OpportunityRequirement {
-    skill: SkillRef,
-    #[schema(minimum = 1, maximum = 5, example = 3)]
-    level: i16,
-    importance: Importance,
-    /// Required counts 1, preferred less.
-    #[schema(example = 1.0)]
-    weight: f64,
 }
 
 /// An opening with what decides who may do what with it.
@@ -230,12 +223,20 @@ pub async fn show(
 ) -> ApiResult<(ETag, OpportunityDetail)> {
     let viewer = app.matching.viewer(actor);
     let (access, whose) = (actor.to_access(), viewer.clone());
-    let found = app
+    let criteria = Criteria::of(app, actor);
+    let (found, frozen) = app
         .db
-        .read(move |conn: &mut Conn| find(conn, &access, &whose, id))
+        .read(move |conn: &mut Conn| -> ApiResult<_> {
+            let found = find(conn, &access, &whose, id)?;
+            let edits = access.permit(actions::EditOpportunity, id, found.capacities);
+            let frozen = edits.is_ok() && criteria.frozen(conn, &found.opening.row)?;
+            Ok((found, frozen))
+        })
         .await?;
     let tag = ETag::of_version(found.opening.row.version);
-    Ok((tag, detail(app, actor, &viewer, found)?))
+    let mut shown = detail(app, actor, &viewer, found)?;
+    shown.criteria_frozen = frozen;
+    Ok((tag, shown))
 }
 
 fn detail(
@@ -287,11 +288,13 @@ fn detail(
         requirements: requirements(&opening, &names)?,
         card: Cards::new(app, &names, viewer).card(listed, fit)?,
         hiring_team: team.map(member).collect(),
+        deputy_ids: deputies(&opening),
         owner,
         closes_on: opening.row.closes_on,
         seats_filled: opening.row.seats_filled,
         description: opening.text.description,
         selection_criteria: opening.text.selection_criteria.0,
+        criteria_frozen: false,
         starts_on: opening.text.starts_on,
         ends_on: opening.text.ends_on,
         audience,
@@ -301,6 +304,13 @@ fn detail(
         permissions,
         allowed,
     })
+}
+
+fn deputies(opening: &Opportunity) -> Vec<EmployeeId> {
+    let team = opening.team.iter();
+    team.filter(|one| one.role == Some(TeamRole::Deputy))
+        .map(|one| one.id)
+        .collect()
 }
 
 /// Whether somebody of the actor's line is of the team; of those who joined after the actor's own
@@ -350,37 +360,4 @@ fn member(member: &TeamMember) -> EmployeeRef {
         display_name: member.display_name.as_str().into(),
         title: member.title.as_str().into(),
     }
-}
-
-fn requirements(
-    opening: &Opportunity,
-    names: &Catalogue,
-) -> ApiResult<Vec<OpportunityRequirement>> {
-    let profile = opening
-        .row
-        .job_profile_id
-        .and_then(|id| names.profiles.find(id));
-    let rows: Vec<RequirementRow> = match profile {
-        Some(profile) if opening.requirements.is_empty() => (profile.requirements.iter())
-            .map(|one| RequirementRow {
-                skill_id: one.skill_id,
-                level: one.level,
-                importance: one.importance,
-            })
-            .collect(),
-        _ => opening.requirements.clone(),
-    };
-    rows.into_iter()
-        .map(|row| {
-            Ok(OpportunityRequirement {
-                skill: names.skill_ref(row.skill_id)?,
-                level: row.level,
-                importance: row.importance,
-                weight: match row.importance {
-                    Importance::Required => 1.0,
-                    Importance::Preferred => 0.5,
-                },
-            })
-        })
-        .collect()
 }

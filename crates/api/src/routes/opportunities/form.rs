@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use domain::ids::{EmployeeId, JobProfileId, LocationId, OrgUnitId, SkillId};
 use domain::money::PayRange;
-use domain::terms::{Importance, OpportunityKind, Priority, WorkMode};
+use domain::terms::{Importance, OpportunityKind, Priority, TeamRole, WorkMode};
 use persistence::opportunities::{NewOpportunity, RequirementRow};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -67,6 +67,11 @@ pub struct OpportunityInput {
     #[validate(length(max = 20))]
     #[schema(max_items = 20)]
     pub hiring_team_ids: Vec<EmployeeId>,
+    /// Who of the team stands in for the owner, and has the opening at once when the owner leaves.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[schema(max_items = 20)]
+    pub deputy_ids: Vec<EmployeeId>,
 }
 
 /// One line of text.
@@ -175,6 +180,10 @@ impl OpportunityInput {
             let works_here = person.is_some_and(|person| !person.has_left());
             faults.expect(works_here, format!("/hiring_team_ids/{at}"));
         }
+        for (at, id) in self.deputy_ids.iter().enumerate() {
+            let of_team = self.hiring_team_ids.contains(id);
+            faults.expect(of_team, format!("/deputy_ids/{at}"));
+        }
     }
 
     fn audience_units(&self) -> &[OrgUnitId] {
@@ -212,7 +221,17 @@ impl OpportunityInput {
                     importance: one.importance,
                 })
                 .collect(),
-            team: self.hiring_team_ids,
+            team: (self.hiring_team_ids.iter())
+                .map(|id| (*id, role_of(*id, &self.deputy_ids)))
+                .collect(),
         }
+    }
+}
+
+fn role_of(member: EmployeeId, deputies: &[EmployeeId]) -> TeamRole {
+    if deputies.contains(&member) {
+        TeamRole::Deputy
+    } else {
+        TeamRole::Member
     }
 }

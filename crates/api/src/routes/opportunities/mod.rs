@@ -4,11 +4,13 @@
 pub mod card;
 mod change;
 mod check;
+mod criteria;
 pub mod detail;
 mod facets;
 pub mod fit;
 mod form;
 pub mod list;
+mod requirements;
 pub mod waivers;
 
 use actix_web::{HttpRequest, HttpResponse, get};

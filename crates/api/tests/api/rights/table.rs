@@ -124,6 +124,10 @@ list_opportunity_applications:draft 401    404     404       404       404     o
 list_own_applications               everyone
 get_application:submitted           401    404     404       404       404     ok     ok         404    404   ok
 get_application:selected            401    404     404       404       ok      ok     ok         404    404   ok
+get_assessment:submitted            401    404     404       404       404     ok     ok         404    404   403
+get_assessment:selected             401    404     404       404       403     ok     ok         404    404   403
+put_assessment:submitted            401    404     404       404       404     ok     403        404    404   403
+put_assessment:selected             401    404     404       404       403     ok     403        404    404   403
 submit_rejections:open               401    404     403       403       403     ok     ok         403    403   403
 submit_rejections:draft              401    404     404       404       404     ok     ok         404    404   404
 list_overdue_answers                 everyone
