@@ -1,9 +1,9 @@
 // Settle: the ways a move can go besides the usual one, each walked by those whom it concerns: a
-// secondment and back, a lateral move given up, a promotion.
+// secondment with its last day, and a chain in which one move opens the seat that the next one fills.
 import type { Page } from '@playwright/test';
 
-import type { Persona } from '../support/client.ts';
-import { me } from '../support/company.ts';
+import type { Client, Persona } from '../support/client.ts';
+import { me, type Employee } from '../support/company.ts';
 import { expect, expectAccessible, test } from '../support/fixtures.ts';
 import { accept, command, inDays, offerTo, ok, publish, takeEffect } from '../support/moves.ts';
 
@@ -61,6 +61,83 @@ test('secondment to its last day', async ({ signIn, client }) => {
     expect((await manager.get(`/api/v1${path}`)).status).toBe(200);
     await homeOf(page);
     await expect(page.getByRole('region', { name: 'Your moves and gigs' })).toHaveCount(0);
+  });
+});
+
+/** One link of a chain: offered and taken, released by a specialist in the managers' place, today. */
+async function link(mover: Client, specialist: Client, opening: string): Promise<string> {
+  const path = await accept(mover, await offerTo(specialist, mover, opening));
+  await command(specialist, path, { command: 'request_release', date: inDays(0) });
+  await command(specialist, path, { command: 'agree' });
+  await takeEffect(specialist, path);
+  return path;
+}
+
+interface Draft {
+  kind: string;
+  title: string;
+  org_unit: { id: string };
+  work_mode: string;
+  job_profile?: { id: string };
+  requirements: { skill: { id: string }; level: number; importance: string }[];
+  seats: number;
+  priority: string;
+}
+
+/** The opening drafted for the seat that a move leaves, made fit to be seen and published. */
+async function backfill(specialist: Client, path: string): Promise<string> {
+  const { backfill_id: id } = ok(await specialist.get<{ backfill_id?: string }>(path)).body;
+  if (!id) throw new Error(`no opening was drafted for the seat that ${path} leaves`);
+  const opening = `/api/v1/opportunities/${id}`;
+  const read = ok(await specialist.get<Draft>(opening));
+  const { kind, title, org_unit, work_mode, job_profile, requirements, seats, priority } = read.body;
+  const filled = {
+    ...{ kind, title, work_mode, seats, priority },
+    description: 'What was done on this seat until now.',
+    org_unit_id: org_unit.id,
+    job_profile_id: job_profile?.id,
+    requirements: requirements.map(({ skill, level, importance }) => ({ skill_id: skill.id, level, importance })),
+    pay_range: { min_minor: 4_000_000, max_minor: 5_200_000, currency: 'EUR' },
+    selection_criteria: ['Knows the work'],
+    closes_on: inDays(30),
+  };
+  ok(await specialist.call('PATCH', opening, { json: filled, headers: { 'if-match': read.headers.get('etag') ?? '' } }));
+  await command(specialist, opening, { command: 'publish' });
+  return id;
+}
+
+test('a chain of three moves', async ({ signIn, client }) => {
+  const [owner, specialist] = [await client('hiring_manager'), await client('specialist')];
+  const movers = [await client('employee'), await client('admin'), await client('leader')];
+  const people: Employee[] = await Promise.all(movers.map(me));
+  const paths: string[] = [];
+  let opening = await publish(owner, 'Analyst who begins a chain');
+  for (const [at, mover] of movers.entries()) {
+    await test.step(`link ${String(at + 1)}: ${people[at]?.display_name ?? ''} takes the seat`, async () => {
+      const path = await link(mover, specialist, opening);
+      paths.push(path);
+      if (at < movers.length - 1) opening = await backfill(specialist, path);
+    });
+  }
+
+  await test.step('whoever moved sees their own move and nobody else’s', async () => {
+    for (const [at, mover] of movers.entries()) {
+      for (const [other, path] of paths.entries()) {
+        expect((await mover.get(path)).status).toBe(at === other ? 200 : 404);
+      }
+      expect((await mover.get(`${paths[at] ?? ''}/chain`)).status).toBe(403);
+    }
+  });
+
+  const page = await signIn('specialist');
+  await test.step('from any link a specialist follows the chain to its ends', async () => {
+    for (const path of paths) {
+      await page.goto(path.replace('/api/v1', ''));
+      const chain = page.getByRole('region', { name: 'What this move opens and fills' });
+      const links = chain.getByRole('listitem');
+      for (const [at, person] of people.entries()) await expect(links.nth(at)).toContainText(person.display_name);
+    }
+    await expectAccessible(page);
   });
 });
 

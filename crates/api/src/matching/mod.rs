@@ -126,8 +126,7 @@ impl Matching {
     /// The policy in force at this moment: a scheduled one begins without anybody being told.
     #[must_use]
     pub fn policy(&self) -> Arc<Policy> {
-        let now = self.clock.now();
-        let all = self.policies.load();
+        let (now, all) = (self.clock.now(), self.policies.load());
         let begun = all.iter().find(|(from, _)| *from <= now);
         begun.map_or_else(Arc::default, |(_, policy)| Arc::clone(policy))
     }

@@ -2,7 +2,7 @@
 
 use domain::access::actions;
 use domain::ids::{EmployeeId, EngagementId, MoveId, OpportunityId};
-use persistence::applications::Sequel;
+use persistence::applications::{OpenApplication, Sequel};
 
 use crate::auth::Actor;
 use crate::routes::engagements::Standing;
@@ -17,6 +17,13 @@ pub struct GoesOn {
 }
 
 impl GoesOn {
+    /// Of an application that may be read.
+    #[must_use]
+    pub fn of_read(app: &AppState, actor: &Actor, found: &OpenApplication) -> Self {
+        let OpenApplication { row, sequel, .. } = found;
+        Self::of(app, actor, *sequel, (row.employee_id, row.opportunity_id))
+    }
+
     /// Of an application of this person to this opening.
     #[must_use]
     pub fn of(

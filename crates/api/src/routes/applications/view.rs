@@ -225,6 +225,18 @@ impl Read {
         terms.map(|terms| Offer::of(terms, around)).transpose()
     }
 
+    /// The match at the time of applying, for those who see matches.
+    fn kept_match(&self, names: &Catalogue) -> ApiResult<Option<MatchView>> {
+        if let Some(kept) = self.kept.as_ref() {
+            let explained = explained(kept, names).map(Box::new);
+            return Ok(explained.map(MatchView::Stored));
+        }
+        let before = self.application.content.match_snapshot.as_ref();
+        let before = before.filter(|_| ApplicationField::Match.visible_to(self.capacities));
+        let before = before.map(|text| serde_json::from_str(text).map_err(ApiError::internal));
+        Ok(before.transpose()?.map(MatchView::Before))
+    }
+
     pub fn show(
         self,
         actor: &Actor,
@@ -234,33 +246,20 @@ impl Read {
         let sees = |field: ApplicationField| field.visible_to(self.capacities);
         let facts = self.facts(actor);
         let offer = self.offer(actor, cards.names)?;
+        let goes_on = GoesOn::of_read(cards.app, actor, &self.application);
+        let match_at_application = self.kept_match(cards.names)?;
         let OpenApplication {
             row,
             content,
             opportunity,
             employee,
             locale,
-            sequel,
             ..
         } = self.application;
-        let towards = (row.employee_id, row.opportunity_id);
-        let GoesOn {
-            move_id,
-            engagement_id,
-        } = GoesOn::of(cards.app, actor, sequel, towards);
         let own = actor.is(row.employee_id).then_some(row.status);
         let listed = ListedOpportunity {
             row: opportunity,
             application_status: own.filter(|status| !status.is_over()),
-        };
-        let before = content.match_snapshot.as_ref();
-        let before = before.filter(|_| sees(ApplicationField::Match));
-        let before = before.map(|text| serde_json::from_str(text).map_err(ApiError::internal));
-        let match_at_application = match self.kept.as_ref() {
-            Some(kept) => explained(kept, cards.names)
-                .map(Box::new)
-                .map(MatchView::Stored),
-            None => before.transpose()?.map(MatchView::Before),
         };
         // What an answer of the applicant was given on is theirs.
         let sees_match = |side: Option<DecisionSide>| {
@@ -294,8 +293,8 @@ impl Read {
             manager_decides: self.manager_in_team,
             interview_guaranteed: row.interview_guaranteed && sees(ApplicationField::Match),
             reads_language: locale.filter(|_| own.is_none() && sees(ApplicationField::Feedback)),
-            move_id,
-            engagement_id,
+            move_id: goes_on.move_id,
+            engagement_id: goes_on.engagement_id,
             allowed: application::allowed(row.status, &facts),
             permissions: permissions(actor, &row, self.capacities),
         })

@@ -15,7 +15,7 @@ use domain::time::Timestamp;
 use persistence::applications::{self, ApplicationScope, ListedApplication};
 use persistence::contests::{self, ContestRow};
 use persistence::moves::Concerned;
-use persistence::opportunities::ListedOpportunity;
+use persistence::opportunities::{ListedOpportunity, Viewer};
 use persistence::{Conn, DbError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -30,7 +30,7 @@ use crate::auth::Actor;
 use crate::error::ApiResult;
 use crate::extract::Json;
 use crate::gate::RequestContext;
-use crate::matching::{ListingFilter, ListingOrder, ShownTo, Wanted, points, summary};
+use crate::matching::{Listing, ListingFilter, ListingOrder, ShownTo, Wanted, points, summary};
 use crate::refs::SkillRef;
 use crate::state::{App, AppState};
 use running::Running;
@@ -49,7 +49,7 @@ const SKILLS_TO_NAME: usize = 3;
 /// How long an answer is news.
 const ANSWERED: chrono::TimeDelta = chrono::TimeDelta::days(14);
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 struct Home {
     #[schema(max_items = 3)]
     best_openings: Vec<OpportunityCard>,
@@ -130,33 +130,9 @@ struct Rows {
 async fn get_home(actor: Actor, app: App, context: RequestContext) -> ApiResult<Json<Home>> {
     let viewer = app.matching.viewer(&actor);
     let Some(me) = actor.employee_id else {
-        return Ok(Json(Home {
-            best_openings: Vec::new(),
-            applications: Vec::new(),
-            moves: Vec::new(),
-            engagements: Vec::new(),
-            waiting_for_me: Vec::new(),
-            answered_questions: Vec::new(),
-            profile_gain: None,
-        }));
+        return Ok(Json(Home::default()));
     };
-    let wanted = Wanted::default();
-    let best = app.matching.openings_for(
-        me,
-        &ListingFilter {
-            wanted: &wanted,
-            found: None,
-            order: ListingOrder::Fit,
-            viewer: &viewer,
-            limit: BEST,
-            offset: 0,
-            after: None,
-            shown_to: Some(ShownTo {
-                account: actor.account_id,
-                rows: BEST,
-            }),
-        },
-    );
+    let best = best_listing(&app, &actor, me, &viewer);
     let (policy, state) = (app.matching.policy(), app.clone());
     let desk = policy.parameters.disclosure.desk(actor.capacities(), true);
     let since = app.clock.now().plus(-ANSWERED);
@@ -209,6 +185,27 @@ async fn get_home(actor: Actor, app: App, context: RequestContext) -> ApiResult<
         answered_questions,
         profile_gain: profile_gain(&cards, me, actor.account_id)?,
     }))
+}
+
+/// The openings that fit best; that they were shown is remembered.
+fn best_listing(app: &AppState, actor: &Actor, me: EmployeeId, viewer: &Viewer) -> Option<Listing> {
+    let wanted = Wanted::default();
+    app.matching.openings_for(
+        me,
+        &ListingFilter {
+            wanted: &wanted,
+            found: None,
+            order: ListingOrder::Fit,
+            viewer,
+            limit: BEST,
+            offset: 0,
+            after: None,
+            shown_to: Some(ShownTo {
+                account: actor.account_id,
+                rows: BEST,
+            }),
+        },
+    )
 }
 
 fn profile_gain(
