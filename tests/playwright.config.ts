@@ -9,7 +9,7 @@ export default defineConfig<{ backend: Backend }>({
   testDir: '.',
   testMatch: ['journeys/**/*.spec.ts', 'conformance/**/*.spec.ts', 'faults/**/*.spec.ts'],
   outputDir: 'results',
-  timeout: 300_000,
+  timeout: 480_000,
   expect: { timeout: 10_000 },
   fullyParallel: true,
   workers: 2,
