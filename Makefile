@@ -83,6 +83,10 @@ bench: tests/node_modules/.stamp ## requests per second, latency, start time and
 	cargo build --release --locked --bin traverse
 	TRAVERSE_BINARY='$(abspath $(TARGET))/release/traverse' tools/postgres.sh run --durable npm --prefix tests run --silent bench
 
+races: ## engine states published while others ask, under the thread sanitizer (nightly compiler with rust-src)
+	RUSTFLAGS=-Zsanitizer=thread cargo +nightly test -Zbuild-std --target "$$(rustc -vV | sed -n 's/^host: //p')" \
+	  --target-dir '$(TARGET)/races' -p matching --lib publish
+
 audit: ## licences, bans and sources of what we depend on, and a bill of materials
 	tools/audit.sh
 
@@ -113,4 +117,4 @@ clean: ## remove what was built; keeps data/
 	rm -rf frontend/dist frontend/node_modules tests/node_modules tests/results
 
 .PHONY: help demo dev test test-rust test-spa test-browser check check-tree check-rust check-spa \
-	check-spec fmt spec bench audit screenshots clean
+	check-spec fmt spec bench races audit screenshots clean
