@@ -97,8 +97,11 @@ impl Running {
         }) {
             record(app, actor, context, "move.list", one).await?;
         }
-        let gigs = self.engagements.iter();
-        for row in gigs.filter(|row| !actor.is(row.employee_id)) {
+        // Of others, only what waits for one is shown.
+        let gigs = self.engagements.iter().filter(|row| {
+            !actor.is(row.employee_id) && row.status == EngagementStatus::AwaitingManager
+        });
+        for row in gigs {
             let read = Read {
                 by: app.origin(actor, context),
                 action: "engagement.list",
