@@ -15,7 +15,7 @@ export default defineConfig<{ backend: Backend }>({
   workers: 2,
   retries: 0,
   forbidOnly: ci,
-  reporter: 'list',
+  reporter: [['list'], ['./support/failures.ts']],
   use: {
     actionTimeout: 15_000,
     trace: 'retain-on-failure',
