@@ -1,12 +1,10 @@
 // What failed and why, in a few lines at the very end: logs and traces of a failed test are long,
 // and of a run on another machine often only the last lines are kept.
+import { stripVTControlCharacters } from 'node:util';
+
 import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter';
 
 const LINES = 12;
-
-/** Without the codes that colour a terminal. */
-// eslint-disable-next-line no-control-regex -- those codes begin with one
-const plain = (text: string): string => text.replace(/\u001b\[[0-9;]*m/g, '');
 
 export default class Failures implements Reporter {
   private readonly found: string[] = [];
@@ -18,7 +16,7 @@ export default class Failures implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     if (result.status === test.expectedStatus || result.status === 'skipped') return;
     const why = result.errors.map(({ message, location }) => {
-      const said = plain(message ?? 'no message').split('\n').slice(0, LINES).join('\n    ');
+      const said = stripVTControlCharacters(message ?? 'no message').split('\n').slice(0, LINES).join('\n    ');
       return `    ${location ? `${location.file}:${location.line}: ` : ''}${said}`;
     });
     this.found.push([`  ${test.titlePath().filter(Boolean).join(' › ')} (${result.status})`, ...why].join('\n'));
