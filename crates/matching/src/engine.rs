@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 
-use domain::ids::{EmployeeId, OpportunityId};
+use domain::ids::{EmployeeId, OpportunityId, OrgUnitId};
 
 use crate::catalogue::CompiledCatalogue;
 use crate::cells::{OpeningTable, PersonTable};
@@ -159,6 +159,14 @@ impl Engine {
             let merged = self.people.merge();
             self.people.install(merged);
         }
+    }
+
+    /// Keeps people of neighbouring units together, for whoever has loaded everybody: questions
+    /// within a unit then look at the part of the index where its people are. `units` in the order
+    /// of their tree; no answer depends on it.
+    pub fn arrange(&mut self, units: &[OrgUnitId]) {
+        let order = units.iter().map(|unit| self.places.units.find(*unit));
+        self.people.arrange(order);
     }
 
     /// Whether the person was there.

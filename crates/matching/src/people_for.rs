@@ -8,7 +8,7 @@ use crate::engine::{Engine, Scratch};
 use crate::input::Opening;
 use crate::opening::OpeningRecord;
 use crate::output::{Band, BandCount, PeopleCounts, PeoplePage, PersonMatch, RankedPerson, View};
-use crate::people::{Place, READ_AHEAD};
+use crate::people::{Place, READ_AHEAD, Segment};
 use crate::person::PersonView;
 use crate::score::{Circumstances, Score, Tally, score};
 use crate::select::{Best, Entry, page};
@@ -203,13 +203,13 @@ impl Engine {
         })
     }
 
-    /// What a search for the best would read at most.
-    pub(crate) fn postings_of(&self, opening: &OpeningRecord) -> usize {
+    /// What a search of a segment would read at most.
+    pub(crate) fn postings_of(&self, opening: &OpeningRecord, segment: &Segment) -> usize {
         let asks = opening.asks.iter();
         let lists = asks.map(|ask| {
             let neighbours = self.catalogue.neighbours(ask.skill).iter();
-            let of_neighbours = neighbours.map(|one| self.people.postings(one.skill));
-            self.people.postings(ask.skill) + of_neighbours.sum::<usize>()
+            let of_neighbours = neighbours.map(|one| segment.postings(one.skill));
+            segment.postings(ask.skill) + of_neighbours.sum::<usize>()
         });
         lists.sum()
     }

@@ -98,27 +98,28 @@ impl<'a> Sieve<'a> {
         if self.filter.count || wanted >= people.len() {
             return Among::Everybody;
         }
-        let few = people.few(engine.postings_of(opening));
         let segments = people.segments().iter();
-        let sets = segments.map(|held| {
-            let mut passing = self.passing_but_units(held);
-            self.keep_holders(&mut passing, held, opening);
-            passing
-        });
         let mut passing = Passing {
-            sets: sets.collect(),
+            parts: segments.map(|held| self.part(held, opening)).collect(),
             wide: None,
         };
+        let (mut passed_by, mut postings) = (0, 0);
+        for (part, held) in passing.parts.iter().zip(people.segments()) {
+            if part.most > 0 {
+                passed_by += held.live();
+                postings += engine.postings_of(opening, &held.segment);
+            }
+        }
+        let few = people.few(passed_by, postings);
         if let Some(units) = &self.units {
-            let in_units = people.segments().iter().flat_map(|held| {
-                let lists = rows(&held.segment.by_unit, units);
-                lists.map(<[u16]>::len)
-            });
-            if passing.most().min(in_units.sum::<usize>()) > few * WIDE {
+            if passing.most() > few * WIDE {
                 passing.wide = Some(units);
             } else {
-                for (set, held) in passing.sets.iter_mut().zip(people.segments()) {
-                    self.keep_units(set, held);
+                for (part, held) in passing.parts.iter_mut().zip(people.segments()) {
+                    if part.most > 0 {
+                        self.keep_units(&mut part.set, held);
+                        part.most = part.set.count();
+                    }
                 }
             }
         }
@@ -134,8 +135,31 @@ impl<'a> Sieve<'a> {
         Among::Few(of_segments.chain(changed).collect())
     }
 
+    /// Who of a segment passes what is cheap to ask of all, and how many these are at most when
+    /// their units are asked for, too.
+    fn part(&self, held: &Held, opening: &OpeningRecord) -> Part {
+        let in_units = self.in_units(held);
+        if in_units == 0 {
+            return Part::default();
+        }
+        let mut set = self.passing_but_units(held);
+        self.keep_holders(&mut set, held, opening);
+        let most = set.count().min(in_units);
+        Part { set, most }
+    }
+
+    /// How many of a segment are in the units that are asked for.
+    fn in_units(&self, held: &Held) -> usize {
+        self.units.as_ref().map_or(held.segment.len(), |units| {
+            rows(&held.segment.by_unit, units).map(<[u16]>::len).sum()
+        })
+    }
+
     /// Who of a segment passes.
     pub(crate) fn passing(&self, held: &Held) -> Bits {
+        if self.in_units(held) == 0 {
+            return Bits::default();
+        }
         let mut passing = self.passing_but_units(held);
         self.keep_units(&mut passing, held);
         passing
@@ -180,9 +204,17 @@ impl<'a> Sieve<'a> {
     }
 }
 
+/// Whoever passes of one segment.
+#[derive(Default)]
+struct Part {
+    set: Bits,
+    /// So many at most.
+    most: usize,
+}
+
 /// Whoever passes, by segment.
 pub(crate) struct Passing<'a> {
-    sets: Vec<Bits>,
+    parts: Vec<Part>,
     /// By handle, units of so many people that putting all of them into the sets takes longer than
     /// asking for the unit of those who come into question.
     wide: Option<&'a [bool]>,
@@ -191,12 +223,17 @@ pub(crate) struct Passing<'a> {
 impl Passing<'_> {
     /// So many at most.
     fn most(&self) -> usize {
-        self.sets.iter().map(Bits::count).sum()
+        self.parts.iter().map(|part| part.most).sum()
+    }
+
+    /// So many of the segment at most.
+    pub(crate) fn most_of(&self, segment: usize) -> usize {
+        self.parts.get(segment).map_or(0, |part| part.most)
     }
 
     pub(crate) fn here<'h>(&'h self, segment: usize, held: &'h Held) -> PassingHere<'h> {
         PassingHere {
-            set: self.sets.get(segment),
+            set: self.parts.get(segment).map(|part| &part.set),
             units: self.wide.map(|wide| (wide, held.segment.units.as_slice())),
         }
     }

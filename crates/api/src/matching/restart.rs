@@ -7,7 +7,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use domain::ids::EmployeeId;
+use domain::ids::{EmployeeId, OrgUnitId};
 use persistence::changes::{self, ObjectType, Position};
 use persistence::{Conn, DbError, matching_input};
 
@@ -148,7 +148,16 @@ impl Matching {
             }
         }
         known.engine.settle();
+        known.engine.arrange(&self.units_in_order());
         Ok(known)
+    }
+
+    /// Each followed by those below it.
+    fn units_in_order(&self) -> Vec<OrgUnitId> {
+        let names = self.directory.catalogue();
+        let mut units: Vec<_> = names.units.all().iter().collect();
+        units.sort_by(|a, b| a.path.cmp(&b.path));
+        units.into_iter().map(|unit| unit.id).collect()
     }
 }
 

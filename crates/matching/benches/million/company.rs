@@ -220,6 +220,11 @@ impl Company {
         }
     }
 
+    /// In the order of their tree.
+    pub fn units() -> Vec<OrgUnitId> {
+        (0..UNITS).map(unit).collect()
+    }
+
     pub fn opening(&self, n: u64) -> Opening {
         let mut random = Random(n ^ 0xabcd_ef01);
         let role = self.holders.draw(&mut random);

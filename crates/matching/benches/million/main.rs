@@ -80,6 +80,7 @@ fn build(
     }
     let start = Instant::now();
     engine.settle();
+    engine.arrange(&Company::units());
     building += start.elapsed();
     println!("{:<58} {building:.2?}", format!("{people} people built"));
     Ok(engine)

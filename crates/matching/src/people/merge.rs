@@ -21,9 +21,9 @@ pub struct Merged {
 }
 
 /// Somebody who goes into a new segment.
-struct Mover<'a> {
-    view: PersonView<'a>,
-    private: Option<Arc<Private>>,
+pub(super) struct Mover<'a> {
+    pub(super) view: PersonView<'a>,
+    pub(super) private: Option<Arc<Private>>,
 }
 
 impl Mover<'_> {
@@ -32,7 +32,9 @@ impl Mover<'_> {
     }
 }
 
-fn segment(people: &[Mover<'_>]) -> Segment {
+/// A segment of these people, whatever their order.
+pub(super) fn segment(people: &mut [Mover<'_>]) -> Segment {
+    people.sort_unstable_by_key(Mover::order);
     let skills = people.iter().map(|one| one.view.skills.len()).sum();
     let mut segment = Segment::with_capacity(people.len(), skills);
     for one in people {
@@ -90,8 +92,10 @@ impl People {
             view: record.view(),
             private: record.private.clone(),
         }));
-        movers.sort_unstable_by_key(Mover::order);
-        let parts = movers.chunks(self.capacity.max(1));
+        if movers.len() > self.capacity {
+            movers.sort_by_key(|one| self.unit_order.of(one.view.unit));
+        }
+        let parts = movers.chunks_mut(self.capacity.max(1));
         parts.map(|part| Arc::new(segment(part))).collect()
     }
 
@@ -110,9 +114,8 @@ impl People {
             private: record.private.clone(),
         });
         let mut movers: Vec<Mover<'_>> = movers.collect();
-        movers.sort_unstable_by_key(Mover::order);
         if !movers.is_empty() {
-            self.segments.push(Held::new(Arc::new(segment(&movers))));
+            (self.segments).push(Held::new(Arc::new(segment(&mut movers))));
         }
     }
 

@@ -1,6 +1,7 @@
 //! All people: immutable segments with their indexes, and beside them the few who have changed
 //! since. Who is changed is marked as gone in the segment and kept in the delta until a merge.
 
+mod arrange;
 mod bits;
 mod merge;
 mod segment;
@@ -16,6 +17,7 @@ use crate::person::{PersonRecord, PersonView};
 use crate::units::{handle, index};
 use crate::weights::Weights;
 
+use arrange::UnitOrder;
 pub(crate) use bits::Bits;
 pub use merge::Merged;
 pub(crate) use segment::{Posting, Run, Segment, StrengthClass};
@@ -115,6 +117,7 @@ pub(crate) struct People {
     pub(crate) capacity: usize,
     /// See `FEW`; smaller in tests.
     pub(crate) few: usize,
+    unit_order: UnitOrder,
 }
 
 impl Default for People {
@@ -125,6 +128,7 @@ impl Default for People {
             generation: 0,
             capacity: SEGMENT,
             few: FEW,
+            unit_order: UnitOrder::default(),
         }
     }
 }
@@ -208,18 +212,16 @@ impl People {
         slots.map(|(slot, record)| (Place(slot | DELTA), &**record))
     }
 
-    /// So few are scored one by one rather than searched among, where a search would add up so many
-    /// postings.
-    pub(crate) fn few(&self, postings: usize) -> usize {
-        self.few + self.len() / PASSED_BY + postings / ADDED_UP
+    /// So few are scored one by one rather than searched among, where a search would pass by so many
+    /// people and add up so many postings.
+    pub(crate) const fn few(&self, people: usize, postings: usize) -> usize {
+        self.few + people / PASSED_BY + postings / ADDED_UP
     }
 
     /// How many in segments have the skill.
     pub(crate) fn postings(&self, skill: u32) -> usize {
         let lists = self.segments.iter();
-        lists
-            .map(|held| held.segment.by_skill.row(skill).len())
-            .sum()
+        lists.map(|held| held.segment.postings(skill)).sum()
     }
 
     /// Everybody, in an order that says nothing.

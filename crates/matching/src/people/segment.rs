@@ -250,6 +250,11 @@ impl Segment {
         self.facts.len()
     }
 
+    /// How many have the skill.
+    pub(crate) fn postings(&self, skill: u32) -> usize {
+        self.by_skill.row(skill).len()
+    }
+
     pub(crate) fn places(&self) -> impl Iterator<Item = u16> + Clone + use<> {
         // A full segment has one more place than the largest number of 16 bits.
         (0..=u16::MAX).take(self.len())

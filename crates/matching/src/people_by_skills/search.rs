@@ -132,6 +132,9 @@ impl<'q> Search<'q> {
     /// Who of a segment passes and reaches the levels; `None`: nobody.
     fn found(&self, held: &Held) -> Option<Bits> {
         let mut found = self.sieve.passing(held);
+        if found.count() == 0 {
+            return None;
+        }
         let mut any: Option<Bits> = None;
         for wanted in self.wanted {
             let reaching = reaching(wanted, held);

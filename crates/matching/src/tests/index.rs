@@ -21,6 +21,8 @@ pub(super) enum Step {
     Install,
     Settle,
     Recompile(Box<Catalogue>),
+    /// Puts people of neighbouring units together, in this order of units.
+    Arrange(Vec<OrgUnitId>),
 }
 
 pub(super) fn any_step() -> impl Strategy<Value = Step> {
@@ -31,6 +33,7 @@ pub(super) fn any_step() -> impl Strategy<Value = Step> {
         2 => Just(Step::Install),
         1 => Just(Step::Settle),
         1 => any_catalogue().prop_map(|catalogue| Step::Recompile(Box::new(catalogue))),
+        2 => Just((1_u32..6).map(unit).collect::<Vec<_>>()).prop_shuffle().prop_map(Step::Arrange),
     ]
 }
 
@@ -119,6 +122,7 @@ pub(super) fn play(engine: &mut Engine, steps: &[Step]) {
             }
             Step::Settle => engine.settle(),
             Step::Recompile(catalogue) => engine.set_catalogue((**catalogue).clone()),
+            Step::Arrange(units) => engine.arrange(units),
         }
     }
 }
@@ -144,8 +148,8 @@ proptest! {
         // The same people without any segment.
         let mut plain = Engine::new(Weights::default()).unwrap();
         plain.set_catalogue(catalogue);
-        let merges = |step: &Step| matches!(step, Step::Prepare | Step::Install | Step::Settle);
-        let changes: Vec<Step> = steps.iter().filter(|s| !merges(s)).cloned().collect();
+        let stays = |step: &Step| matches!(step, Step::Put(..) | Step::Remove(_) | Step::Recompile(_));
+        let changes: Vec<Step> = steps.iter().filter(|s| stays(s)).cloned().collect();
         play(&mut plain, &changes);
         prop_assert_eq!(engine.people_count(), plain.people_count());
         for opening in &openings {
@@ -195,4 +199,39 @@ fn a_full_segment_has_a_place_for_everybody() {
     };
     assert_eq!(page(false, 0), page(true, 0));
     assert_eq!(page(false, 990), page(true, 990));
+}
+
+/// Whose units are next to each other are in the same part of the index, and nobody is lost.
+#[test]
+fn people_are_arranged_by_unit() {
+    let mut engine = small_engine();
+    engine.set_catalogue(Catalogue {
+        skills: plain_skills(1),
+        ..Catalogue::default()
+    });
+    let in_unit = |n: u32, of: u32| Person {
+        org_unit: Some(unit(of)),
+        ..person(n, &[(1, 2000)])
+    };
+    for n in 1..=40 {
+        engine.upsert_person(&in_unit(n, 1 + n * 7 % 4));
+        if n % 5 == 0 {
+            engine.settle();
+        }
+    }
+    engine.remove_person(employee(4));
+    engine.arrange(&[unit(3), unit(1), unit(4), unit(2)]);
+    assert_eq!(engine.people_count(), 39);
+    assert!((1..=40).all(|n| engine.has_person(employee(n)) == (n != 4)));
+    let sizes = engine.people.segments().iter().map(|held| held.live());
+    assert_eq!(sizes.collect::<Vec<_>>(), [7, 7, 7, 7, 7, 4]);
+    let of_unit = |of: u32| {
+        let at = engine.places.units.find(unit(of));
+        let held = engine.people.segments().iter();
+        let having = held.enumerate().filter(|(_, held)| held.segment.units.contains(&at));
+        having.map(|(number, _)| number).collect::<Vec<_>>()
+    };
+    // Ten people of each unit but the one that somebody was removed from.
+    let found = [3, 1, 4, 2].map(of_unit);
+    assert_eq!(found, [vec![0, 1], vec![1, 2], vec![2, 3, 4], vec![4, 5]]);
 }

@@ -39,8 +39,11 @@ impl Search<'_> {
         let roles = Roles::new(self.engine, self.opening, step_down, scratch);
         let mut sums = std::mem::take(&mut scratch.sums);
         let mut walk = Walk::new(self, wanted, roles, scratch);
-        let mut segments: Vec<_> = people.segments().iter().enumerate().collect();
-        segments.sort_by_key(|(_, held)| std::cmp::Reverse(held.live()));
+        let segments = people.segments().iter().enumerate();
+        let mut segments: Vec<_> = segments
+            .filter(|(number, _)| passing.most_of(*number) > 0)
+            .collect();
+        segments.sort_by_key(|(number, _)| std::cmp::Reverse(passing.most_of(*number)));
         let all = self.parts(0);
         let mut plan = self.plan(&all);
         for (nth, (number, held)) in segments.into_iter().enumerate() {
