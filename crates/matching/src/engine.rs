@@ -30,6 +30,8 @@ pub struct Engine {
     pub(crate) data_version: u64,
     /// Counts the changes, so that what was computed before one is known to be old.
     pub(crate) revision: u64,
+    /// The revision of the last change that was not of one person or one opening.
+    common_revision: u64,
     pub(crate) catalogue: Arc<CompiledCatalogue>,
     pub(crate) places: Arc<Places>,
     pub(crate) people: People,
@@ -49,6 +51,7 @@ impl Engine {
             weights,
             data_version: 0,
             revision: 0,
+            common_revision: 0,
             catalogue: Arc::default(),
             places: Arc::default(),
             people: People::default(),
@@ -92,10 +95,23 @@ impl Engine {
         self.revision
     }
 
+    /// Different after every change that is not of one person or of one opening. As long as it is
+    /// the same, a pair's score changes only with the two of them.
+    #[must_use]
+    pub const fn common_revision(&self) -> u64 {
+        self.common_revision
+    }
+
+    fn changed_for_all(&mut self) {
+        self.revision += 1;
+        self.common_revision = self.revision;
+    }
+
     /// For an engine that was built to take the place of another: no revision of it is one that the
     /// other had.
     pub fn succeed(&mut self, earlier: &Self) {
-        self.revision = self.revision.max(earlier.revision) + 1;
+        self.revision = self.revision.max(earlier.revision);
+        self.changed_for_all();
     }
 
     /// Replaces the catalogue. People and openings stay and are brought up to date.
@@ -110,7 +126,7 @@ impl Engine {
         let is_new = self.catalogue.skills.find(skill.id) == NONE;
         Arc::make_mut(&mut self.told).skills.push(skill);
         if is_new {
-            self.revision += 1;
+            self.changed_for_all();
             Arc::make_mut(&mut self.catalogue).add(skill);
         } else {
             self.recompile();
@@ -118,7 +134,7 @@ impl Engine {
     }
 
     fn recompile(&mut self) {
-        self.revision += 1;
+        self.changed_for_all();
         Arc::make_mut(&mut self.catalogue).set(&self.told, &self.weights);
         self.people.prepare(&self.catalogue, &self.weights);
         for opening in Arc::make_mut(&mut self.openings).values_mut() {
@@ -201,7 +217,7 @@ impl Engine {
         self.people.replace(people);
         (self.catalogue, self.places) = (catalogue, places);
         self.data_version = data_version;
-        self.revision += 1;
+        self.changed_for_all();
         Ok(())
     }
 

@@ -85,13 +85,35 @@ impl Engine {
     ) -> Option<Vec<RankedPerson>> {
         self.with_opening(opening, |opening, scratch| {
             let (entries, _) = self.page_of(opening, filter, (limit, offset), scratch);
-            let ranked = entries.into_iter().map(|entry| RankedPerson {
-                employee: entry.id,
-                band: entry.band,
-                rank_ppm: entry.primary,
-                evidence_ppm: entry.secondary,
+            entries.iter().map(ranked).collect()
+        })
+    }
+
+    /// Those of these people whom the list with this filter has, in its order: for whoever keeps a
+    /// list and learns that some have changed. `None` when the opening is unknown.
+    #[must_use]
+    pub fn rank_these(
+        &self,
+        opening: OpeningRef<'_>,
+        filter: &PeopleFilter<'_>,
+        people: &[EmployeeId],
+    ) -> Option<Vec<RankedPerson>> {
+        self.with_opening(opening, |opening, scratch| {
+            scratch.load_opening(self, opening);
+            let sieve = Sieve::new(filter, &self.places);
+            let mut best = Best::new(people.len());
+            let places: Vec<Place> = (people.iter())
+                .filter_map(|id| self.people.place(*id))
+                .collect();
+            self.each_of(&places, |place, person| {
+                if sieve.passes(person) {
+                    let score = self.score_person(person, opening, scratch);
+                    if sieve.accepts(person.id, &score, opening) {
+                        best.take(entry(place, person, &score));
+                    }
+                }
             });
-            ranked.collect()
+            best.into_sorted().iter().map(ranked).collect()
         })
     }
 
@@ -267,6 +289,15 @@ impl Engine {
             mobility_ppm,
             penalties: 0,
         }
+    }
+}
+
+fn ranked(entry: &Entry<EmployeeId>) -> RankedPerson {
+    RankedPerson {
+        employee: entry.id,
+        band: entry.band,
+        rank_ppm: entry.primary,
+        evidence_ppm: entry.secondary,
     }
 }
 

@@ -12,6 +12,7 @@ use persistence::DbError;
 use persistence::matches::MatchInput;
 use persistence::matching_input::{BoardRow, CatalogueInput, PersonInput};
 
+use super::fronts::Changed;
 use super::shards::Shards;
 use super::{Board, BoardEntry, convert};
 use crate::stored::document;
@@ -23,6 +24,7 @@ pub(super) struct Known {
     pub(super) board: Board,
     /// Each with a stamp: another one whenever they were read anew.
     pub(super) people: Shards<EmployeeId, (Tenure, u64)>,
+    pub(super) changed: Changed,
     /// The catalogue as it is kept with stored matches.
     pub(super) catalogue: Arc<MatchInput>,
     /// Of the catalogue, and of the day.
@@ -47,6 +49,7 @@ impl Known {
             engine: Engine::new(weights)?,
             board: Board::default(),
             people: Shards::default(),
+            changed: Changed::default(),
             catalogue: Arc::default(),
             stamp: 0,
             skills: Arc::default(),
@@ -112,12 +115,14 @@ impl Known {
     pub(super) fn put_person(&mut self, person: &PersonInput, stamp: u64) {
         let record = convert::person(person, &self.skills, self.day);
         self.engine.upsert_person(&record);
+        self.changed.note(person.id);
         self.people
             .insert(person.id, (convert::tenure(person), stamp));
     }
 
     pub(super) fn drop_person(&mut self, id: EmployeeId) {
         self.engine.remove_person(id);
+        self.changed.note(id);
         self.people.remove(&id);
     }
 

@@ -87,7 +87,10 @@ impl<'a> Cuts<'a> {
 impl Held {
     /// Places, with the unit.
     fn live_people(&self) -> impl Iterator<Item = (u16, u32)> {
-        let places = self.segment.places().zip(self.segment.units.iter().copied());
+        let places = self
+            .segment
+            .places()
+            .zip(self.segment.units.iter().copied());
         places.filter(|(place, _)| !self.gone.has(*place))
     }
 }

@@ -228,7 +228,9 @@ fn people_are_arranged_by_unit() {
     let of_unit = |of: u32| {
         let at = engine.places.units.find(unit(of));
         let held = engine.people.segments().iter();
-        let having = held.enumerate().filter(|(_, held)| held.segment.units.contains(&at));
+        let having = held
+            .enumerate()
+            .filter(|(_, held)| held.segment.units.contains(&at));
         having.map(|(number, _)| number).collect::<Vec<_>>()
     };
     // Ten people of each unit but the one that somebody was removed from.

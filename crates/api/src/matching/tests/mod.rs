@@ -1,6 +1,8 @@
 //! What is published is whole, and so is what is read from a file. Without a database: those tests
 //! are with the API's.
 
+mod fronts;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,13 +18,10 @@ use matching::{OpeningFilter, OpeningRef, PeopleFilter, Weights};
 use persistence::Json;
 use persistence::audit::Link;
 use persistence::changes::Position;
-use persistence::matching_input::{
-    BoardRow, CatalogueInput, PersonInput, PreferenceInput, SkillInput,
-};
+use persistence::matching_input::{BoardRow, CatalogueInput, PersonInput, SkillInput};
 use persistence::opportunities::{OpportunityRow, RequirementRow};
 use uuid::Uuid;
 
-use super::fronts::Fronts;
 use super::known::Known;
 use super::published::Published;
 use super::snapshot;
@@ -222,63 +221,6 @@ fn position() -> Position {
             hash: vec![5; 32],
         },
     }
-}
-
-/// Somebody who is open to moves.
-fn willing(number: u128, version: u64) -> PersonInput {
-    let id = EmployeeId::from_uuid(Uuid::from_u128(number));
-    PersonInput {
-        preference: Some(PreferenceInput {
-            employee_id: id,
-            opportunity_kinds: Json(Vec::new()),
-            location_ids: Json(Vec::new()),
-            work_modes: Json(Vec::new()),
-            hours_per_week_min: None,
-            hours_per_week_max: None,
-            languages: Json(Vec::new()),
-            open_to_moves: true,
-        }),
-        ..person(id, version)
-    }
-}
-
-#[test]
-fn first_places_that_are_kept_are_those_of_now_and_of_whoever_looks() {
-    let (fronts, mut known) = (Fronts::default(), first());
-    let first_ten = |known: &Known, hidden: &[u128]| {
-        let except = |id: EmployeeId| hidden.contains(&id.as_uuid().as_u128());
-        let found = fronts.first(known, opening(), 10, &except)?;
-        let ids = found.iter().map(|one| one.employee.as_uuid().as_u128());
-        Some(ids.collect::<Vec<u128>>())
-    };
-    assert_eq!(first_ten(&known, &[]).unwrap(), [0_u128; 0]);
-    let put = |known: &mut Known, number: u128, version: u64| {
-        known.put_person(&willing(number, version), version);
-    };
-    for number in 1_001..=1_200 {
-        put(&mut known, number, 2);
-    }
-    let all: Vec<u128> = (1_001..=1_010).collect();
-    assert_eq!(first_ten(&known, &[]).unwrap(), all);
-    let others: Vec<u128> = (1_003..=1_012).collect();
-    assert_eq!(first_ten(&known, &[1_001, 1_002]).unwrap(), others);
-    assert_eq!(
-        first_ten(&known, &[]).unwrap(),
-        all,
-        "for the next one again"
-    );
-    // Somebody is better from now on.
-    put(&mut known, 1_200, 4);
-    assert_eq!(first_ten(&known, &[]).unwrap()[..2], [1_200, 1_001]);
-    // Whoever joins the team is no candidate.
-    let mut with_member = row(0);
-    let member = EmployeeId::from_uuid(Uuid::from_u128(1_001));
-    with_member.members = vec![(member, Timestamp::EPOCH)];
-    known.take_openings(&[opening()], &[with_member], &Catalogue::default(), 7);
-    assert_eq!(first_ten(&known, &[]).unwrap()[..2], [1_200, 1_002]);
-    // Too few of those kept are for this one: they are searched for.
-    let most: Vec<u128> = (1_001..=1_199).collect();
-    assert_eq!(first_ten(&known, &most), None);
 }
 
 /// What the file says, taken into a state that knows nobody.
