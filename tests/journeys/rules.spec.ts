@@ -136,6 +136,13 @@ test('rules', async ({ signIn, client }) => {
     await expect(page.getByRole('region', { name: 'How it went' })).toContainText('Submitted');
   });
 
+  await test.step('waivers are reported in groups of five or more', async () => {
+    await desk.goto('/mobility/questions');
+    const report = desk.getByRole('region', { name: 'Waivers of the last twelve months' });
+    await expect(report).toContainText('by 5 people or more');
+    await expectAccessible(desk);
+  });
+
   await test.step('what is planned can be taken back before it begins', async () => {
     await desk.goto('/policy');
     await desk.getByRole('button', { name: 'Withdraw' }).click();
@@ -145,5 +152,38 @@ test('rules', async ({ signIn, client }) => {
     await expect(desk.getByRole('region', { name: 'Scheduled' })).toHaveCount(0);
     await expect(desk.getByRole('table', { name: 'History' })).toContainText('Withdrawn');
     await expectAccessible(desk);
+  });
+
+  await test.step('other values for a unit are previewed, put in force, and read by its people', async () => {
+    await desk.goto('/policy');
+    const elsewhere = desk.getByRole('group', { name: 'Where other values hold' });
+    const unit = elsewhere.getByRole('combobox', { name: 'Other values for a unit' });
+    // Choices belong to a field that is seen: a click on one must not scroll it away.
+    await unit.evaluate((field) => field.scrollIntoView({ block: 'center', behavior: 'instant' }));
+    await unit.fill(employee.org_unit.name);
+    await desk.getByRole('option', { name: employee.org_unit.name }).first().click();
+    const scope = `${employee.org_unit.name} and all below it`;
+    const differing = elsewhere.getByRole('combobox', { name: `What differs: ${scope}` });
+    await differing.evaluate((field) => field.scrollIntoView({ block: 'center', behavior: 'instant' }));
+    await differing.click();
+    await desk.getByRole('option', { name: 'Time in the role' }).click();
+    const there = elsewhere.getByRole('group', { name: scope });
+    await there.getByRole('textbox', { name: 'Time in the role' }).fill('1000');
+    await desk.getByRole('button', { name: 'Preview' }).click();
+    await expect(there).toContainText(/From 0 to \d+/);
+    await there.getByRole('textbox', { name: 'Time in the role' }).fill('1');
+    await expectAccessible(desk);
+    await desk.getByRole('button', { name: 'Preview' }).click();
+    await expect(main).toContainText(`Time in the role: as above it → 1 month (${scope})`);
+    await desk.getByRole('textbox', { name: 'Reason' }).fill('That unit grows.');
+    await desk.getByRole('button', { name: 'Put in force' }).click();
+    await expect(desk.getByText(/^Version \d+ was stored$/)).toBeVisible();
+    await page.goto('/policy');
+    await expect(page.getByRole('main')).toContainText(`For you: 1 month (${scope})`);
+    await expectAccessible(page);
+
+    await elsewhere.getByRole('button', { name: `No other values: ${scope}` }).click();
+    await desk.getByRole('button', { name: 'Preview' }).click();
+    await expect(main).toContainText(`Time in the role: 1 month → as above it (${scope})`);
   });
 });

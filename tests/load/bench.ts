@@ -14,13 +14,14 @@ import { BACKENDS, createDatabase, type Backend } from '../support/database.ts';
 import { succeed } from '../support/process.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { record, residentMegabytes, table, type Row, type StartRow } from './report.ts';
-import { scenarios, type Scenario } from './scenarios.ts';
+import { scenarios, shortlistings, type Scenario, type Writes } from './scenarios.ts';
 
 const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
 const PEOPLE = number('PEOPLE', 20_000);
 const RUNS = number('RUNS', 3);
 const SECONDS = number('SECONDS', 5);
 const CONNECTIONS = 16;
+const WRITES = 2_000;
 const ONLY = process.env.ONLY ?? '';
 const backends = BACKENDS.filter((backend) => !process.env.BACKEND || process.env.BACKEND === backend);
 if (process.env.RECORD && (ONLY !== '' || backends.length < BACKENDS.length)) {
@@ -89,6 +90,25 @@ async function measure(url: string, file: string, meanwhile?: () => Promise<void
   };
 }
 
+/** Each writer makes one after the other; what cannot be made twice is neither warmed up nor repeated. */
+async function measureWrites(writes: Writes): Promise<Measured> {
+  const taken: number[] = [];
+  let next = 0;
+  const writer = async (): Promise<void> => {
+    for (;;) {
+      const began = performance.now();
+      if (!(await writes.write(next++))) return;
+      taken.push(performance.now() - began);
+    }
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: writes.writers }, writer));
+  const seconds = (performance.now() - began) / 1000;
+  taken.sort((a, b) => a - b);
+  const at = (share: number): number => taken[Math.floor(taken.length * share)] ?? Number.NaN;
+  return { rate: taken.length / seconds, p50: at(0.5), p99: at(0.99) };
+}
+
 /** An answer of middling length among those of the scenario. */
 async function typicalAnswer(server: Server, scenario: Scenario): Promise<Buffer> {
   const step = Math.max(1, Math.floor(scenario.requests.length / 51));
@@ -153,8 +173,16 @@ async function bench(backend: Backend): Promise<{ rows: Row[]; start: StartRow }
       const loadedMegabytes = residentMegabytes(server.process.pid);
       const typical = await typicalAnswer(server, scenario);
       const bare = await measureBare(typical, scenario);
-      const { name, wanted } = scenario;
-      rows.push({ backend, name, wanted, ...ours, bytes: typical.length, bareRate: bare.rate, megabytes: loadedMegabytes });
+      const { name, wanted, wantedP99 } = scenario;
+      const bytes = typical.length;
+      rows.push({ backend, name, wanted, wantedP99, ...ours, bytes, bareRate: bare.rate, megabytes: loadedMegabytes });
+    }
+    const writes = await shortlistings(specialist, WRITES);
+    if (writes.name.includes(ONLY)) {
+      console.log(`${backend}: ${writes.name}`);
+      const { name, wantedP99 } = writes;
+      const ours = await measureWrites(writes);
+      rows.push({ backend, name, wanted: 0, wantedP99, ...ours, megabytes: residentMegabytes(server.process.pid) });
     }
     await server.stop();
     return { rows, start: { backend, fillSeconds, readySeconds: median(starts), megabytes: idleMegabytes } };

@@ -10,12 +10,13 @@ export interface Row {
   backend: string;
   name: string;
   wanted: number;
+  wantedP99?: number | undefined;
   rate: number;
   p50: number;
   p99: number;
-  /** Length of a typical answer. */
-  bytes: number;
-  bareRate: number;
+  /** Length of a typical answer, and what a handler does that only returns it; not of changes. */
+  bytes?: number;
+  bareRate?: number;
   megabytes: number;
 }
 
@@ -55,12 +56,12 @@ export function table(rows: Row[], starts: StartRow[], settings: Settings): stri
         row.name,
         row.backend,
         whole(row.rate),
-        whole(row.wanted),
+        row.wanted > 0 ? whole(row.wanted) : '',
         row.p50.toFixed(1),
-        row.p99.toFixed(1),
-        (row.bytes / 1000).toFixed(1),
-        whole(row.bareRate),
-        `${Math.round((row.rate / row.bareRate) * 100)} %`,
+        row.p99.toFixed(1) + (row.wantedP99 === undefined ? '' : ` (< ${row.wantedP99})`),
+        row.bytes === undefined ? '' : (row.bytes / 1000).toFixed(1),
+        row.bareRate === undefined ? '' : whole(row.bareRate),
+        row.bareRate === undefined ? '' : `${Math.round((row.rate / row.bareRate) * 100)} %`,
         whole(row.megabytes),
       ]),
     ),

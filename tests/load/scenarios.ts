@@ -9,11 +9,22 @@ export interface Request {
 
 export interface Scenario {
   name: string;
-  /** Requests per second that the project promises. */
+  /** Requests per second that the project promises; 0 where it promises a time. */
   wanted: number;
+  /** The time in ms that 99 of 100 answers stay below, where the project promises one. */
+  wantedP99?: number;
   requests: Request[];
   /** What somebody does ten times a second while the requests run. */
   meanwhile?: () => Promise<void>;
+}
+
+/** Requests that change something: each is made once, by one of several who go on side by side. */
+export interface Writes {
+  name: string;
+  wantedP99: number;
+  writers: number;
+  /** Makes the nth; false when there is no nth. */
+  write: (nth: number) => Promise<boolean>;
 }
 
 interface Identified {
@@ -93,6 +104,8 @@ export async function scenarios(clients: Client[], specialist: Client): Promise<
   const skills = await ids(first, '/api/v1/skills', 200);
   const openings = await ids(specialist, '/api/v1/opportunities?sort=date', 400);
   const candidates = openings.map((id) => `/api/v1/opportunities/${id}/candidates?source=people&limit=20`);
+  const boards = openings.map((id) => `/api/v1/opportunities/${id}/applications?limit=100`);
+  const applicants = openings.map((id) => `/api/v1/opportunities/${id}/candidates?source=applicants&limit=20`);
 
   return [
     { name: '20 openings, by words', wanted: 2_000, requests: over(clients, searched) },
@@ -118,5 +131,39 @@ export async function scenarios(clients: Client[], specialist: Client): Promise<
       meanwhile: await changesMind(first),
     },
     { name: '20 people by skills', wanted: 1_500, requests: over(clients, bySkills(skills)) },
+    { name: "the board of an opening's applications", wanted: 0, wantedP99: 50, requests: over([specialist], boards) },
+    { name: 'applicants of an opening by fit, with reasons', wanted: 0, wantedP99: 50, requests: over([specialist], applicants) },
+    { name: 'my applications', wanted: 0, wantedP99: 50, requests: over(clients, ['/api/v1/applications?limit=50']) },
+    {
+      name: 'openings that I or my team fill',
+      wanted: 0,
+      wantedP99: 50,
+      requests: over(clients, ['/api/v1/opportunities?mine=true&limit=20&sort=date']),
+    },
   ];
+}
+
+/** Applications of many openings are shortlisted: the policy asked, audit, notices, deadlines, all in one. */
+export async function shortlistings(specialist: Client, most: number): Promise<Writes> {
+  const openings = await ids(specialist, '/api/v1/opportunities?sort=date', most);
+  const waiting: { id: string; version: number }[] = [];
+  for (const opening of openings) {
+    if (waiting.length >= most) break;
+    const path = `/api/v1/opportunities/${opening}/applications?limit=100`;
+    const { body } = await specialist.get<Page<{ id: string; status: string; version: number }>>(path);
+    waiting.push(...body.items.filter(({ status }) => status === 'submitted'));
+  }
+  return {
+    name: 'an application is shortlisted, 8 writers',
+    wantedP99: 25,
+    writers: 8,
+    write: async (nth) => {
+      const one = waiting[nth];
+      if (!one) return false;
+      const path = `/api/v1/applications/${one.id}/transitions`;
+      const answer = await specialist.post(path, { command: 'shortlist' }, { 'if-match': `"v${one.version}"` });
+      if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      return true;
+    },
+  };
 }

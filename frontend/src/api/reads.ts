@@ -146,6 +146,8 @@ export const skill = (id: string) =>
 export const proficiencyScale = () =>
   read(['proficiency-scale'], (signal) => client.GET('/api/v1/proficiency-scale', { signal }));
 
+export const waiverReport = () =>
+  read(['contests', 'waiver-report'], (signal) => client.GET('/api/v1/waivers/report', { signal }));
 export const jobFamilies = () =>
   read(['job-families'], (signal) =>
     client.GET('/api/v1/job-families', { params: { query: { limit: 200 } }, signal }),

@@ -15,6 +15,8 @@ interface PickerProps {
   clearable?: boolean;
   hideLabel?: boolean;
   placeholder?: string;
+  /** A choice is handed on, and the field is empty for the next. */
+  keepEmpty?: boolean;
 }
 
 /** Definitions are shown while searching, so that near-duplicates can be told apart. */

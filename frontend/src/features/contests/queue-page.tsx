@@ -3,12 +3,15 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { usePages } from '@/api/query';
 import * as reads from '@/api/reads';
+import { abilitiesOf } from '@/auth/abilities';
+import { useSession } from '@/auth/session';
 import { Page } from '@/ui/page';
 import { EmptyState, LoadMore, ReadView } from '@/ui/states';
 import { TabList } from '@/ui/tab-list';
 import { oneOf } from '@/url/search-params';
 import { DESKS, type DeskName } from '@/url/searches';
 import { QuestionList } from './question-list';
+import { WaiverReport } from './waiver-report';
 
 const route = getRouteApi('/signed-in/mobility/questions');
 
@@ -17,6 +20,7 @@ export function QueuePage() {
   const { t } = useTranslation();
   const { desk = 'me' } = route.useSearch();
   const navigate = route.useNavigate();
+  const { policy: mayReport } = abilitiesOf(useSession());
   return (
     <Page title={t('contests.queue_title')} lead={t('contests.queue_lead')}>
       <Tabs
@@ -33,6 +37,7 @@ export function QueuePage() {
           </Tabs.Panel>
         ))}
       </Tabs>
+      {mayReport && <WaiverReport />}
     </Page>
   );
 }

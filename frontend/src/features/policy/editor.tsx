@@ -16,24 +16,16 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, ifMatch } from '@/api/client';
 import { useChange } from '@/api/query';
-import type { PolicyParameters, PolicyPreview, PolicyVersion } from '@/api/types';
+import type { PolicyBound, PolicyPreview, PolicyVersion } from '@/api/types';
 import { useFormat } from '@/i18n/use-format';
 import { capitalised } from '@/ui/capitalised';
 import { Form } from '@/ui/form';
 import { useNotify } from '@/ui/notify';
 import { Card, Section } from '@/ui/page';
-import {
-  ALL,
-  documentOf,
-  fieldOf,
-  GROUPS,
-  KINDS,
-  PARTIES,
-  STAGES,
-  typedOf,
-  type Parameter,
-  type Typed,
-} from './parameters';
+import { valuesOf, wantedOf, type Values, type Wanted } from './form-values';
+import { outOfBounds } from './overrides';
+import { OverridesEditor } from './overrides-editor';
+import { ALL, fieldOf, GROUPS, KINDS, PARTIES, STAGES, type Parameter } from './parameters';
 import { PreviewResult } from './preview';
 import { usePolicyText } from './use-policy-text';
 import classes from './policy.module.css';
@@ -49,20 +41,6 @@ interface EditorProps {
   onReload: () => void;
 }
 
-interface Values extends Typed, Record<string, unknown> {
-  effective_from: string;
-}
-
-interface Wanted {
-  parameters: PolicyParameters;
-  effective_from?: string;
-}
-
-const wantedOf = (values: Values): Wanted => ({
-  parameters: documentOf(values),
-  ...(values.effective_from === '' ? {} : { effective_from: values.effective_from }),
-});
-
 /** Edit, preview, put in force: in this order. */
 export function PolicyEditor({ newest, etag, start, waits, onReload }: EditorProps) {
   const { t } = useTranslation();
@@ -70,22 +48,20 @@ export function PolicyEditor({ newest, etag, start, waits, onReload }: EditorPro
   const [previewed, setPreviewed] = useState<{ of: string; result: PolicyPreview }>();
   const bounds = new Map(newest.bounds.map((bound) => [bound.parameter, bound]));
   const form = useForm<Values>({
-    initialValues: {
-      ...typedOf(start.parameters),
-      effective_from: waits ? newest.effective_from.slice(0, 10) : '',
+    initialValues: valuesOf(start, waits ? newest.effective_from.slice(0, 10) : ''),
+    validate: ({ values, overrides }) => {
+      const problem = (value: unknown, { min, max }: PolicyBound) => {
+        const range = { min: format.number(min), max: format.number(max) };
+        return t(typeof value === 'number' ? 'policy.range' : 'policy.whole', range);
+      };
+      const everywhere = ALL.flatMap(({ name }) => {
+        const [bound, value] = [bounds.get(name), values[fieldOf(name)]];
+        if (bound === undefined || (typeof value === 'number' && value >= bound.min && value <= bound.max)) return [];
+        return [[`values.${fieldOf(name)}`, problem(value, bound)]];
+      });
+      const elsewhere = outOfBounds(overrides, bounds).map(({ path, bound, value }) => [path, problem(value, bound)]);
+      return Object.fromEntries([...everywhere, ...elsewhere]) as Record<string, string>;
     },
-    validate: ({ values }) =>
-      Object.fromEntries(
-        ALL.flatMap(({ name }) => {
-          const [bound, value] = [bounds.get(name), values[fieldOf(name)]];
-          if (bound === undefined) return [];
-          const key = `values.${fieldOf(name)}`;
-          if (typeof value !== 'number') return [[key, t('policy.whole')]];
-          const { min, max } = bound;
-          const range = { min: format.number(min), max: format.number(max) };
-          return value < min || value > max ? [[key, t('policy.range', range)]] : [];
-        }),
-      ),
   });
   const wanted = wantedOf(form.values);
   const now = JSON.stringify(wanted);
@@ -119,6 +95,11 @@ export function PolicyEditor({ newest, etag, start, waits, onReload }: EditorPro
         <Card>
           <Legend title={t('policy.disclosure')} hint={t('policy.disclosure_hint')}>
             <Matrix form={form} />
+          </Legend>
+        </Card>
+        <Card>
+          <Legend title={t('policy.overrides')} hint={t('policy.overrides_hint')}>
+            <OverridesEditor form={form} />
           </Legend>
         </Card>
         <TextInput

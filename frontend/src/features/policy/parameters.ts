@@ -88,7 +88,7 @@ export const parameterOf = (name: string): Parameter | undefined => BY_NAME.get(
 
 type Document = Record<string, Record<string, PolicyValue> | undefined>;
 
-const partsOf = (name: ParameterName): [string, string] => {
+export const partsOf = (name: ParameterName): [string, string] => {
   const [section = '', field = ''] = name.split('.');
   return [section, field];
 };
@@ -97,6 +97,14 @@ export function valueOf(parameters: PolicyParameters, name: ParameterName): Poli
   const [section, field] = partsOf(name);
   return (parameters as unknown as Document)[section]?.[field] ?? 0;
 }
+
+/** Sections of which values may differ by unit or job family; the rest are promises to everybody. */
+const OVERRIDABLE = ['eligibility', 'posting', 'release'] as const;
+
+/** What an override may change: numbers and switches. */
+export const OVERRIDABLE_PARAMETERS: readonly Parameter[] = GROUPS.filter(({ key }) =>
+  OVERRIDABLE.some((section) => section === key),
+).flatMap(({ parameters }) => parameters.filter(({ unit }) => unit !== 'kinds'));
 
 export const KINDS = ['role', 'gig', 'secondment', 'shadowing'] as const;
 export const STAGES = ['exploring', 'submitted', 'interview', 'selected', 'offered', 'accepted', 'closed'] as const;
