@@ -73,7 +73,7 @@ test.describe('the SQLite file', { tag: '@sqlite' }, () => {
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(JSON.stringify(refused.body)).not.toMatch(/locked|traverse\.db/);
-    expect(Date.now() - began, 'ms until the answer').toBeLessThan(8_000);
+    expect(Date.now() - began, 'ms until the answer').toBeLessThan(30_000);
     expect((await hiring.get('/api/v1/opportunities?mine=true')).status).toBe(200);
     expect(server.log(), 'the log names the cause').toContain('database is locked');
 

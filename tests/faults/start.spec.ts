@@ -68,7 +68,7 @@ test('REL-07 SIGTERM ends it within seconds, with success', async ({ database })
   await fetch(`${server.url}/health/live`);
   const began = Date.now();
   expect(await server.stop()).toBe(0);
-  expect(Date.now() - began).toBeLessThan(10_000);
+  expect(Date.now() - began).toBeLessThan(30_000);
 });
 
 test('REL-06 the health answers', async ({ server }) => {

@@ -61,6 +61,20 @@ async function previewPolicy(page: Tab): Promise<void> {
   await preview;
 }
 
+/** Other values for a unit, two of them. */
+async function overridePolicy(page: Tab): Promise<void> {
+  const unit = page.getByRole('combobox', { name: /^(Other values for a unit|Autres valeurs pour une unité)/ });
+  await unit.evaluate((field) => field.scrollIntoView({ block: 'center' }));
+  await unit.click();
+  await page.getByRole('option').first().click();
+  for (const at of [1, 1]) {
+    const differing = page.getByRole('combobox', { name: /^(What differs|Ce qui diffère)/ });
+    await differing.evaluate((field) => field.scrollIntoView({ block: 'center' }));
+    await differing.click();
+    await page.getByRole('option').nth(at).click();
+  }
+}
+
 /** A waiver is granted: the answer asks for its last day. */
 async function grant(page: Tab): Promise<void> {
   await page.locator('main form [role=combobox]').click();
@@ -235,6 +249,7 @@ export async function screens(as: (persona: Persona) => Promise<Client>, prepare
     { name: 'weights-edit', persona: 'specialist', path: '/matching/weights', act: previewWeights },
     { name: 'policy', persona: 'leader', path: '/policy' },
     { name: 'policy-edit', persona: 'specialist', path: '/policy', act: previewPolicy },
+    { name: 'policy-elsewhere', persona: 'specialist', path: '/policy', act: overridePolicy },
     { name: 'policy-older', persona: 'employee', path: '/policy?version=1' },
     { name: 'opportunity-closed', persona: 'leader', path: `/opportunities/${prepared.role}` },
     { name: 'question-waiver', persona: 'leader', path: `/questions/${prepared.waiver}` },
