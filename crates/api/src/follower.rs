@@ -2,7 +2,7 @@
 //! following the change log. What this server writes is applied before the writer is answered;
 //! what other servers write, within [`INTERVAL`]. Not here: what the followers make of it.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use persistence::changes::{self, Change, ObjectType};
@@ -83,14 +83,20 @@ impl Followers {
     /// # Errors
     /// When the database does not answer.
     pub fn catch_up(&self) -> Result<(), DbError> {
-        self.db.read_blocking(|conn| self.catch_up_on(conn))
+        // Whoever waits here does so without a connection, of which there are fewer than writers.
+        let mut cursors = self.cursors();
+        self.db
+            .read_blocking(|conn| self.catch_up_on(conn, &mut cursors))
+    }
+
+    /// The numbers survive a panic of a follower unchanged, so the lock stays usable.
+    fn cursors(&self) -> MutexGuard<'_, Vec<i64>> {
+        self.cursors.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Each follower has a cursor of its own, so that one which fails does not hold the others
     /// back; the log is read once for all.
-    fn catch_up_on(&self, conn: &mut Conn) -> Result<(), DbError> {
-        // The numbers survive a panic of a follower unchanged, so the lock stays usable.
-        let mut cursors = self.cursors.lock().unwrap_or_else(PoisonError::into_inner);
+    fn catch_up_on(&self, conn: &mut Conn, cursors: &mut [i64]) -> Result<(), DbError> {
         let mut from = cursors.iter().copied().min().unwrap_or(i64::MAX);
         loop {
             let entries = changes::list_after(conn, from, BATCH)?;
@@ -119,9 +125,10 @@ impl Followers {
 }
 
 impl Followers {
-    /// Under the same lock as changes: what is built anew must not replace what is newer.
-    fn tick_on(&self, conn: &mut Conn) -> Result<(), DbError> {
-        let _cursors = self.cursors.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Both under one lock: what is built anew must not replace what is newer.
+    fn look(&self, conn: &mut Conn) -> Result<(), DbError> {
+        let mut cursors = self.cursors();
+        self.catch_up_on(conn, &mut cursors)?;
         self.all.iter().try_for_each(|one| one.tick(conn))
     }
 }
@@ -150,11 +157,7 @@ async fn watch(followers: Weak<Followers>) {
             return;
         };
         let db = followers.db.clone();
-        let look = move |conn: &mut Conn| -> Result<(), DbError> {
-            followers.catch_up_on(conn)?;
-            followers.tick_on(conn)
-        };
-        tell(db.read(look).await);
+        tell(db.read(move |conn| followers.look(conn)).await);
     }
 }
 

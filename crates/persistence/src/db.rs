@@ -10,7 +10,7 @@ use diesel::connection::TransactionManager;
 use diesel::prelude::*;
 
 use crate::commits::Commits;
-use crate::conn::{Access, Backend, Conn, sqlite_path};
+use crate::conn::{Access, Backend, Conn, make_folder_of, sqlite_path};
 use crate::error::DbError;
 use crate::pool::{Pool, PoolSettings};
 use crate::write::{Origin, WriteTx};
@@ -215,8 +215,11 @@ impl Db {
         let permit = self.writers.turn().await?;
         let db = self.clone();
         blocking(move || {
-            let _permit = permit;
-            db.write_blocking(&origin, f)
+            let value = db.traced(&origin, f)?;
+            // The next writer need not wait until the change log's readers have seen this.
+            drop(permit);
+            db.commits.tell();
+            Ok(value)
         })
         .await
     }
@@ -228,19 +231,31 @@ impl Db {
     pub fn write_blocking<T, E>(
         &self,
         origin: &Origin,
+        f: impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<DbError> + Unavailability,
+    {
+        let value = self.traced(origin, f)?;
+        self.commits.tell();
+        Ok(value)
+    }
+
+    /// A transaction that leaves a trace; nobody is told yet.
+    fn traced<T, E>(
+        &self,
+        origin: &Origin,
         mut f: impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<T, E>
     where
         E: From<DbError> + Unavailability,
     {
-        let value = self.transaction(|conn| -> Result<T, E> {
+        self.transaction(|conn| {
             let mut tx = WriteTx::new(conn, origin, self.sends_mail);
             let value = f(&mut tx)?;
             tx.finish()?;
             Ok(value)
-        })?;
-        self.commits.tell();
-        Ok(value)
+        })
     }
 
     /// A write that is no fact about people or settings and leaves no trace: a session's last use,
@@ -380,19 +395,4 @@ where
 fn pause(attempt: u32) -> Duration {
     let jitter = u64::from(uuid::Uuid::new_v4().as_fields().1 % 20);
     Duration::from_millis(u64::from(attempt) * 15 + jitter)
-}
-
-fn make_folder_of(path: &str) -> Result<(), DbError> {
-    let Some(folder) = std::path::Path::new(path)
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    else {
-        return Ok(());
-    };
-    std::fs::create_dir_all(folder).map_err(|error| {
-        DbError::Configuration(format!(
-            "cannot make the folder {}: {error}",
-            folder.display()
-        ))
-    })
 }
