@@ -9,7 +9,8 @@ const ARROWS = {
   demo: ["domain"],
   eval: ["domain", "matching"],
   persistence: ["domain"],
-  api: ["domain", "matching", "demo", "persistence", "eval"],
+  semantic: ["matching"],
+  api: ["domain", "matching", "demo", "persistence", "eval", "semantic"],
 };
 
 /** Crates from outside that only these workspace crates may name, and why. */
@@ -17,6 +18,7 @@ const ONLY_IN = [
   { crates: /^(actix-.*|utoipa-(actix-web|swagger-ui)|jsonwebtoken)$/, allowed: ["api"], why: "HTTP lives in `api` alone" },
   { crates: /^(diesel_migrations|libsqlite3-sys|pq-sys|openssl-sys)$/, allowed: ["persistence"], why: "SQL lives in `persistence` alone" },
   { crates: /^diesel$/, allowed: ["persistence", "domain"], why: "SQL lives in `persistence`; `domain` has column types behind its feature `sql`" },
+  { crates: /^(candle-.*|tokenizers|rayon)$/, allowed: ["semantic"], why: "language models live in `semantic` alone" },
   { crates: /^(tokio|futures-.*|reqwest|hyper)$/, allowed: ["api", "persistence"], why: "`domain`, `matching` and `demo` are pure: no I/O" },
 ];
 
@@ -45,6 +47,9 @@ for (const [name, pkg] of members) {
       if (rule.crates.test(dependency.name) && !rule.allowed.includes(name)) {
         problems.push(`\`${name}\` depends on \`${dependency.name}\`: ${rule.why}`);
       }
+    }
+    if (dependency.name === "semantic" && !dependency.optional) {
+      problems.push(`\`${name}\` must take \`semantic\` as an optional dependency behind feature \`semantic\``);
     }
     if (name === "domain" && dependency.name === "diesel" && !dependency.optional) {
       problems.push("`domain` must take `diesel` as an optional dependency behind feature `sql`");

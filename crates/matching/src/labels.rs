@@ -33,7 +33,7 @@ const LOOKED_AT: usize = 32;
 /// Letters for each of which one slip is forgiven.
 const LETTERS_PER_SLIP: usize = 8;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Match {
     /// The label itself.
     Exact,
@@ -41,6 +41,8 @@ pub enum Match {
     Spelling,
     /// A label that shares words or parts of words.
     Similar,
+    /// A label that a language model takes to mean about the same ([`crate::meaning`]).
+    Meaning,
 }
 
 /// An entry that may be meant.

@@ -2,9 +2,9 @@
 //!
 //! Pure and in memory: no I/O, no clock, no names, and whole numbers only, so that a score is the
 //! same on every machine and can be replayed bit for bit. The models of catalogues (`ease`,
-//! `labels`, `related`) compute in floating point in a stated order and answer in whole numbers; they
-//! suggest skills, names and roles, and are no part of a score. The model is described for engineers
-//! and works councils in `docs/matching.md`.
+//! `labels`, `meaning`, `related`) compute in floating point in a stated order and answer in whole
+//! numbers; they suggest skills, names and roles, and are no part of a score. The model is described
+//! for engineers and works councils in `docs/matching.md`.
 //!
 //! Never an input: age, gender, nationality, name, photo, ratings, salary, absence. The input
 //! types have no place for them.
@@ -25,6 +25,7 @@ mod input;
 mod intern;
 pub mod labels;
 pub mod ladder;
+pub mod meaning;
 mod mobility;
 mod neighbours;
 mod next_skills;

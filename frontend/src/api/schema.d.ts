@@ -3858,7 +3858,7 @@ export interface components {
          * @description How the text and the label agree.
          * @enum {string}
          */
-        NameMatch: "exact" | "spelling" | "similar";
+        NameMatch: "exact" | "spelling" | "similar" | "meaning";
         /** @description A job profile that may be meant. */
         NamedJobProfile: {
             job_profile: components["schemas"]["JobProfileRef"];

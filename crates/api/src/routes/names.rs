@@ -45,6 +45,8 @@ enum NameMatch {
     Spelling,
     /// A label that shares words or parts of words.
     Similar,
+    /// A label that the operator's language model takes to mean about the same; never without one.
+    Meaning,
 }
 
 impl From<Match> for NameMatch {
@@ -53,6 +55,7 @@ impl From<Match> for NameMatch {
             Match::Exact => Self::Exact,
             Match::Spelling => Self::Spelling,
             Match::Similar => Self::Similar,
+            Match::Meaning => Self::Meaning,
         }
     }
 }
