@@ -17,7 +17,7 @@ use crate::mail::Mailer;
 use crate::serve::{self, ServeError};
 use crate::spa::Spa;
 use crate::state::{App, AppState, Parts};
-use crate::{bare, demo, evaluation, import, log, openapi};
+use crate::{bare, demo, evaluation, import, log, openapi, semantics};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -92,6 +92,8 @@ enum CommandError {
     Eval(#[from] evaluation::CommandError),
     #[error("the mail server's name cannot be used for TLS: {0}")]
     Mail(#[from] lettre::transport::smtp::Error),
+    #[error(transparent)]
+    Semantics(#[from] semantics::SemanticsError),
     #[error("the audit log was altered: {0}")]
     Altered(String),
 }
@@ -184,6 +186,8 @@ fn state(mode: Mode, config: &ServerConfig) -> Result<App, CommandError> {
     let snapshot = config::snapshot(&process_env, db.file())?;
     let mail = MailConfig::from_env(&process_env)?;
     let mailer = mail.as_ref().map(Mailer::new).transpose()?;
+    let model = config::language_model(&process_env)?;
+    let model = model.as_deref().map(semantics::load).transpose()?;
     let state = AppState::new(Parts {
         mode,
         clock: Clock::System,
@@ -195,5 +199,6 @@ fn state(mode: Mode, config: &ServerConfig) -> Result<App, CommandError> {
     if let Some(path) = snapshot {
         state.matching.keep_snapshots(path);
     }
+    let state = state.with_language_model(model.as_ref());
     Ok(web::Data::new(state.with_mailer(mailer)))
 }

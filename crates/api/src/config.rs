@@ -135,6 +135,12 @@ pub fn snapshot(env: Env<'_>, database: Option<&Path>) -> Result<Option<PathBuf>
     Ok(folder.map(|folder| folder.join(name)))
 }
 
+/// `SEMANTIC_MODEL_DIR`: the folder of a sentence-embedding model, for programs that are built with
+/// the feature `semantic`. None.
+pub fn language_model(env: Env<'_>) -> Result<Option<PathBuf>, ConfigError> {
+    Ok(text(env, "SEMANTIC_MODEL_DIR")?.map(PathBuf::from))
+}
+
 /// How long somebody stays signed in.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionConfig {

@@ -32,6 +32,7 @@ pub mod routes;
 pub mod scheduler;
 pub mod search;
 pub mod seat;
+pub mod semantics;
 pub mod serve;
 pub mod spa;
 pub mod state;

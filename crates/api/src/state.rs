@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use ::matching::meaning::Embed;
 use actix_web::web;
 use domain::ids::AccountId;
 use domain::time::Clock;
@@ -93,7 +94,7 @@ impl AppState {
             db: parts.db,
             sessions: SessionStore::new(parts.sessions),
             hasher: Hasher::default(),
-            naming: Arc::new(Naming::new(Arc::clone(&directory))),
+            naming: Arc::new(Naming::new(Arc::clone(&directory), None)),
             search: Arc::new(Search::new(Arc::clone(&directory))),
             directory,
             matching: Arc::new(matching),
@@ -119,6 +120,13 @@ impl AppState {
     pub fn with_mailer(mut self, mailer: Option<Mailer>) -> Self {
         self.db = self.db.sending_mail(mailer.is_some());
         self.mailer = mailer;
+        self
+    }
+
+    /// With a language model that suggests names by what they mean.
+    #[must_use]
+    pub fn with_language_model(mut self, model: Option<&Arc<dyn Embed>>) -> Self {
+        self.naming = Arc::new(Naming::new(Arc::clone(&self.directory), model));
         self
     }
 

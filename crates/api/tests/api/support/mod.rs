@@ -59,15 +59,16 @@ impl TestApp {
     }
 
     pub async fn with(db: TestDb, mode: Mode) -> Self {
-        Self::of(db, mode, None).await
+        Self::of(db, mode, |state| state).await
     }
 
     /// A server that sends letters, or none.
     pub async fn mailing(db: TestDb, mailer: Option<Mailer>) -> Self {
-        Self::of(db, Mode::Serve, mailer).await
+        Self::of(db, Mode::Serve, |state| state.with_mailer(mailer)).await
     }
 
-    async fn of(db: TestDb, mode: Mode, mailer: Option<Mailer>) -> Self {
+    /// A server with something that a command may decide.
+    pub async fn of(db: TestDb, mode: Mode, with: impl FnOnce(AppState) -> AppState) -> Self {
         let state = AppState::new(Parts {
             mode,
             clock: Clock::fixed(monday_morning()),
@@ -79,7 +80,7 @@ impl TestApp {
             proxies: "127.0.0.9".parse().unwrap(),
             spa: Spa::default(),
         });
-        let state = web::Data::new(state.unwrap().with_mailer(mailer));
+        let state = web::Data::new(with(state.unwrap()));
         let loading = state.clone();
         tokio::task::spawn_blocking(move || loading.load())
             .await

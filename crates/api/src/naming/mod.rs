@@ -4,15 +4,20 @@
 //! the index before for the second that it takes. Not here: search as one types (`search`), which
 //! finds beginnings of words.
 
+mod meaning;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwapOption;
 use matching::labels::{LabelIndex, Match};
+use matching::meaning::{self as meanings, Embed};
 use persistence::changes::{Change, ObjectType};
 use persistence::{Conn, DbError};
 
 use crate::directory::{Directory, Entry, Profile, Skill, Sorted};
 use crate::follower::{Follower, Touched};
+
+use meaning::Meaning;
 
 /// Labels up to which a question waits for an index: about 30 milliseconds.
 const AT_ONCE: usize = 2_000;
@@ -23,7 +28,7 @@ pub struct Meant<T> {
     /// The label that is closest to the text, in whichever language.
     pub label: String,
     pub how: Match,
-    /// Parts per million; 1,000,000 for the label itself.
+    /// Parts per million; 1,000,000 for the label itself, otherwise comparable within one answer.
     pub score_ppm: i64,
 }
 
@@ -44,6 +49,8 @@ struct Names<T: Entry> {
     index: ArcSwapOption<Index<T>>,
     /// Held by who makes one.
     making: Mutex<()>,
+    /// With a language model.
+    meaning: Option<Arc<Meaning<T>>>,
 }
 
 pub struct Naming {
@@ -65,13 +72,25 @@ fn profile_labels(profile: &Profile) -> Vec<String> {
     vec![profile.title.to_string()]
 }
 
+/// The labels of a vocabulary, each with the place of its thing in it.
+fn numbered<T: Entry>(things: &Sorted<T>, labels: Labels<T>) -> Vec<(u32, String)> {
+    (0..)
+        .zip(things.all())
+        .flat_map(|(number, thing)| {
+            let labels = labels(thing).into_iter();
+            labels.map(move |label| (number, label))
+        })
+        .collect()
+}
+
 impl Naming {
+    /// By how names are written and, with a language model, by what they mean.
     #[must_use]
-    pub fn new(directory: Arc<Directory>) -> Self {
+    pub fn new(directory: Arc<Directory>, model: Option<&Arc<dyn Embed>>) -> Self {
         Self {
             directory,
-            skills: Names::new(skill_labels),
-            profiles: Names::new(profile_labels),
+            skills: Names::new(skill_labels, model),
+            profiles: Names::new(profile_labels, model),
         }
     }
 
@@ -102,6 +121,8 @@ impl Follower for Naming {
         let names = self.directory.catalogue();
         self.skills.make(&names.skills, &self.skills.alone());
         self.profiles.make(&names.profiles, &self.profiles.alone());
+        self.skills.mean_beside(&names.skills);
+        self.profiles.mean_beside(&names.profiles);
         Ok(())
     }
 
@@ -109,20 +130,23 @@ impl Follower for Naming {
         let names = self.directory.catalogue();
         if Touched::by(changes, ObjectType::Skill) != Touched::None {
             self.skills.make_beside(&names.skills);
+            self.skills.mean_beside(&names.skills);
         }
         if Touched::by(changes, ObjectType::JobProfile) != Touched::None {
             self.profiles.make_beside(&names.profiles);
+            self.profiles.mean_beside(&names.profiles);
         }
         Ok(())
     }
 }
 
 impl<T: Entry + Send + Sync + 'static> Names<T> {
-    fn new(labels: Labels<T>) -> Arc<Self> {
+    fn new(labels: Labels<T>, model: Option<&Arc<dyn Embed>>) -> Arc<Self> {
         Arc::new(Self {
             labels,
             index: ArcSwapOption::empty(),
             making: Mutex::new(()),
+            meaning: model.map(|model| Meaning::new(Arc::clone(model), labels)),
         })
     }
 
@@ -130,8 +154,16 @@ impl<T: Entry + Send + Sync + 'static> Names<T> {
     fn find(self: &Arc<Self>, current: &Arc<Sorted<T>>, text: &str, limit: usize) -> Vec<Meant<T>> {
         let index = self.answering(current);
         let things = index.of.all();
-        let found = index.labels.find(text, limit).into_iter();
+        let vectors = (self.meaning.as_ref()).and_then(|meaning| meaning.of(&index.of));
+        let found = match &vectors {
+            None => index.labels.find(text, limit),
+            Some(vectors) => {
+                let written = index.labels.find(text, limit.max(meanings::DEPTH));
+                meanings::merge(written, &vectors.near(text), limit)
+            }
+        };
         found
+            .into_iter()
             .filter_map(|named| {
                 let thing = things.get(usize::try_from(named.entry).ok()?)?;
                 Some(Meant {
@@ -168,13 +200,7 @@ impl<T: Entry + Send + Sync + 'static> Names<T> {
         {
             return index;
         }
-        let all: Vec<(u32, String)> = (0..)
-            .zip(current.all())
-            .flat_map(|(number, thing)| {
-                let labels = (self.labels)(thing).into_iter();
-                labels.map(move |label| (number, label))
-            })
-            .collect();
+        let all = numbered(current, self.labels);
         let index = Arc::new(Index {
             of: Arc::clone(current),
             size: all.len(),
@@ -182,6 +208,12 @@ impl<T: Entry + Send + Sync + 'static> Names<T> {
         });
         self.index.store(Some(Arc::clone(&index)));
         index
+    }
+
+    fn mean_beside(&self, current: &Arc<Sorted<T>>) {
+        if let Some(meaning) = &self.meaning {
+            meaning.make_beside(current);
+        }
     }
 
     /// Makes it on another thread, unless that is under way: whoever asks next looks again. A small
