@@ -9,10 +9,15 @@ use domain::access::{Actor, Capacities, Capacity, Permit, actions};
 use domain::application::ApplicationStatus;
 use domain::disclosure::Party;
 use domain::engagement::EngagementStatus;
-use domain::ids::{ApplicationId, ContestId, EmployeeId, EngagementId, MoveId, OpportunityId};
+use domain::ids::{
+    ApplicationId, ContestId, EmployeeId, EngagementId, InterviewId, MoveId, OpportunityId,
+};
+use domain::impartiality::Relation;
 use domain::mobility::MoveStatus;
 use domain::notice::{NoticeAudience, NoticeKind};
+use domain::time::Timestamp;
 use persistence::changes::ObjectType;
+use persistence::interviews::{self, InterviewScope};
 use persistence::notices::NoticeRow;
 use persistence::{Conn, DbError, applications, contests, engagements, moves};
 use serde::{Deserialize, Serialize};
@@ -40,6 +45,12 @@ pub struct NoticeParams {
     /// Where the gig or shadowing stood after the step that is told of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub engagement_status: Option<EngagementStatus>,
+    /// When an interview begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<Timestamp>,
+    /// The application that an interview is for, for those who may know of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application_id: Option<ApplicationId>,
     /// Who knows of the application from here on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 10)]
@@ -116,6 +127,10 @@ impl Reader {
         if !gigs.is_empty() {
             self.add_engagements(conn, &gigs, &mut topics)?;
         }
+        let interviews: Vec<_> = ids(ObjectType::Interview)
+            .map(InterviewId::from_uuid)
+            .collect();
+        let applications = self.add_interviews(conn, &interviews, &mut topics)?;
         for id in ids(ObjectType::Opportunity) {
             topics.insert((ObjectType::Opportunity, id), self.opening(id));
         }
@@ -123,7 +138,9 @@ impl Reader {
             // Of a type that nobody looks up here nothing is told.
             let topic = topics.get(&(object_type, *row.object_id.as_uuid()));
             let (capacities, opportunity) = topic?;
-            let params = serde_json::from_value(row.params.0.clone()).unwrap_or_default();
+            let mut params: NoticeParams =
+                serde_json::from_value(row.params.0.clone()).unwrap_or_default();
+            params.application_id = applications.get(row.object_id.as_uuid()).copied();
             kind.audience().includes(*capacities).then(|| Told {
                 kind,
                 object_type,
@@ -163,6 +180,50 @@ impl Reader {
             );
         }
         Ok(())
+    }
+
+    /// Whoever was to be there is told that it was cancelled also when they may not know of the
+    /// application any more. Which application each is for, for those who may read it.
+    fn add_interviews(
+        &self,
+        conn: &mut Conn,
+        ids: &[InterviewId],
+        topics: &mut HashMap<(ObjectType, Uuid), Topic>,
+    ) -> Result<HashMap<Uuid, ApplicationId>, DbError> {
+        let mut applications = HashMap::new();
+        if ids.is_empty() {
+            return Ok(applications);
+        }
+        let policy = self.app.matching.policy();
+        let rules = (&policy.parameters.disclosure, self.app.directory.as_ref());
+        let scope = InterviewScope::These(ids.to_vec());
+        let limit = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        for one in interviews::list_sealed(conn, &scope, self.me, limit)? {
+            let seal = one.seal;
+            let reads = view::capacities(&self.actor, &seal, rules);
+            let relation = view::relation(&self.actor, &seal, rules.1);
+            let named = Relation {
+                interviews: one.names_viewer,
+                ..relation
+            };
+            let capacities = reads.and_if(named.is_interviewer(), Capacity::Interviewer);
+            if self
+                .actor
+                .permit(actions::ReadInterviews, seal.id, reads)
+                .is_ok()
+            {
+                applications.insert(*one.id.as_uuid(), seal.id);
+            }
+            let opportunity = NoticeOpportunity {
+                id: seal.opportunity_id,
+                title: one.opportunity_title().to_owned(),
+            };
+            topics.insert(
+                (ObjectType::Interview, *one.id.as_uuid()),
+                (capacities, Some(opportunity)),
+            );
+        }
+        Ok(applications)
     }
 
     fn add_contests(
@@ -255,7 +316,10 @@ pub fn group_key(told: &Told) -> (NoticeKind, Uuid) {
     let of_opening = told.opportunity.as_ref().map(|one| *one.id.as_uuid());
     let group = match told.kind.audience() {
         NoticeAudience::Deciders => of_opening,
-        NoticeAudience::Oneself | NoticeAudience::Manager | NoticeAudience::MoveParties => None,
+        NoticeAudience::Oneself
+        | NoticeAudience::Manager
+        | NoticeAudience::MoveParties
+        | NoticeAudience::InterviewParties => None,
     };
     (
         told.kind,

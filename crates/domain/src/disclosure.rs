@@ -10,6 +10,7 @@ use std::str::FromStr;
 use crate::access::{Action, Capacities, Capacity, decide};
 use crate::application::ApplicationStatus;
 pub use crate::impartiality::Relation;
+use crate::interview::is_interviewed;
 use crate::terms::{UnknownTerm, terms};
 use crate::time::Timestamp;
 
@@ -152,6 +153,13 @@ impl DisclosureTable {
             relation.is_of_team() && self.may_know(Party::HiringTeam, status),
             Capacity::HiringTeam,
         );
+        // An interviewer speaks for the team, and only while somebody is talked with.
+        all = all.and_if(
+            relation.is_interviewer()
+                && is_interviewed(status)
+                && self.may_know(Party::HiringTeam, status),
+            Capacity::Interviewer,
+        );
         // Who steps aside, says `impartiality`. A manager who was of the team before decides and
         // must see; the applicant is warned of it beforehand (`for_applicant`).
         let as_specialist = specialist && relation.is_free_specialist();
@@ -259,141 +267,20 @@ impl ApplicationField {
     pub const fn visible_to(self, viewer: Capacities) -> bool {
         let oneself = viewer.has(Capacity::Oneself);
         let hiring = viewer.has(Capacity::HiringTeam) || viewer.has(Capacity::Specialist);
+        let interviews = viewer.has(Capacity::Interviewer);
         match self {
-            Self::Standing => oneself || hiring || viewer.has(Capacity::InformedManager),
-            // A manager who is told of a selection is told of nothing that led to it.
-            Self::Statement | Self::Match | Self::Stages | Self::Feedback | Self::Offer => {
-                oneself || hiring
+            Self::Standing => {
+                oneself || hiring || interviews || viewer.has(Capacity::InformedManager)
             }
+            Self::Statement => oneself || hiring || interviews,
+            // A manager who is told of a selection is told of nothing that led to it; who talks with
+            // the applicant, of nothing that others think of them.
+            Self::Match | Self::Stages | Self::Feedback | Self::Offer => oneself || hiring,
             Self::SeenBy => oneself,
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sec_41_the_manager_learns_at_selected_and_never_of_what_came_to_nothing() {
-        use ApplicationStatus as S;
-        let table = DisclosureTable::default();
-        for status in S::ALL {
-            let knows = table.may_know(Party::CurrentManager, *status);
-            assert_eq!(
-                knows,
-                matches!(status, S::Selected | S::Offered | S::Accepted),
-                "{status}"
-            );
-        }
-    }
-
-    #[test]
-    fn sec_41_reveals_are_exactly_what_is_new() {
-        use ApplicationStatus as S;
-        let table = DisclosureTable::default();
-        assert_eq!(
-            table.revealed_by(None, S::Submitted),
-            [Party::HiringTeam, Party::Specialists]
-        );
-        assert_eq!(table.revealed_by(Some(S::Submitted), S::Shortlisted), []);
-        assert_eq!(table.revealed_by(Some(S::Shortlisted), S::Interview), []);
-        assert_eq!(
-            table.revealed_by(Some(S::Interview), S::Selected),
-            [Party::CurrentManager]
-        );
-        // Skipping `selected` skips no reveal.
-        assert_eq!(
-            table.revealed_by(Some(S::Interview), S::Offered),
-            [Party::CurrentManager, Party::Approvers]
-        );
-        assert_eq!(table.revealed_by(Some(S::Selected), S::Withdrawn), []);
-    }
-
-    #[test]
-    fn an_applicant_is_told_when_their_manager_is_in_the_hiring_team() {
-        let table = DisclosureTable::default();
-        let at = |rows: &[DisclosureRow], stage| {
-            let row = rows.iter().find(|row| row.stage == stage);
-            row.is_some_and(|row| row.who.contains(&Party::CurrentManager))
-        };
-        assert!(!at(&table.for_applicant(false), DisclosureStage::Submitted));
-        assert!(at(&table.for_applicant(true), DisclosureStage::Submitted));
-        assert!(!at(&table.for_applicant(true), DisclosureStage::Exploring));
-    }
-
-    #[test]
-    fn sec_41_a_specialist_is_none_for_their_own_reports() {
-        use ApplicationStatus as S;
-        let table = DisclosureTable::default();
-        let known = Capacities::default()
-            .and(Capacity::Colleague)
-            .and(Capacity::Specialist);
-        let manager = Relation {
-            is_current_manager: true,
-            ..Relation::default()
-        };
-        for status in S::ALL {
-            let capacities = table.capacities(known, manager, *status);
-            assert!(!capacities.has(Capacity::Specialist), "{status}");
-            assert_eq!(
-                decide(Action::ReadApplication, capacities).is_ok(),
-                matches!(status, S::Selected | S::Offered | S::Accepted),
-                "{status}"
-            );
-            assert!(decide(Action::DecideApplication, capacities).is_err());
-        }
-    }
-
-    #[test]
-    fn sec_41_a_desk_is_the_rule_for_one_application_as_a_set() {
-        use ApplicationStatus as S;
-        let table = DisclosureTable::default();
-        let colleague = Capacities::default().and(Capacity::Colleague);
-        let specialist = colleague.and(Capacity::Specialist);
-        let all: Vec<S> = (S::ALL.iter().copied())
-            .filter(|status| *status != S::Draft)
-            .collect();
-        let nothing = Desk::default();
-        assert_eq!(table.desk(colleague, false), nothing);
-        let team = table.desk(colleague, true);
-        assert_eq!((&team.of_anybody, &team.of_reports), (&all, &all));
-        let desk = table.desk(specialist, false);
-        assert_eq!((&desk.of_anybody, &desk.of_reports), (&all, &Vec::new()));
-        // A row without the team keeps the team's lists empty, too.
-        let sealed = DisclosureTable(Vec::new());
-        assert_eq!(sealed.desk(specialist, true), nothing);
-        assert_eq!(sealed.shown_to_teams(), []);
-        assert_eq!(table.shown_to_teams().len(), 7);
-    }
-
-    #[test]
-    fn an_informed_manager_reads_where_it_stands_and_nothing_else() {
-        let manager = Capacities::default().and(Capacity::InformedManager);
-        assert!(ApplicationField::Standing.visible_to(manager));
-        for field in [
-            ApplicationField::Statement,
-            ApplicationField::Match,
-            ApplicationField::Stages,
-            ApplicationField::Feedback,
-            ApplicationField::Offer,
-            ApplicationField::SeenBy,
-        ] {
-            assert!(!field.visible_to(manager), "{field:?}");
-        }
-    }
-
-    #[test]
-    fn being_a_manager_alone_gives_no_capacity_before_the_reveal() {
-        let table = DisclosureTable::default();
-        let manager = Relation {
-            is_current_manager: true,
-            ..Relation::default()
-        };
-        let known = Capacities::default().and(Capacity::Colleague);
-        let before = table.capacities(known, manager, ApplicationStatus::Interview);
-        assert_eq!(before, Capacities::default().and(Capacity::Colleague));
-        let after = table.capacities(known, manager, ApplicationStatus::Selected);
-        assert!(after.has(Capacity::InformedManager));
-    }
-}
+#[path = "disclosure_tests.rs"]
+mod tests;

@@ -78,6 +78,8 @@ ids! {
     AspirationId,
     OpportunityId,
     ApplicationId,
+    /// A conversation with an applicant.
+    InterviewId,
     MoveId,
     /// What somebody signs in with; not every account belongs to an employee.
     AccountId,

@@ -8,6 +8,9 @@
 //! | is above the applicant, at any height | when it was sent | is of the hiring team |
 //! | is above the applicant, at any height | only later, or not at all | is a manager: the direct one learns of it at the policy's stage, the others never by this |
 //!
+//! Who is named for an interview without being of the team is an interviewer of that application,
+//! unless one of these rows is theirs.
+//!
 //! What follows from it is decided in `disclosure` (applications) and by [`towards_opening`].
 
 use crate::access::{Capacities, Capacity};
@@ -27,10 +30,12 @@ pub struct Relation {
     pub is_further_up: bool,
     /// They applied to the same opening themself.
     pub competes: bool,
+    /// They were named for an interview of it, and the applicant has chosen its time.
+    pub interviews: bool,
 }
 
 impl Relation {
-    const fn is_above(self) -> bool {
+    pub(crate) const fn is_above(self) -> bool {
         self.is_current_manager || self.is_further_up
     }
 
@@ -42,6 +47,13 @@ impl Relation {
             None => false,
             Some(since) => !self.is_above() || was_there(since, self.sent_at),
         }
+    }
+
+    /// Whether they are an interviewer towards this application, if they were named for one. Whoever
+    /// has come to stand above the applicant since is one no more.
+    #[must_use]
+    pub const fn is_interviewer(self) -> bool {
+        self.interviews && !self.is_applicant && !self.competes && !self.is_above()
     }
 
     /// Whether they are a specialist towards this application, if they are one at all: the role
@@ -122,6 +134,23 @@ mod tests {
         }
         assert!(of_team(Some(at(13)), false, false), "no manager of theirs");
         assert!(!of_team(None, false, false));
+    }
+
+    #[test]
+    fn an_interviewer_is_none_towards_a_rival_a_report_or_themself() {
+        let of = |f: fn(&mut Relation)| {
+            relation(|it| {
+                it.interviews = true;
+                f(it);
+            })
+            .is_interviewer()
+        };
+        assert!(of(|_| ()));
+        assert!(!of(|it| it.interviews = false));
+        assert!(!of(|it| it.is_applicant = true));
+        assert!(!of(|it| it.competes = true));
+        assert!(!of(|it| it.is_current_manager = true));
+        assert!(!of(|it| it.is_further_up = true));
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod feed;
 pub mod fixed;
 pub mod ids;
 pub mod impartiality;
+pub mod interview;
 pub mod mobility;
 pub mod money;
 pub mod notice;

@@ -31,6 +31,13 @@ terms! {
         /// One did not answer an offer in time, and it lapsed.
         OfferLapsed = "offer_lapsed",
 
+        /// Times for a conversation are proposed to one.
+        InterviewProposed = "interview_proposed",
+        /// The applicant has chosen a time.
+        InterviewConfirmed = "interview_confirmed",
+        /// The time that stood does not any more; `starts_at` is the new one, once there is one.
+        InterviewMoved = "interview_moved",
+        InterviewCancelled = "interview_cancelled",
         /// Somebody applied.
         ApplicationReceived = "application_received",
         /// Somebody withdrew.
@@ -71,6 +78,8 @@ terms! {
         Oneself = "oneself",
         /// Those who decide on it.
         Deciders = "deciders",
+        /// The applicant, those who decide, and those who were named to be there.
+        InterviewParties = "interview_parties",
         /// The applicant's manager, once they may know.
         Manager = "manager",
         /// The mover, the two managers, and whoever approves a move.
@@ -97,8 +106,12 @@ impl NoticeKind {
             | Self::ApplicationRejected
             | Self::ApplicationLapsed
             | Self::OfferLapsed
+            | Self::InterviewProposed
             | Self::ContestAnswered
             | Self::EngagementMovedOn => NoticeAudience::Oneself,
+            Self::InterviewConfirmed | Self::InterviewMoved | Self::InterviewCancelled => {
+                NoticeAudience::InterviewParties
+            }
             Self::ApplicationReceived
             | Self::ApplicationWithdrawn
             | Self::OfferAccepted
@@ -126,6 +139,10 @@ impl NoticeKind {
             | Self::ApplicationRejected
             | Self::ApplicationLapsed
             | Self::OfferLapsed
+            | Self::InterviewProposed
+            | Self::InterviewConfirmed
+            | Self::InterviewMoved
+            | Self::InterviewCancelled
             | Self::ApplicationReceived
             | Self::ApplicationWithdrawn
             | Self::OfferAccepted
@@ -150,6 +167,10 @@ impl NoticeKind {
     pub const fn usual_delivery(self) -> NoticeDelivery {
         match self {
             Self::OfferReceived
+            | Self::InterviewProposed
+            | Self::InterviewConfirmed
+            | Self::InterviewMoved
+            | Self::InterviewCancelled
             | Self::ApplicationRejected
             | Self::ApplicationRevealed
             | Self::OfferAccepted
@@ -184,6 +205,12 @@ impl NoticeAudience {
             Self::Deciders => {
                 (reader.has(Capacity::HiringTeam) || reader.has(Capacity::Specialist))
                     && !reader.has(Capacity::Oneself)
+            }
+            Self::InterviewParties => {
+                reader.has(Capacity::Oneself)
+                    || reader.has(Capacity::HiringTeam)
+                    || reader.has(Capacity::Specialist)
+                    || reader.has(Capacity::Interviewer)
             }
             Self::Manager => reader.has(Capacity::InformedManager),
             // Of a move: an application gives the second of these only.

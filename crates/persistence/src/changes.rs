@@ -22,6 +22,7 @@ pub enum ObjectType {
     JobProfile,
     Opportunity,
     Application,
+    Interview,
     Move,
     Match,
     Contest,
@@ -36,7 +37,7 @@ pub enum ObjectType {
 }
 
 impl ObjectType {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::OrgUnit,
         Self::Location,
         Self::Employee,
@@ -46,6 +47,7 @@ impl ObjectType {
         Self::JobProfile,
         Self::Opportunity,
         Self::Application,
+        Self::Interview,
         Self::Move,
         Self::Match,
         Self::Contest,
@@ -71,6 +73,7 @@ impl ObjectType {
             Self::JobProfile => "job_profile",
             Self::Opportunity => "opportunity",
             Self::Application => "application",
+            Self::Interview => "interview",
             Self::Move => "move",
             Self::Match => "match",
             Self::Contest => "contest",

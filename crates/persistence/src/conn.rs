@@ -285,7 +285,7 @@ multi_backend_column!(sql::Uuid:
     domain::ids::PositionId, domain::ids::RoleAssignmentId, domain::ids::SkillId,
     domain::ids::SkillAliasId, domain::ids::JobFamilyId, domain::ids::JobProfileId,
     domain::ids::SkillClaimId, domain::ids::AspirationId, domain::ids::OpportunityId,
-    domain::ids::ApplicationId, domain::ids::AccountId, domain::ids::SessionId,
+    domain::ids::ApplicationId, domain::ids::InterviewId, domain::ids::AccountId, domain::ids::SessionId,
     domain::ids::ImportRunId, domain::ids::PolicyId, domain::ids::MatchId,
     domain::ids::ContestId, domain::ids::EngagementId, domain::ids::MoveId, domain::ids::NoticeId,
     domain::ids::RowId,

@@ -17,6 +17,7 @@ pub mod employees;
 pub mod engagements;
 mod error;
 pub mod imports;
+pub mod interviews;
 mod json;
 pub mod matches;
 pub mod matching_input;

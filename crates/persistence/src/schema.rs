@@ -592,6 +592,49 @@ diesel::table! {
     use diesel::sql_types::*;
     use domain::sql::{Instant, Uuid};
 
+    interview (id) {
+        id -> Uuid,
+        application_id -> Uuid,
+        status -> Text,
+        slots -> Text,
+        place -> Nullable<Text>,
+        time_zone -> Text,
+        starts_at -> Nullable<Instant>,
+        ends_at -> Nullable<Instant>,
+        known_since -> Nullable<Instant>,
+        sequence -> Integer,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    interview_person (interview_id, employee_id) {
+        interview_id -> Uuid,
+        employee_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    interview_note (interview_id, author_id) {
+        interview_id -> Uuid,
+        author_id -> Uuid,
+        note -> Text,
+        written_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
     application_offer (application_id) {
         application_id -> Uuid,
         starts_on -> Nullable<Date>,
@@ -901,6 +944,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     application,
     application_event,
     application_assessment,
+    interview,
+    interview_person,
+    interview_note,
     application_offer,
     match_input,
     stored_match,

@@ -266,6 +266,15 @@ export const assessment = (applicationId: string) =>
       signal,
     }),
   );
+export const interviews = (applicationId: string) =>
+  read(['applications', applicationId, 'interviews'], (signal) =>
+    client.GET('/api/v1/applications/{id}/interviews', {
+      params: { path: { id: applicationId } },
+      signal,
+    }),
+  );
+export const ownInterviews = () =>
+  read(['interviews'], (signal) => client.GET('/api/v1/interviews', { signal }));
 export const application = (id: string) =>
   read(['applications', id], (signal) =>
     client.GET('/api/v1/applications/{id}', { params: { path: { id } }, signal }),

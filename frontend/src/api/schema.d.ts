@@ -72,6 +72,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{id}/interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the interviews of an application
+         * @description For the applicant, the hiring team and specialists; who was named to be there sees those that
+         *     they were named for, from the applicant's choice of a time on. Others' notes are told to those
+         *     who decide, after their own assessment.
+         */
+        get: operations["list_interviews"];
+        put?: never;
+        /**
+         * Propose an interview
+         * @description Times to the applicant, with a place and who will be there. Those are told when the applicant has
+         *     chosen a time, and not before. Nobody above the applicant in the line is named.
+         */
+        post: operations["create_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/interviews/{interview_id}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an interview for one's calendar
+         * @description For the applicant, those who will be there and the hiring team, once a time was chosen. It names
+         *     nobody and no opening; the place is told, since whoever downloads it asks for it.
+         */
+        get: operations["get_interview_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/interviews/{interview_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an interview
+         * @description By the applicant or those who decide; the application stays where it is.
+         */
+        post: operations["submit_interview_cancellation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/interviews/{interview_id}/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose the time of an interview
+         * @description The applicant takes one of the times, or another one later. From the first choice on those who
+         *     will be there know of the application.
+         */
+        post: operations["submit_interview_choice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/interviews/{interview_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose other times
+         * @description The time that stood falls, and the applicant chooses anew.
+         */
+        post: operations["submit_interview_times"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/interviews/{interview_id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write a note on an interview
+         * @description One's own, as one of those who are there; in place of what one wrote before. From the applicant's
+         *     choice of a time until the decision.
+         */
+        put: operations["put_interview_note"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{id}/transitions": {
         parameters: {
             query?: never;
@@ -743,6 +873,27 @@ export interface paths {
          * @description As CSV. Cells that a spreadsheet would run as a formula begin with an apostrophe.
          */
         get: operations["get_import_run_errors_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the interviews that one takes part in
+         * @description Those ahead: of one's own applications, and those that one is named for and whose time the
+         *     applicant has chosen.
+         */
+        get: operations["list_own_interviews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2124,7 +2275,7 @@ export interface components {
             statement: string;
         };
         /** @enum {string} */
-        ApplicationPermission: "read_assessment" | "assess";
+        ApplicationPermission: "read_assessment" | "assess" | "read_interviews";
         /**
          * @description Why not.
          * @enum {string}
@@ -3190,6 +3341,116 @@ export interface components {
         InsideSupply: "enough" | "few" | "unknown";
         /** @enum {string} */
         Interest: "want_to_use" | "want_to_learn" | "prefer_not";
+        /** @description A conversation with an applicant. */
+        Interview: {
+            allowed: components["schemas"]["InterviewPermission"][];
+            ends_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["InterviewId"];
+            interviewers: components["schemas"]["EmployeeRef"][];
+            /** @description Those of others that are for the one who looks, the oldest first. */
+            notes: components["schemas"]["InterviewNote"][];
+            own_note?: components["schemas"]["InterviewNote"] | null;
+            /** @example Room 4.2, Lyon office */
+            place?: string | null;
+            /**
+             * @description Whether those who will be there know of the application already: from the applicant's first
+             *     choice of a time on.
+             */
+            revealed: boolean;
+            /** @description Times that were proposed. */
+            slots: components["schemas"]["InterviewSlot"][];
+            starts_at?: components["schemas"]["Timestamp"] | null;
+            status: components["schemas"]["InterviewStatus"];
+            /**
+             * @description In which zone the times are told.
+             * @example Europe/Paris
+             */
+            time_zone: string;
+            /**
+             * Format: int64
+             * @description To be named in `If-Match` as `"v3"`.
+             * @example 3
+             */
+            version: number;
+        };
+        /** @description Which of the times one takes. */
+        InterviewChoiceInput: {
+            /**
+             * Format: int32
+             * @description Its place in the list, counted from 0.
+             * @example 0
+             */
+            slot: number;
+        };
+        /**
+         * Format: uuid
+         * @description A conversation with an applicant.
+         */
+        InterviewId: string;
+        /** @description Times, a place and who will be there. */
+        InterviewInput: {
+            /** @description Who will be there besides the applicant; the applicant is told before they choose a time. */
+            interviewer_ids: components["schemas"]["EmployeeId"][];
+            /**
+             * @description A room or a link, in words.
+             * @example Room 4.2, Lyon office
+             */
+            place?: string | null;
+            slots: components["schemas"]["SlotInput"][];
+            /**
+             * @description In which zone the times are told: a name of the IANA database. Absent: that of the opening's
+             *     place, or UTC.
+             * @example Europe/Paris
+             */
+            time_zone?: string | null;
+        };
+        /** @description The interviews of an application, as far as they are for the one who looks. */
+        InterviewList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["Interview"][];
+            /** @description Whether one may propose another one now. */
+            may_propose: boolean;
+            /** @description Whether the notes of others are told here: to those who decide, after their own assessment. */
+            others_shown: boolean;
+            /**
+             * @description The zone that times are proposed in unless another one is named.
+             * @example Europe/Paris
+             */
+            time_zone: string;
+        };
+        /** @description Other times; those who will be there stay the same. */
+        InterviewMoveInput: {
+            /**
+             * @description Absent: it stays.
+             * @example Room 4.2, Lyon office
+             */
+            place?: string | null;
+            slots: components["schemas"]["SlotInput"][];
+        };
+        InterviewNote: {
+            author: components["schemas"]["EmployeeRef"];
+            /** @example Explained how the backfill was kept idempotent. */
+            note: string;
+            written_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What one wants to ask, or has heard. */
+        InterviewNoteInput: {
+            /** @example Explained how the backfill was kept idempotent. */
+            note: string;
+        };
+        /**
+         * @description What one can do with an interview now.
+         * @enum {string}
+         */
+        InterviewPermission: "choose" | "move" | "cancel" | "write_note";
+        InterviewSlot: {
+            /** @description Whether the applicant can take it now, as far as others' appointments do not matter. */
+            choosable: boolean;
+            ends_at: components["schemas"]["Timestamp"];
+            starts_at: components["schemas"]["Timestamp"];
+        };
+        /** @enum {string} */
+        InterviewStatus: "proposed" | "confirmed" | "cancelled";
         /** @description A group of related jobs. */
         JobFamily: {
             id: components["schemas"]["JobFamilyId"];
@@ -3997,7 +4258,7 @@ export interface components {
          * @description As what somebody is told.
          * @enum {string}
          */
-        NoticeAudience: "oneself" | "deciders" | "manager" | "move_parties";
+        NoticeAudience: "oneself" | "deciders" | "interview_parties" | "manager" | "move_parties";
         /**
          * @description How fast a kind of notice travels by e-mail.
          * @enum {string}
@@ -4041,7 +4302,7 @@ export interface components {
          * @description What somebody is told of.
          * @enum {string}
          */
-        NoticeKind: "application_moved_on" | "application_revealed" | "offer_received" | "application_rejected" | "application_lapsed" | "offer_lapsed" | "application_received" | "application_withdrawn" | "offer_accepted" | "offer_declined" | "offer_unanswered" | "feedback_overdue" | "report_revealed" | "release_asked" | "approval_asked" | "move_moved_on" | "contest_assigned" | "contest_answered" | "engagement_moved_on" | "engagement_answered" | "engagement_consent_asked";
+        NoticeKind: "application_moved_on" | "application_revealed" | "offer_received" | "application_rejected" | "application_lapsed" | "offer_lapsed" | "interview_proposed" | "interview_confirmed" | "interview_moved" | "interview_cancelled" | "application_received" | "application_withdrawn" | "offer_accepted" | "offer_declined" | "offer_unanswered" | "feedback_overdue" | "report_revealed" | "release_asked" | "approval_asked" | "move_moved_on" | "contest_assigned" | "contest_answered" | "engagement_moved_on" | "engagement_answered" | "engagement_consent_asked";
         /** @description The opening that a notice has to do with. */
         NoticeOpportunity: {
             id: components["schemas"]["OpportunityId"];
@@ -4050,6 +4311,8 @@ export interface components {
         };
         /** @description What a notice says besides its kind. Each kind has some of these. */
         NoticeParams: {
+            /** @default null */
+            application_id: components["schemas"]["ApplicationId"] | null;
             /** @default null */
             engagement_status: components["schemas"]["EngagementStatus"] | null;
             /** @default null */
@@ -4065,6 +4328,8 @@ export interface components {
              * @default []
              */
             parties: components["schemas"]["Party"][];
+            /** @default null */
+            starts_at: components["schemas"]["Timestamp"] | null;
             /** @default null */
             status: components["schemas"]["ApplicationStatus"] | null;
         };
@@ -4426,6 +4691,22 @@ export interface components {
             /** Format: date */
             exported_on: string;
             profile: components["schemas"]["Profile"];
+        };
+        OwnInterview: {
+            applicant?: components["schemas"]["EmployeeRef"] | null;
+            application_id: components["schemas"]["ApplicationId"];
+            ends_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["InterviewId"];
+            opportunity: components["schemas"]["NoticeOpportunity"];
+            starts_at?: components["schemas"]["Timestamp"] | null;
+            status: components["schemas"]["InterviewStatus"];
+            /** @example Europe/Paris */
+            time_zone: string;
+        };
+        /** @description Interviews that one takes part in. */
+        OwnInterviews: {
+            /** @description Those to be chosen first, then the next ones. */
+            items: components["schemas"]["OwnInterview"][];
         };
         /** @description One page of a list. */
         Page_AccessLogEntry: {
@@ -5754,6 +6035,15 @@ export interface components {
         };
         /** @enum {string} */
         SkillsMatch: "all" | "any";
+        /** @description A time that is proposed. */
+        SlotInput: {
+            /**
+             * Format: int32
+             * @example 45
+             */
+            minutes: number;
+            starts_at: components["schemas"]["Timestamp"];
+        };
         /** @enum {string} */
         Sort: "fit" | "date" | "need" | "relevance";
         /** @description A match as it was shown. */
@@ -7224,6 +7514,826 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             /** @description Decided, or it could be influenced by now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_interviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "allowed": [
+                     *             "choose"
+                     *           ],
+                     *           "ends_at": "2026-03-02T09:30:00Z",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "interviewers": [
+                     *             {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             }
+                     *           ],
+                     *           "notes": [
+                     *             {
+                     *               "author": {
+                     *                 "display_name": "Ada Lovelace",
+                     *                 "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *                 "title": "Data engineer"
+                     *               },
+                     *               "note": "Explained how the backfill was kept idempotent.",
+                     *               "written_at": "2026-03-02T09:30:00Z"
+                     *             }
+                     *           ],
+                     *           "own_note": {
+                     *             "author": {
+                     *               "display_name": "Ada Lovelace",
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "title": "Data engineer"
+                     *             },
+                     *             "note": "Explained how the backfill was kept idempotent.",
+                     *             "written_at": "2026-03-02T09:30:00Z"
+                     *           },
+                     *           "place": "Room 4.2, Lyon office",
+                     *           "revealed": true,
+                     *           "slots": [
+                     *             {
+                     *               "choosable": true,
+                     *               "ends_at": "2026-03-02T09:30:00Z",
+                     *               "starts_at": "2026-03-02T09:30:00Z"
+                     *             }
+                     *           ],
+                     *           "starts_at": "2026-03-02T09:30:00Z",
+                     *           "status": "proposed",
+                     *           "time_zone": "Europe/Paris",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "may_propose": true,
+                     *       "others_shown": true,
+                     *       "time_zone": "Europe/Paris"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InterviewList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "interviewer_ids": [
+                 *         "0192f0c1-2345-7abc-8def-0123456789ab"
+                 *       ],
+                 *       "place": "Room 4.2, Lyon office",
+                 *       "slots": [
+                 *         {
+                 *           "minutes": 45,
+                 *           "starts_at": "2026-03-02T09:30:00Z"
+                 *         }
+                 *       ],
+                 *       "time_zone": "Europe/Paris"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InterviewInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "choose"
+                     *       ],
+                     *       "ends_at": "2026-03-02T09:30:00Z",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "interviewers": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
+                     *       "notes": [
+                     *         {
+                     *           "author": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "note": "Explained how the backfill was kept idempotent.",
+                     *           "written_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "own_note": {
+                     *         "author": {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         },
+                     *         "note": "Explained how the backfill was kept idempotent.",
+                     *         "written_at": "2026-03-02T09:30:00Z"
+                     *       },
+                     *       "place": "Room 4.2, Lyon office",
+                     *       "revealed": true,
+                     *       "slots": [
+                     *         {
+                     *           "choosable": true,
+                     *           "ends_at": "2026-03-02T09:30:00Z",
+                     *           "starts_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "starts_at": "2026-03-02T09:30:00Z",
+                     *       "status": "proposed",
+                     *       "time_zone": "Europe/Paris",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Not possible now, or not with these people */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_interview_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
+                /**
+                 * @description The interview
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                interview_id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example text */
+                    "text/calendar": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description No time was chosen */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    submit_interview_cancellation: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that was read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
+                /**
+                 * @description The interview
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                interview_id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "choose"
+                     *       ],
+                     *       "ends_at": "2026-03-02T09:30:00Z",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "interviewers": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
+                     *       "notes": [
+                     *         {
+                     *           "author": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "note": "Explained how the backfill was kept idempotent.",
+                     *           "written_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "own_note": {
+                     *         "author": {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         },
+                     *         "note": "Explained how the backfill was kept idempotent.",
+                     *         "written_at": "2026-03-02T09:30:00Z"
+                     *       },
+                     *       "place": "Room 4.2, Lyon office",
+                     *       "revealed": true,
+                     *       "slots": [
+                     *         {
+                     *           "choosable": true,
+                     *           "ends_at": "2026-03-02T09:30:00Z",
+                     *           "starts_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "starts_at": "2026-03-02T09:30:00Z",
+                     *       "status": "proposed",
+                     *       "time_zone": "Europe/Paris",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Not possible now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    submit_interview_choice: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that was read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
+                /**
+                 * @description The interview
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                interview_id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "slot": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["InterviewChoiceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "choose"
+                     *       ],
+                     *       "ends_at": "2026-03-02T09:30:00Z",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "interviewers": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
+                     *       "notes": [
+                     *         {
+                     *           "author": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "note": "Explained how the backfill was kept idempotent.",
+                     *           "written_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "own_note": {
+                     *         "author": {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         },
+                     *         "note": "Explained how the backfill was kept idempotent.",
+                     *         "written_at": "2026-03-02T09:30:00Z"
+                     *       },
+                     *       "place": "Room 4.2, Lyon office",
+                     *       "revealed": true,
+                     *       "slots": [
+                     *         {
+                     *           "choosable": true,
+                     *           "ends_at": "2026-03-02T09:30:00Z",
+                     *           "starts_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "starts_at": "2026-03-02T09:30:00Z",
+                     *       "status": "proposed",
+                     *       "time_zone": "Europe/Paris",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Not possible now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    submit_interview_times: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that was read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
+                /**
+                 * @description The interview
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                interview_id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "place": "Room 4.2, Lyon office",
+                 *       "slots": [
+                 *         {
+                 *           "minutes": 45,
+                 *           "starts_at": "2026-03-02T09:30:00Z"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["InterviewMoveInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "choose"
+                     *       ],
+                     *       "ends_at": "2026-03-02T09:30:00Z",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "interviewers": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
+                     *       "notes": [
+                     *         {
+                     *           "author": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "note": "Explained how the backfill was kept idempotent.",
+                     *           "written_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "own_note": {
+                     *         "author": {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         },
+                     *         "note": "Explained how the backfill was kept idempotent.",
+                     *         "written_at": "2026-03-02T09:30:00Z"
+                     *       },
+                     *       "place": "Room 4.2, Lyon office",
+                     *       "revealed": true,
+                     *       "slots": [
+                     *         {
+                     *           "choosable": true,
+                     *           "ends_at": "2026-03-02T09:30:00Z",
+                     *           "starts_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "starts_at": "2026-03-02T09:30:00Z",
+                     *       "status": "proposed",
+                     *       "time_zone": "Europe/Paris",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Not possible now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    put_interview_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
+                /**
+                 * @description The interview
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                interview_id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Explained how the backfill was kept idempotent."
+                 *     }
+                 */
+                "application/json": components["schemas"]["InterviewNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": [
+                     *         "choose"
+                     *       ],
+                     *       "ends_at": "2026-03-02T09:30:00Z",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "interviewers": [
+                     *         {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         }
+                     *       ],
+                     *       "notes": [
+                     *         {
+                     *           "author": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "note": "Explained how the backfill was kept idempotent.",
+                     *           "written_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "own_note": {
+                     *         "author": {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         },
+                     *         "note": "Explained how the backfill was kept idempotent.",
+                     *         "written_at": "2026-03-02T09:30:00Z"
+                     *       },
+                     *       "place": "Room 4.2, Lyon office",
+                     *       "revealed": true,
+                     *       "slots": [
+                     *         {
+                     *           "choosable": true,
+                     *           "ends_at": "2026-03-02T09:30:00Z",
+                     *           "starts_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "starts_at": "2026-03-02T09:30:00Z",
+                     *       "status": "proposed",
+                     *       "time_zone": "Europe/Paris",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description Not possible now */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11059,6 +12169,55 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_own_interviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "applicant": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "ends_at": "2026-03-02T09:30:00Z",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "opportunity": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer, customer platform"
+                     *           },
+                     *           "starts_at": "2026-03-02T09:30:00Z",
+                     *           "status": "proposed",
+                     *           "time_zone": "Europe/Paris"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnInterviews"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

@@ -99,6 +99,20 @@ export const formatDateTime = (language: string, value: string): string =>
     dateFormat(language, { ...DAY, hour: '2-digit', minute: '2-digit' }).format(new Date(value)),
   );
 
+/** On the clocks of a zone, which is named: the reader may be in another one. */
+export const formatDateTimeIn = (language: string, value: string, timeZone: string): string =>
+  withOrdinal(
+    language,
+    dateFormat(language, {
+      weekday: 'short',
+      ...DAY,
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZone,
+      timeZoneName: 'short',
+    }).format(new Date(value)),
+  );
+
 export const formatList = (language: string, items: readonly string[]): string =>
   once(`l|${language}`, () => new Intl.ListFormat(language, { type: 'conjunction' })).format(items);
 

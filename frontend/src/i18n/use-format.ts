@@ -18,6 +18,7 @@ export function useFormat() {
       date: (value: string) => format.formatDate(language, value),
       month: (value: string) => format.formatMonth(language, value),
       dateTime: (value: string) => format.formatDateTime(language, value),
+      dateTimeIn: (value: string, timeZone: string) => format.formatDateTimeIn(language, value, timeZone),
       list: (items: readonly string[]) => format.formatList(language, items),
       words: (items: readonly string[]) => format.formatWords(language, items),
       language: (code: string) => format.formatLanguage(language, code),

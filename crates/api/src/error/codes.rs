@@ -63,6 +63,8 @@ codes! {
     SkillExists, CONFLICT, "skill_exists", "There is such a skill already", "The vocabulary has a skill of the same or nearly the same name; `candidates` lists them. Use one of them, or a name that tells the difference.";
     CriteriaFrozen, CONFLICT, "criteria_frozen", "The selection criteria stand", "Once the hiring team may know of an application, nobody adds, removes, changes or reorders a criterion. `errors` names the field.";
     AssessmentClosed, CONFLICT, "assessment_closed", "This assessment cannot be handed in now", "Nothing is left to decide, or others have handed in theirs, which you could read. `rule` says which.";
+    InterviewRefused, CONFLICT, "interview_refused", "That cannot be done with this interview", "`rule` says why: where the application, its opening or the interview stands, the times, or that somebody has another interview then.";
+    InterviewerRefused, CONFLICT, "interviewer_refused", "This person cannot be named for the interview", "`rule` says why and `employee_id` who: the applicant, somebody above them in the line, somebody who competes, or nobody of the organisation.";
     LimitReached, CONFLICT, "limit_reached", "There are as many of these as there may be", "`limit` is how many one person may have. Remove one to add another.";
     PayloadTooLarge, PAYLOAD_TOO_LARGE, "payload_too_large", "The body is too large", "JSON bodies are limited to 256 KiB.";
     UnsupportedMediaType, UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The body must be JSON", "Send `Content-Type: application/json`; forms, text and multipart are refused.";

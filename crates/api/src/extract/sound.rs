@@ -28,6 +28,27 @@ pub fn name(text: &str) -> Result<(), ValidationError> {
     }
 }
 
+/// The shape of a time zone's name in the IANA database, such as `Europe/Paris`.
+#[must_use]
+pub fn is_time_zone(text: &str) -> bool {
+    let part = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+'))
+    };
+    text.split('/').all(part) && text.starts_with(|first: char| first.is_ascii_alphabetic())
+}
+
+/// See [`is_time_zone`].
+pub fn time_zone(text: &str) -> Result<(), ValidationError> {
+    if is_time_zone(text) {
+        Ok(())
+    } else {
+        Err(ValidationError::new(field::INVALID))
+    }
+}
+
 const fn turns_around(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -8,6 +8,7 @@ use domain::money::{Currency, PayRange};
 use domain::terms::UnknownTerm;
 
 use super::table::{Cells, Column};
+use crate::extract::sound::is_time_zone;
 
 /// What is wrong with one cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -305,14 +306,7 @@ impl<'r> Fields<'r> {
 
     pub fn time_zone(&mut self, column: &'static str) -> Option<String> {
         let cell = self.text(column, 100)?;
-        let part = |part: &str| {
-            !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+'))
-        };
-        if cell.split('/').all(part) && cell.starts_with(|first: char| first.is_ascii_alphabetic())
-        {
+        if is_time_zone(&cell) {
             return Some(cell);
         }
         self.fault(

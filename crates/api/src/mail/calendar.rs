@@ -1,4 +1,5 @@
-//! Invitations to a calendar (RFC 5545, method REQUEST of RFC 5546): for interviews and check-ins.
+//! Entries for a calendar (RFC 5545), as invitations by mail (methods REQUEST and CANCEL of RFC 5546)
+//! or as a file to keep (PUBLISH): for interviews.
 //! Written here because the one well-kept crate folds lines to more than the 75 octets that the
 //! standard allows.
 
@@ -11,14 +12,16 @@ pub struct Appointment {
     pub uid: String,
     /// Grows with each change.
     pub sequence: u32,
-    pub starts_at: Timestamp,
-    pub ends_at: Timestamp,
+    /// From when to when; may be absent of what is cancelled.
+    pub time: Option<(Timestamp, Timestamp)>,
     /// What stands in the calendar; calendars are seen by many.
     pub summary: String,
+    /// Empty: nothing is said.
     pub description: String,
     pub location: String,
-    /// Addresses: who invites, and who is invited.
-    pub organizer: String,
+    /// Addresses: who invites, and who is invited. Without somebody who invites it is a file to
+    /// keep, which nobody answers.
+    pub organizer: Option<String>,
     pub attendees: Vec<String>,
     pub cancelled: bool,
 }
@@ -28,6 +31,8 @@ pub struct Appointment {
 pub fn invitation(appointment: &Appointment, now: Timestamp) -> String {
     let (method, status) = if appointment.cancelled {
         ("CANCEL", "CANCELLED")
+    } else if appointment.organizer.is_none() {
+        ("PUBLISH", "CONFIRMED")
     } else {
         ("REQUEST", "CONFIRMED")
     };
@@ -41,15 +46,22 @@ pub fn invitation(appointment: &Appointment, now: Timestamp) -> String {
     line(&format!("UID:{}", text(&appointment.uid)));
     line(&format!("SEQUENCE:{}", appointment.sequence));
     line(&format!("DTSTAMP:{}", instant(now)));
-    line(&format!("DTSTART:{}", instant(appointment.starts_at)));
-    line(&format!("DTEND:{}", instant(appointment.ends_at)));
+    if let Some((starts_at, ends_at)) = appointment.time {
+        line(&format!("DTSTART:{}", instant(starts_at)));
+        line(&format!("DTEND:{}", instant(ends_at)));
+    }
     line(&format!("SUMMARY:{}", text(&appointment.summary)));
-    line(&format!("DESCRIPTION:{}", text(&appointment.description)));
-    line(&format!("LOCATION:{}", text(&appointment.location)));
-    line(&format!(
-        "ORGANIZER:mailto:{}",
-        address(&appointment.organizer)
-    ));
+    for (name, value) in [
+        ("DESCRIPTION", &appointment.description),
+        ("LOCATION", &appointment.location),
+    ] {
+        if !value.is_empty() {
+            line(&format!("{name}:{}", text(value)));
+        }
+    }
+    if let Some(organizer) = &appointment.organizer {
+        line(&format!("ORGANIZER:mailto:{}", address(organizer)));
+    }
     for attendee in &appointment.attendees {
         let attendee = address(attendee);
         line(&format!(
@@ -120,14 +132,13 @@ mod tests {
         Appointment {
             uid: "0192f0c1-2345-7abc-8def-0123456789ab@example.org".to_owned(),
             sequence: 0,
-            starts_at: at("2026-03-29T00:30:00Z"),
-            ends_at: at("2026-03-29T01:15:00Z"),
+            time: Some((at("2026-03-29T00:30:00Z"), at("2026-03-29T01:15:00Z"))),
             summary: "Meeting".to_owned(),
             description: "Bring: a pen; paper, \\ and time\r\nEND:VEVENT\nBEGIN:VALARM".to_owned(),
             location:
                 "Besprechungsraum Süd, dritter Stock, Ende des langen Ganges, rechterhand — 会議室"
                     .to_owned(),
-            organizer: "traverse@example.org".to_owned(),
+            organizer: Some("traverse@example.org".to_owned()),
             attendees: vec!["eve@example.org\r\nX-EVIL:1".to_owned()],
             cancelled: false,
         }
@@ -172,8 +183,25 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_invites_to_is_a_file_to_keep_and_says_nothing_that_is_empty() {
+        let kept = Appointment {
+            organizer: None,
+            attendees: Vec::new(),
+            description: String::new(),
+            location: String::new(),
+            ..appointment()
+        };
+        let made = invitation(&kept, at("2026-03-01T12:00:00Z"));
+        assert!(made.contains("METHOD:PUBLISH\r\n"), "{made}");
+        for absent in ["ORGANIZER", "ATTENDEE", "DESCRIPTION", "LOCATION"] {
+            assert!(!made.contains(absent), "{absent}");
+        }
+    }
+
+    #[test]
     fn what_is_cancelled_says_so_under_the_same_id() {
         let cancelled = Appointment {
+            time: None,
             cancelled: true,
             sequence: 1,
             ..appointment()

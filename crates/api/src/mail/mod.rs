@@ -8,7 +8,8 @@ mod words;
 
 use std::time::Duration;
 
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment, Mailbox, MultiPart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -35,6 +36,8 @@ pub struct Mailer {
 pub enum MailError {
     #[error("the address cannot be written to")]
     Address,
+    #[error("the entry for the calendar cannot be made")]
+    Entry,
     #[error("the letter cannot be made: {0}")]
     Letter(lettre::error::Error),
     #[error("the mail server did not answer in time")]
@@ -73,12 +76,24 @@ impl Mailer {
         })
     }
 
-    /// Sends a letter. `id` is the same each time that the same letter is tried, so that whoever
+    /// The address that letters come from.
+    #[must_use]
+    pub fn address(&self) -> String {
+        self.from.email.to_string()
+    }
+
+    /// Sends a letter, with an entry for a calendar. `id` is the same each time that the same letter is tried, so that whoever
     /// gets it twice can tell.
     ///
     /// # Errors
     /// [`MailError`].
-    pub async fn send(&self, to: &str, id: &str, letter: &Letter) -> Result<(), MailError> {
+    pub async fn send(
+        &self,
+        to: &str,
+        id: &str,
+        letter: &Letter,
+        entry: Option<&Entry>,
+    ) -> Result<(), MailError> {
         let to: Mailbox = to.parse().map_err(|_| MailError::Address)?;
         let host = self.from.email.domain();
         let message = Message::builder()
@@ -86,16 +101,38 @@ impl Mailer {
             .to(to)
             .subject(letter.subject.clone())
             .message_id(Some(format!("<{id}@{host}>")))
-            .multipart(MultiPart::alternative_plain_html(
-                letter.plain(&self.public_url),
-                letter.html(&self.public_url),
-            ))
+            .multipart(self.parts(letter, entry)?)
             .map_err(MailError::Letter)?;
         match tokio::time::timeout(self.patience, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(MailError::of(&error)),
             Err(_) => Err(MailError::Late),
         }
+    }
+}
+
+/// An entry for a calendar, as a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// `REQUEST` or `CANCEL`, as inside it.
+    pub method: &'static str,
+    pub content: String,
+}
+
+impl Mailer {
+    fn parts(&self, letter: &Letter, entry: Option<&Entry>) -> Result<MultiPart, MailError> {
+        let text = MultiPart::alternative_plain_html(
+            letter.plain(&self.public_url),
+            letter.html(&self.public_url),
+        );
+        let Some(entry) = entry else {
+            return Ok(text);
+        };
+        let kind = format!("text/calendar; charset=utf-8; method={}", entry.method);
+        let kind = ContentType::parse(&kind).map_err(|_| MailError::Entry)?;
+        // The file's name tells as little as the letter.
+        let file = Attachment::new("invite.ics".to_owned()).body(entry.content.clone(), kind);
+        Ok(MultiPart::mixed().multipart(text).singlepart(file))
     }
 }
 

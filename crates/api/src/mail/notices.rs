@@ -3,17 +3,21 @@
 
 use chrono::TimeDelta;
 use domain::access::Actor;
-use domain::ids::{EmployeeId, NoticeId};
-use domain::notice::NoticeDelivery;
+use domain::ids::{EmployeeId, InterviewId, NoticeId};
+use domain::notice::{NoticeDelivery, NoticeKind};
 use futures_util::future::BoxFuture;
 use persistence::accounts::{self, Addressee};
+use persistence::interviews::{self, InterviewScope};
 use persistence::notices::{self as stored, NoticeRow};
 use persistence::timers::Held;
 use persistence::{Conn, DbError};
 use serde::Deserialize;
 
+use super::Entry;
+use super::calendar::{Appointment, invitation};
 use super::words::{Language, Letter};
 use crate::notices::Reader;
+use crate::routes::applications::interviews::appointment;
 use crate::state::App;
 
 /// Rows of a day that are looked at; whoever has more is told of so many.
@@ -40,19 +44,27 @@ pub fn send_notice(app: App, held: Held) -> BoxFuture<'static, Result<(), String
                 return Ok(None);
             };
             let fresh = row.read_at.is_none();
+            let about = interview_of(&row);
             let some = unread(
                 conn,
                 &reading,
                 recipient,
                 vec![row].into_iter().filter(|_| fresh),
             )?;
-            Ok(some.map(|(to, _)| to))
+            let Some((to, _)) = some else {
+                return Ok(None);
+            };
+            let entry = match about {
+                Some(id) => entry(conn, &reading, recipient, &to, id)?,
+                None => None,
+            };
+            Ok(Some((to, entry)))
         });
-        let Some(to) = found.await.map_err(|error| error.to_string())? else {
+        let Some((to, entry)) = found.await.map_err(|error| error.to_string())? else {
             return Ok(());
         };
         let letter = Letter::of_news(Language::of(&to.locale));
-        post(&app, &to, &held, &letter).await
+        post(&app, &to, &held, &letter, entry.as_ref()).await
     })
 }
 
@@ -79,7 +91,7 @@ pub fn send_digest(app: App, held: Held) -> BoxFuture<'static, Result<(), String
             return Ok(());
         };
         let letter = Letter::of_the_day(Language::of(&to.locale), count);
-        post(&app, &to, &held, &letter).await
+        post(&app, &to, &held, &letter, None).await
     })
 }
 
@@ -111,9 +123,63 @@ fn unread(
     Ok((count > 0).then_some((to, count)))
 }
 
-async fn post(app: &App, to: &Addressee, held: &Held, letter: &Letter) -> Result<(), String> {
+/// The interview that a notice is about, if it is about a time that stands or stood.
+fn interview_of(row: &NoticeRow) -> Option<InterviewId> {
+    let kind: NoticeKind = row.kind.parse().ok()?;
+    let timed = matches!(
+        kind,
+        NoticeKind::InterviewConfirmed
+            | NoticeKind::InterviewMoved
+            | NoticeKind::InterviewCancelled
+    );
+    timed.then(|| InterviewId::from_uuid(*row.object_id.as_uuid()))
+}
+
+/// The interview as it stands now, for the calendar of one who takes part. It names neither the
+/// people nor the opening nor the place: calendars are seen by many.
+fn entry(
+    conn: &mut Conn,
+    app: &App,
+    recipient: EmployeeId,
+    to: &Addressee,
+    id: InterviewId,
+) -> Result<Option<Entry>, DbError> {
+    let scope = InterviewScope::These(vec![id]);
+    let found = interviews::list_sealed(conn, &scope, recipient, 1)?;
+    let found = found.first().filter(|one| {
+        let takes_part = one.names_viewer || one.seal.employee_id == recipient;
+        takes_part && one.row().known_since.is_some()
+    });
+    let (Some(found), Some(mailer)) = (found, app.mailer.as_ref()) else {
+        return Ok(None);
+    };
+    let appointment = Appointment {
+        organizer: Some(mailer.address()),
+        attendees: vec![to.email.clone()],
+        location: String::new(),
+        ..appointment(found.row())
+    };
+    Ok(Some(Entry {
+        method: if appointment.cancelled {
+            "CANCEL"
+        } else {
+            "REQUEST"
+        },
+        content: invitation(&appointment, app.clock.now()),
+    }))
+}
+
+async fn post(
+    app: &App,
+    to: &Addressee,
+    held: &Held,
+    letter: &Letter,
+    entry: Option<&Entry>,
+) -> Result<(), String> {
     // Without a mail server nothing is queued; what was queued before it was taken away waits.
     let mailer = app.mailer.as_ref().ok_or("there is no mail server")?;
-    let sent = mailer.send(&to.email, &held.id.to_string(), letter).await;
+    let sent = mailer
+        .send(&to.email, &held.id.to_string(), letter, entry)
+        .await;
     sent.map_err(|error| error.to_string())
 }

@@ -120,7 +120,7 @@ on_both_databases! {
         }
         assert_eq!(acme.hana.put(&path, &json!({"ratings": [{"rating": "good"}, {}]})).await.status, 400);
         let read = acme.hana.get(&eves).await;
-        assert_eq!(read.body["permissions"], json!(["read_assessment", "assess"]));
+        assert_eq!(read.body["permissions"], json!(["read_assessment", "assess", "read_interviews"]));
         let feedback = json!({"reason_code": "skills_gap", "gap": "Streaming.", "next_step": "Join the gig."});
         let invited = acme.command(&acme.hana, &eves, "invite_to_interview").await;
         assert_eq!(invited.status, 200, "{}", invited.text);
@@ -128,7 +128,7 @@ on_both_databases! {
         assert_eq!(no.status, 200, "{}", no.text);
         let late = acme.hana.put(&path, &rated(&[Some("shown"), None])).await;
         assert_eq!((late.code(), &late.body["rule"]), ("assessment_closed", &json!("decided")));
-        assert_eq!(acme.hana.get(&eves).await.body["permissions"], json!(["read_assessment"]));
+        assert_eq!(acme.hana.get(&eves).await.body["permissions"], json!(["read_assessment", "read_interviews"]));
     }
 }
 

@@ -145,6 +145,46 @@ async fn offer(acme: &Company) -> String {
     application
 }
 
+on_both_databases! {
+    async fn an_invitation_travels_with_an_entry_for_the_calendar_that_tells_nothing(db) {
+        let sink = Sink::new().await;
+        let acme = company(db, &sink).await;
+        let opening = acme.open(&acme.form()).await;
+        let eves = acme.apply(&acme.eve, &opening).await;
+        assert_eq!(acme.command(&acme.hana, &eves, "shortlist").await.status, 200);
+        let proposed = crate::interviews::propose(&acme, &eves, &[acme.bo_id], &[24]).await;
+        let interview = crate::interviews::interview_of(&eves, &proposed);
+        let _ = work(&acme.app.state).await;
+        let asked = sink.take();
+        assert!(asked.iter().all(|letter| !letter.contains("text/calendar")), "no time yet: {asked:?}");
+        let slot = json!({"slot": 0});
+        let chosen = crate::interviews::act(&acme.eve, &interview, &proposed, "choice", &slot).await;
+        assert_eq!(chosen.status, 200, "{}", chosen.text);
+        let _ = work(&acme.app.state).await;
+        let letters = sink.take();
+        let invited: Vec<&String> = letters.iter().filter(|letter| letter.contains("text/calendar")).collect();
+        // Eve and Bo; Hana, who will not be there, is told without.
+        assert_eq!((letters.len(), invited.len()), (3, 2), "{letters:?}");
+        for letter in &invited {
+            for line in ["METHOD:REQUEST", "SEQUENCE:0", "SUMMARY:Conversation", "ORGANIZER:mailto:traverse@example.org"] {
+                assert!(letter.lines().any(|one| one == line), "{line}: {letter}");
+            }
+        }
+        let gone = crate::interviews::act(&acme.hana, &interview, &chosen, "cancel", &json!(null)).await;
+        assert_eq!(gone.status, 200, "{}", gone.text);
+        let _ = work(&acme.app.state).await;
+        let cancelled = sink.take();
+        let entries = cancelled.iter().filter(|letter| letter.contains("METHOD:CANCEL"));
+        assert_eq!(entries.count(), 2, "{cancelled:?}");
+        for letter in letters.iter().chain(&asked).chain(&cancelled) {
+            for secret in ["Data engineer", "Eve", "Room 4", "interview", "Hana"] {
+                let shown = letter.lines().filter(|line| !line.starts_with("To:") && !line.starts_with("ATTENDEE"));
+                assert!(shown.clone().all(|line| !line.contains(secret)), "{secret}: {letter}");
+            }
+        }
+    }
+}
+
 fn header<'a>(letter: &'a str, name: &str) -> &'a str {
     let line = letter.lines().find(|line| line.starts_with(name));
     line.unwrap_or_default().trim_start_matches(name).trim()

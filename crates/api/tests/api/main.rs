@@ -28,6 +28,7 @@ mod finding;
 mod gate;
 mod hiring;
 mod home;
+mod interviews;
 mod mail;
 mod matches;
 mod metamorphic;

@@ -9,6 +9,7 @@ use persistence::{Backend, on_both_databases};
 use serde_json::{Value, json};
 
 use crate::hiring::{Company, step};
+use crate::interviews::{act, interview_of, propose};
 use crate::support::{Answer, User};
 use crate::two_worlds::{Seen, WorldOf, difference};
 
@@ -291,6 +292,61 @@ on_both_databases! {
         assert!(leaks.is_empty(), "{}", leaks.join("\n\n"));
         let here = without.walk(&without.acme.sam).await;
         assert!(difference(&here, &with.walk(&with.acme.sam).await).is_some(), "a specialist sees it");
+    }
+}
+
+/// Eve is invited to a conversation with Hana and Bo. In one of the worlds a time was proposed and
+/// chosen, and Bo has written a note.
+async fn talked_with(db: TestDb, happens: bool) -> WorldOf {
+    let (mut world, _) = world(db).await;
+    let opening = world.acme.open(&world.acme.form()).await;
+    (world.ids.get_mut("opportunities").unwrap()).push(last(&opening));
+    let eves = world.acme.apply(&world.acme.eve, &opening).await;
+    let _ = world.acme.apply(&world.curious["a peer"], &opening).await;
+    know(&mut world, "applications", &eves);
+    take(&[(Team, "invite_to_interview")], &world, &eves).await;
+    if happens {
+        let acme = &world.acme;
+        let proposed = made(propose(acme, &eves, &[acme.bo_id, acme.hana_id], &[24, 48]).await);
+        let interview = interview_of(&eves, &proposed);
+        made(
+            act(
+                &acme.eve,
+                &interview,
+                &proposed,
+                "choice",
+                &json!({"slot": 1}),
+            )
+            .await,
+        );
+        let note = json!({"note": "Knows more than we do."});
+        made(acme.bo.put(&format!("{interview}/note"), &note).await);
+        know(&mut world, "interviews", &interview);
+    }
+    world
+}
+
+on_both_databases! {
+    async fn sec_41_that_somebody_is_talked_with_neither_managers_nor_rivals_nor_onlookers_can_tell(db) {
+        let backend = backend(&db);
+        let without = talked_with(db, false).await;
+        let with = talked_with(TestDb::new(backend), true).await;
+        let mut leaks = Vec::new();
+        for name in without.curious.keys().filter(|name| **name != HIRING) {
+            let here = without.walk(&without.curious[name]).await;
+            let told = difference(&here, &with.walk(&with.curious[name]).await);
+            leaks.extend(told.map(|told| format!("{name}: {told:.900}")));
+        }
+        assert!(leaks.is_empty(), "{}", leaks.join("\n\n"));
+        let pairs = [
+            (&without.acme.sam, &with.acme.sam),
+            (&without.acme.bo, &with.acme.bo),
+            (&without.acme.eve, &with.acme.eve),
+        ];
+        for (one, other) in pairs {
+            let here = without.walk(one).await;
+            assert!(difference(&here, &with.walk(other).await).is_some(), "who takes part sees it");
+        }
     }
 }
 

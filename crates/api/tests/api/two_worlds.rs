@@ -18,8 +18,9 @@ mod shown;
 use shown::shown;
 
 /// Kinds of object whose addresses are guesses until there is one.
-const GUESSED: [&str; 6] = [
+const GUESSED: [&str; 7] = [
     "applications",
+    "interviews",
     "matches",
     "contests",
     "engagements",

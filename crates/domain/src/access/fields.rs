@@ -38,16 +38,18 @@ impl ProfileField {
 
     #[must_use]
     pub const fn visible_to(self, viewer: Capacities) -> bool {
-        use Capacity::{Colleague, HiringTeam, LineManager, Oneself, Specialist};
+        use Capacity::{Colleague, HiringTeam, Interviewer, LineManager, Oneself, Specialist};
         let oneself = viewer.has(Oneself);
         let specialist = viewer.has(Specialist);
         match self {
             Self::Card | Self::Skills | Self::RoleHistory => {
                 oneself || specialist || viewer.has(Colleague)
             }
-            // A hiring team sees the profile of an applicant: they gave it to them by applying.
+            // A hiring team sees the profile of an applicant: they gave it to them by applying; and
+            // so do those whom they have agreed to talk with.
             Self::Claims => {
-                oneself || specialist || viewer.has(LineManager) || viewer.has(HiringTeam)
+                let hires = viewer.has(HiringTeam) || viewer.has(Interviewer);
+                oneself || specialist || viewer.has(LineManager) || hires
             }
             Self::HireDate | Self::Leaving => oneself || specialist || viewer.has(LineManager),
             // Wishes of a person would tell the manager of a plan to leave: not theirs to see.

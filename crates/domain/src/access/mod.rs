@@ -88,6 +88,8 @@ pub enum Capacity {
     AnyManager,
     /// Owner, deputy or member of an opening's hiring team.
     HiringTeam,
+    /// Named for an interview that the applicant has chosen the time of.
+    Interviewer,
     /// Manager of the seat that somebody moves to.
     ReceivingManager,
     /// Asked to approve a move.
@@ -100,13 +102,14 @@ pub enum Capacity {
 }
 
 impl Capacity {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Colleague,
         Self::Oneself,
         Self::LineManager,
         Self::InformedManager,
         Self::AnyManager,
         Self::HiringTeam,
+        Self::Interviewer,
         Self::ReceivingManager,
         Self::Approver,
         Self::Audience,
@@ -129,6 +132,7 @@ impl Capacity {
             Self::Admin => 1 << 9,
             Self::ReceivingManager => 1 << 10,
             Self::Approver => 1 << 11,
+            Self::Interviewer => 1 << 12,
         }
     }
 }

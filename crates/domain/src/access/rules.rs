@@ -70,19 +70,28 @@ rules! {
     ApplyToOpportunity(OpportunityId): [Audience], known to [HiringTeam, Specialist];
 
     /// Until it is revealed to them, an applicant's manager is told that it does not exist.
-    ReadApplication(ApplicationId): [Oneself, HiringTeam, Specialist, InformedManager], known to [];
+    ReadApplication(ApplicationId): [Oneself, HiringTeam, Specialist, InformedManager, Interviewer], known to [];
     /// Screen, shortlist, select, offer, reject.
-    DecideApplication(ApplicationId): [HiringTeam, Specialist], known to [Oneself, InformedManager];
-    /// Say what one saw of each selection criterion: those who decide as hiring team, and nobody by
-    /// a role alone.
-    AssessApplication(ApplicationId): [HiringTeam], known to [Oneself, Specialist, InformedManager];
+    DecideApplication(ApplicationId): [HiringTeam, Specialist], known to [Oneself, InformedManager, Interviewer];
+    /// Say what one saw of each selection criterion: those who decide as hiring team, those who talk
+    /// with the applicant for them, and nobody by a role alone.
+    AssessApplication(ApplicationId): [HiringTeam, Interviewer], known to [Oneself, Specialist, InformedManager];
     /// What the hiring team said so. Those of others only after one's own, says `assessment`.
-    ReadAssessments(ApplicationId): [HiringTeam, Specialist], known to [Oneself, InformedManager];
+    ReadAssessments(ApplicationId): [HiringTeam, Specialist, Interviewer], known to [Oneself, InformedManager];
     /// Withdraw, accept or decline an offer.
-    AnswerApplication(ApplicationId): [Oneself], known to [HiringTeam, Specialist, InformedManager];
+    AnswerApplication(ApplicationId): [Oneself], known to [HiringTeam, Specialist, InformedManager, Interviewer];
+
+    /// When one talks with the applicant; an interviewer of what they were named for.
+    ReadInterviews(ApplicationId): [Oneself, HiringTeam, Specialist, Interviewer], known to [InformedManager];
+    /// Propose times, and other times.
+    PlanInterviews(ApplicationId): [HiringTeam, Specialist], known to [Oneself, InformedManager, Interviewer];
+    CancelInterviews(ApplicationId): [Oneself, HiringTeam, Specialist], known to [InformedManager, Interviewer];
+    /// What one heard. Those of others only after one's own assessment, and never for interviewers.
+    WriteInterviewNotes(ApplicationId): [HiringTeam, Interviewer], known to [Oneself, Specialist, InformedManager];
+    ReadInterviewNotes(ApplicationId): [HiringTeam, Specialist, Interviewer], known to [Oneself, InformedManager];
 
     /// What would be opened by the applicant's move; at which stages, says `domain::vacancy`.
-    ForeseeVacancy(ApplicationId): [HiringTeam, Specialist, InformedManager], known to [Oneself];
+    ForeseeVacancy(ApplicationId): [HiringTeam, Specialist, InformedManager], known to [Oneself, Interviewer];
 
     /// A move, from acceptance on: the mover, both managers, whoever approves, specialists. The
     /// manager who is left knows of it until it is effective.

@@ -9,6 +9,7 @@ mod desk;
 mod offer;
 mod overdue;
 mod own;
+mod seal;
 mod sequel;
 mod telling;
 mod waiting;
@@ -27,10 +28,11 @@ pub use desk::Decider;
 pub use offer::{find_accepted_offer, find_offer, insert_offer};
 pub use overdue::{Overdue, OverdueApplication, list_overdue};
 pub use own::{list_applicant_ids, list_counts, list_own_live, list_own_to};
+pub use seal::Seal;
 pub use sequel::Sequel;
 use sequel::{SequelColumns, sequel_columns};
 pub use telling::{SealedTopic, list_team, list_topics};
-pub(crate) use telling::{Told, find_manager, tell};
+pub(crate) use telling::{Told, find_manager, follow};
 pub use waiting::{Standing, Waiting, find_specialist, find_standing, list_waiting_for};
 pub use write::{
     ApplicationChange, ApplicationFeedback, NewApplication, OFFER_EXPIRES, insert_application,
@@ -39,6 +41,7 @@ pub use write::{
 
 use crate::conn::Conn;
 use crate::error::DbError;
+use crate::interviews::is_named;
 use crate::json::Json;
 use crate::opportunities::OpportunityRow;
 use crate::schema::{
@@ -87,22 +90,6 @@ pub struct Named {
     pub title: String,
 }
 
-/// What decides who may know of an application. Tells nothing to anybody by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seal {
-    pub id: ApplicationId,
-    pub opportunity_id: OpportunityId,
-    pub employee_id: EmployeeId,
-    pub status: ApplicationStatus,
-    /// The manager of the seat that the applicant holds.
-    pub manager_id: Option<EmployeeId>,
-    pub submitted_at: Option<Timestamp>,
-    /// Since when the one who asks has been of the hiring team, if they are.
-    pub viewer_since: Option<Timestamp>,
-    /// Whether the one who asks applied to the same opening.
-    pub viewer_competes: bool,
-}
-
 /// An application that nobody has been allowed to read yet.
 #[derive(Clone, Debug)]
 pub struct SealedApplication {
@@ -138,7 +125,7 @@ type Found = (
     OpportunityRow,
     (EmployeeId, String, String, Option<EmployeeId>),
     (Option<String>, Option<String>),
-    (Timestamp, Option<Timestamp>, bool),
+    (Timestamp, Option<Timestamp>, bool, bool),
     SequelColumns,
 );
 
@@ -186,6 +173,7 @@ pub fn find_application(
                 opportunity::owner_since,
                 opportunity_member::joined_at.nullable(),
                 exists(competing),
+                is_named(viewer),
             ),
             sequel_columns(),
         ))
@@ -196,7 +184,7 @@ pub fn find_application(
 
 fn sealed(found: Found, viewer: EmployeeId) -> SealedApplication {
     let (row, content, opening, applicant, locales, of_viewer, sequel) = found;
-    let (owner_since, joined_at, viewer_competes) = of_viewer;
+    let (owner_since, joined_at, viewer_competes, viewer_interviews) = of_viewer;
     let owns = (opening.owner_id == viewer).then_some(owner_since);
     let (employee_id, display_name, title, manager_id) = applicant;
     SealedApplication {
@@ -209,6 +197,7 @@ fn sealed(found: Found, viewer: EmployeeId) -> SealedApplication {
             submitted_at: row.submitted_at,
             viewer_since: owns.into_iter().chain(joined_at).min(),
             viewer_competes,
+            viewer_interviews,
         },
         content: OpenApplication {
             row,

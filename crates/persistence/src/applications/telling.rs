@@ -16,6 +16,7 @@ use super::Seal;
 use crate::changes::ObjectType;
 use crate::conn::Conn;
 use crate::error::DbError;
+use crate::interviews::{self, is_named};
 use crate::notices::{Notice, insert_notices};
 use crate::schema::{application, employee, opportunity, opportunity_member};
 use crate::write::WriteTx;
@@ -26,14 +27,21 @@ pub(crate) struct Told<'a> {
     pub(crate) opportunity_id: OpportunityId,
     pub(crate) applicant: EmployeeId,
     pub(crate) actor: Option<EmployeeId>,
+    pub(crate) from: Option<ApplicationStatus>,
     pub(crate) to: ApplicationStatus,
     /// An offer was not answered in time.
     pub(crate) unanswered: bool,
     pub(crate) reveals: &'a [Party],
 }
 
-/// Tells all whom these steps, of applications to one opening, concern.
-pub(crate) fn tell(tx: &mut WriteTx<'_>, steps: &[Told<'_>]) -> Result<(), DbError> {
+/// What follows from these steps, of applications to one opening: interviews end with what they
+/// were for, and all are told whom the steps concern.
+pub(crate) fn follow(tx: &mut WriteTx<'_>, steps: &[Told<'_>]) -> Result<(), DbError> {
+    interviews::end(tx, steps)?;
+    tell(tx, steps)
+}
+
+fn tell(tx: &mut WriteTx<'_>, steps: &[Told<'_>]) -> Result<(), DbError> {
     let mut notices = Vec::new();
     let mut team: Option<Vec<EmployeeId>> = None;
     for step in steps {
@@ -53,7 +61,7 @@ pub(crate) fn tell(tx: &mut WriteTx<'_>, steps: &[Told<'_>]) -> Result<(), DbErr
                 },
                 NoticeAudience::Manager => find_manager(tx.conn(), step.applicant)?,
                 // No step of an application is told so.
-                NoticeAudience::MoveParties => Vec::new(),
+                NoticeAudience::MoveParties | NoticeAudience::InterviewParties => Vec::new(),
             };
             let others = (recipients.into_iter()).filter(|one| concerns(kind, *one, step));
             notices.extend(others.map(|recipient| Notice {
@@ -74,9 +82,10 @@ fn concerns(kind: NoticeKind, one: EmployeeId, step: &Told<'_>) -> bool {
     let acted = step.actor == Some(one);
     match kind.audience() {
         NoticeAudience::Oneself => !acted || kind == NoticeKind::ApplicationRevealed,
-        NoticeAudience::Deciders | NoticeAudience::Manager | NoticeAudience::MoveParties => {
-            !acted && one != step.applicant
-        }
+        NoticeAudience::Deciders
+        | NoticeAudience::Manager
+        | NoticeAudience::MoveParties
+        | NoticeAudience::InterviewParties => !acted && one != step.applicant,
     }
 }
 
@@ -149,7 +158,7 @@ pub fn list_topics(
         (ApplicationId, OpportunityId, EmployeeId, ApplicationStatus),
         Option<EmployeeId>,
         String,
-        (EmployeeId, Timestamp, Option<Timestamp>, bool),
+        (EmployeeId, Timestamp, Option<Timestamp>, bool, bool),
         Option<Timestamp>,
     );
     let membership = (opportunity_member::opportunity_id.eq(opportunity::id))
@@ -178,6 +187,7 @@ pub fn list_topics(
                 opportunity::owner_since,
                 opportunity_member::joined_at.nullable(),
                 exists(competing),
+                is_named(viewer),
             ),
             application::submitted_at,
         ))
@@ -186,7 +196,7 @@ pub fn list_topics(
         .into_iter()
         .map(|(ids, manager_id, title, of_viewer, submitted_at)| {
             let (id, opportunity_id, employee_id, status) = ids;
-            let (owner_id, owner_since, joined_at, viewer_competes) = of_viewer;
+            let (owner_id, owner_since, joined_at, viewer_competes, viewer_interviews) = of_viewer;
             let owns = (owner_id == viewer).then_some(owner_since);
             let seal = Seal {
                 id,
@@ -197,6 +207,7 @@ pub fn list_topics(
                 submitted_at,
                 viewer_since: owns.into_iter().chain(joined_at).min(),
                 viewer_competes,
+                viewer_interviews,
             };
             SealedTopic { seal, title }
         });

@@ -7,7 +7,7 @@ use domain::disclosure::Party;
 use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId, RowId, SkillId};
 use serde_json::json;
 
-use super::telling::{Told, tell};
+use super::telling::{Told, follow};
 use crate::changes::{Change, ObjectType};
 use crate::error::DbError;
 use crate::json::Json;
@@ -84,11 +84,12 @@ pub fn insert_application(
         opportunity_id: new.opportunity_id,
         applicant: new.employee_id,
         actor: Some(new.employee_id),
+        from: None,
         to: ApplicationStatus::Submitted,
         unanswered: false,
         reveals: &new.reveals,
     };
-    tell(tx, &[told])?;
+    follow(tx, &[told])?;
     Ok(id)
 }
 
@@ -174,11 +175,12 @@ pub fn update_application_status(
         opportunity_id: change.opportunity_id,
         applicant: change.subject,
         actor: change.actor,
+        from: Some(change.from),
         to: change.to,
         unanswered: change.command == OFFER_EXPIRES,
         reveals: &change.reveals,
     };
-    tell(tx, &[told])
+    follow(tx, &[told])
 }
 
 struct Step<'a> {

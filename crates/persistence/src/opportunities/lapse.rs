@@ -5,7 +5,7 @@ use domain::application::{ApplicationStatus, DecisionSide};
 use domain::ids::{ApplicationId, EmployeeId, OpportunityId, RowId};
 use serde_json::json;
 
-use crate::applications::{Told, tell};
+use crate::applications::{Told, follow};
 use crate::changes::{Change, ObjectType};
 use crate::conn::Conn;
 use crate::error::DbError;
@@ -87,11 +87,12 @@ pub fn lapse_applications(
             opportunity_id: id,
             applicant: one.employee_id,
             actor: None,
+            from: Some(one.from),
             to: ApplicationStatus::Lapsed,
             unanswered: false,
             reveals: &[],
         })
         .collect();
-    tell(tx, &told)?;
+    follow(tx, &told)?;
     Ok(live)
 }

@@ -7,6 +7,7 @@ import type { Application } from '@/api/types';
 import { useSession } from '@/auth/session';
 import { useCodeText } from '@/i18n/use-code-text';
 import { useFormat } from '@/i18n/use-format';
+import { InterviewsSection } from '@/ui/interviews/interviews-section';
 import { AssessmentSection } from '@/ui/assessment/assessment-section';
 import { ApplicationCommands } from '@/ui/applications/commands';
 import { missingSkills } from '@/ui/applications/missing-skills';
@@ -93,6 +94,9 @@ function Detail({ application, etag }: { application: Application; etag: string 
                 about={application.opportunity.title}
               />
             </div>
+          )}
+          {application.permissions.includes('read_interviews') && (
+            <InterviewsSection applicationId={application.id} own={own} />
           )}
           {application.permissions.includes('read_assessment') && (
             <AssessmentSection applicationId={application.id} />

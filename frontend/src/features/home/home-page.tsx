@@ -14,6 +14,7 @@ import { Page, Section } from '@/ui/page';
 import { EmptyState, ReadView, RowsSkeleton } from '@/ui/states';
 import { ApplicationStatusMark } from '@/ui/status-marks';
 import classes from './home.module.css';
+import { OwnInterviews } from './interviews';
 import { Running } from './running';
 import { Waiting } from './waiting';
 
@@ -37,6 +38,7 @@ export function HomePage() {
                 <Waiting items={data.waiting_for_me} />
               </Section>
             )}
+            {person && <OwnInterviews />}
             {data.moves.length + data.engagements.length > 0 && (
               <Section title={t('home.running_title')}>
                 <Running moves={data.moves} engagements={data.engagements} />

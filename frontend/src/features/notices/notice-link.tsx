@@ -4,7 +4,7 @@ import type { Notice } from '@/api/types';
 import { TextLink } from '@/ui/link';
 
 interface NoticeLinkProps {
-  told: Pick<Notice, 'audience' | 'object_type' | 'object_id' | 'opportunity'>;
+  told: Pick<Notice, 'audience' | 'object_type' | 'object_id' | 'opportunity' | 'params'>;
   /** Several things of one opening: the way leads to their list. */
   several?: boolean;
   onClick: () => void;
@@ -16,6 +16,7 @@ const KEPT: Record<string, string> = {
   application: 'applications',
   contest: 'contests',
   engagement: 'engagements',
+  interview: 'applications',
   move: 'moves',
   opportunity: 'opportunities',
 };
@@ -45,6 +46,16 @@ export function NoticeLink({ told, several = false, onClick, children }: NoticeL
   if (type === 'engagement') {
     return (
       <TextLink to="/engagements/$engagementId" params={{ engagementId: id }} onClick={follow}>
+        {children}
+      </TextLink>
+    );
+  }
+  if (type === 'interview') {
+    // Whoever may not read the application any more is told that it will not take place, and no more.
+    const applicationId = told.params.application_id;
+    if (applicationId == null) return <>{children}</>;
+    return (
+      <TextLink to="/applications/$applicationId" params={{ applicationId }} onClick={follow}>
         {children}
       </TextLink>
     );

@@ -18,6 +18,7 @@ export function useSentence(): (told: Told, count?: number) => string {
       title: opportunity?.title ?? t('notices.some_opening'),
       status: statusOf(params),
       moved: params.move_status == null ? '' : t(`moves.status.${params.move_status}`),
+      at: params.starts_at == null ? '' : format.dateTime(params.starts_at),
       on: params.on == null ? '' : format.date(params.on),
       parties: format.list((params.parties ?? []).map((party) => t(`notices.parties.${party}`))),
     });

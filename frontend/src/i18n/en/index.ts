@@ -10,6 +10,7 @@ import errors from './errors.json';
 import hiring from './hiring.json';
 import home from './home.json';
 import imports from './imports.json';
+import interviews from './interviews.json';
 import match from './match.json';
 import moves from './moves.json';
 import notices from './notices.json';
@@ -35,6 +36,7 @@ export const catalogue = {
   hiring,
   home,
   imports,
+  interviews,
   match,
   moves,
   notices,

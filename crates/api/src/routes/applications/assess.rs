@@ -2,7 +2,7 @@
 //! is to assess sees those of others only after their own.
 
 use actix_web::{get, put};
-use domain::access::{Actor as AccessActor, Capacities, Permit, actions};
+use domain::access::{Actor as AccessActor, Capacities, Capacity, Permit, actions};
 use domain::application::ApplicationStatus;
 use domain::assessment::{
     AssessmentRule, CriterionRating, RatedCriterion, RatingSummary, may_hand_in, sees_others,
@@ -262,9 +262,16 @@ impl Found {
         } else {
             Vec::new()
         };
-        let (own, others): (Vec<_>, Vec<_>) = (self.all.into_iter())
+        // What others wrote down is the team's.
+        let with_notes =
+            self.capacities.has(Capacity::HiringTeam) || self.capacities.has(Capacity::Specialist);
+        let (own, mut others): (Vec<_>, Vec<HandedIn>) = (self.all.into_iter())
             .map(HandedIn::from)
             .partition(|one| actor.is(one.assessor.id));
+        if !with_notes {
+            let said = others.iter_mut().flat_map(|one| &mut one.ratings);
+            said.for_each(|rated| rated.note = None);
+        }
         Assessment {
             criteria: self.criteria,
             own: own.into_iter().next(),

@@ -1,5 +1,6 @@
 //! Applications: reading them here, applying in `apply`, deciding in `decide`, answers that
-//! are due in `answers`, what the team has seen of each criterion in `assess`, an offer's
+//! are due in `answers`, what the team has seen of each criterion in `assess`, conversations in
+//! `interviews`, an offer's
 //! terms in `offer`, what each viewer sees in `view`.
 
 mod answers;
@@ -7,6 +8,7 @@ mod apply;
 mod assess;
 mod decide;
 mod input;
+pub mod interviews;
 mod offer;
 mod parts;
 mod sequel;
@@ -38,6 +40,14 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(get_application)
         .service(assess::get_assessment)
         .service(assess::put_assessment)
+        .service(interviews::list_interviews)
+        .service(interviews::list_own_interviews)
+        .service(interviews::plan::create_interview)
+        .service(interviews::plan::submit_interview_times)
+        .service(interviews::plan::submit_interview_choice)
+        .service(interviews::plan::submit_interview_cancellation)
+        .service(interviews::notes::put_interview_note)
+        .service(interviews::calendar::get_interview_calendar)
         .service(decide::transition_application)
         .service(answers::list_overdue_answers)
         .service(answers::submit_rejections);

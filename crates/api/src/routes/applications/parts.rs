@@ -1,11 +1,14 @@
-//! Parts of an application's page: its stages, its feedback, who has looked.
+//! Parts of an application's page: its stages, its feedback, who has looked, what one may read
+//! beside it.
 
 use std::collections::HashSet;
 
+use domain::access::{Actor as AccessActor, Capacities, actions};
 use domain::application::{ApplicationStatus, DecisionSide, FeedbackReason};
+use domain::assessment::is_to_be_assessed;
 use domain::ids::{ApplicationId, MatchId};
 use domain::time::Timestamp;
-use persistence::applications::{ApplicationContent, ApplicationStage};
+use persistence::applications::{ApplicationContent, ApplicationRow, ApplicationStage};
 use persistence::{Conn, audit};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -95,4 +98,32 @@ pub fn feedback(content: &ApplicationContent, names: &Catalogue) -> ApiResult<Op
             .map(|id| names.skill_ref(*id))
             .collect::<ApiResult<_>>()?,
     }))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationPermission {
+    ReadAssessment,
+    /// While something is left to decide.
+    Assess,
+    ReadInterviews,
+}
+
+pub fn permissions(
+    actor: &AccessActor,
+    row: &ApplicationRow,
+    capacities: Capacities,
+) -> Vec<ApplicationPermission> {
+    let reads = actor.permit(actions::ReadAssessments, row.id, capacities);
+    let assesses = actor.permit(actions::AssessApplication, row.id, capacities);
+    let talks = actor.permit(actions::ReadInterviews, row.id, capacities);
+    let open = is_to_be_assessed(row.status);
+    let all = [
+        (reads.is_ok(), ApplicationPermission::ReadAssessment),
+        (assesses.is_ok() && open, ApplicationPermission::Assess),
+        (talks.is_ok(), ApplicationPermission::ReadInterviews),
+    ];
+    (all.into_iter())
+        .filter_map(|(may, what)| may.then_some(what))
+        .collect()
 }

@@ -4,14 +4,13 @@ use domain::access::{Actor as AccessActor, Capacities, Capacity, Permit, actions
 use domain::application::{
     self, ApplicationCommand, ApplicationFacts, ApplicationStatus, DecisionSide,
 };
-use domain::assessment::is_to_be_assessed;
 use domain::disclosure::{ApplicationField, DisclosureRow, DisclosureTable, Relation};
 use domain::ids::{ApplicationId, EngagementId, MoveId};
 use domain::impartiality::was_there;
 use domain::offer::OfferTerms;
 use domain::time::Timestamp;
 use persistence::applications::{
-    self, ApplicationRow, ApplicationStage, ListedApplication, Named, OpenApplication, Seal,
+    self, ApplicationStage, ListedApplication, Named, OpenApplication, Seal,
 };
 use persistence::matches::{self, StoredMatch};
 use persistence::opportunities::ListedOpportunity;
@@ -21,7 +20,9 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::offer::{Around, Offer};
-use super::parts::{Feedback, SeenBy, StageView, feedback, seen_by, stage};
+use super::parts::{
+    ApplicationPermission, Feedback, SeenBy, StageView, feedback, permissions, seen_by, stage,
+};
 use super::sequel::GoesOn;
 use crate::auth::Actor;
 use crate::directory::{Catalogue, Directory};
@@ -106,14 +107,6 @@ pub struct Application {
     permissions: Vec<ApplicationPermission>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ApplicationPermission {
-    ReadAssessment,
-    /// While something is left to decide.
-    Assess,
-}
-
 /// A stored match, or what was kept of it before matches were stored.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
@@ -138,16 +131,23 @@ pub struct Read {
 /// In which capacities the actor stands towards the application.
 #[must_use]
 pub fn capacities(actor: &AccessActor, seal: &Seal, (table, directory): Rules<'_>) -> Capacities {
+    let relation = relation(actor, seal, directory);
+    table.capacities(actor.capacities(), relation, seal.status)
+}
+
+/// What the actor is to the application.
+#[must_use]
+pub fn relation(actor: &AccessActor, seal: &Seal, directory: &Directory) -> Relation {
     let in_line = |me| directory.is_in_line_of(me, seal.employee_id);
-    let relation = Relation {
+    Relation {
         is_applicant: actor.is(seal.employee_id),
         in_team_since: seal.viewer_since,
         sent_at: seal.submitted_at,
         is_current_manager: seal.manager_id.is_some_and(|manager| actor.is(manager)),
         is_further_up: actor.employee_id.is_some_and(in_line),
         competes: seal.viewer_competes,
-    };
-    table.capacities(actor.capacities(), relation, seal.status)
+        interviews: seal.viewer_interviews,
+    }
 }
 
 /// What decides who may know: the table, and who manages whom.
@@ -299,23 +299,6 @@ impl Read {
             permissions: permissions(actor, &row, self.capacities),
         })
     }
-}
-
-fn permissions(
-    actor: &AccessActor,
-    row: &ApplicationRow,
-    capacities: Capacities,
-) -> Vec<ApplicationPermission> {
-    let reads = actor.permit(actions::ReadAssessments, row.id, capacities);
-    let assesses = actor.permit(actions::AssessApplication, row.id, capacities);
-    let open = is_to_be_assessed(row.status);
-    let all = [
-        (reads.is_ok(), ApplicationPermission::ReadAssessment),
-        (assesses.is_ok() && open, ApplicationPermission::Assess),
-    ];
-    (all.into_iter())
-        .filter_map(|(may, what)| may.then_some(what))
-        .collect()
 }
 
 /// What the machine needs to know of the one who asks.

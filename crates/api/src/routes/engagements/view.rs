@@ -130,6 +130,7 @@ impl<'a> Standing<'a> {
             is_current_manager: manager.is_some_and(|manager| self.actor.is(manager)),
             is_further_up: is_above(self.app, self.actor, employee),
             competes: false,
+            interviews: false,
         };
         let policy = self.app.matching.policy();
         let table = &policy.parameters.disclosure;

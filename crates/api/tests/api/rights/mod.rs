@@ -125,6 +125,7 @@ impl Stage {
         ids.push(("job-profiles", job.as_str().unwrap().to_owned()));
         ids.extend(self.kept(&open, &submitted).await);
         ids.push(("moves", self.begun_move(owner).await));
+        ids.extend(crate::interviews::asked(acme, owner).await);
         ids.push(("tasks", "hand_over_work".to_owned()));
         ids.push(("employees", acme.eve_id.to_string()));
         ids.push(("skills", acme.sql.to_string()));
@@ -136,8 +137,7 @@ impl Stage {
         let other = sessions.iter().find(|one| one["current"] == true).unwrap();
         ids.push(("sessions", other["id"].as_str().unwrap().to_owned()));
         ids.push(("problems", "not_found".to_owned()));
-        ids.push(("versions", "1".to_owned()));
-        ids.push(("policies", "1".to_owned()));
+        ids.extend(["versions", "policies"].map(|kind| (kind, "1".to_owned())));
         self.ids = ids
             .into_iter()
             .map(|(name, id)| (name.to_owned(), id))

@@ -131,6 +131,14 @@ put_assessment:selected             401    404     404       404       403     o
 submit_rejections:open               401    404     403       403       403     ok     ok         403    403   403
 submit_rejections:draft              401    404     404       404       404     ok     ok         404    404   404
 list_overdue_answers                 everyone
+list_own_interviews                 everyone
+list_interviews:talked              401    404     404       404       404     ok     ok         404    404   ok
+create_interview:talked             401    404     404       404       404     ok     ok         404    404   403
+submit_interview_choice:talked      401    404     404       404       404     403    403        404    404   ok
+submit_interview_times:talked       401    404     404       404       404     ok     ok         404    404   403
+submit_interview_cancellation:talked 401    404     404       404       404     ok     ok         404    404   ok
+put_interview_note:talked           401    404     404       404       404     ok     403        404    404   403
+get_interview_calendar:talked       401    404     404       404       404     ok     ok         404    404   ok
 get_application_vacancy:submitted   401    404     404       404       404     403    403        404    404   403
 get_application_vacancy:selected    401    404     404       404       ok      ok     ok         404    404   403
 transition_application:submitted    401    404     404       404       404     ok     ok         404    404   403

@@ -1,0 +1,3 @@
+DROP TABLE interview_note;
+DROP TABLE interview_person;
+DROP TABLE interview;

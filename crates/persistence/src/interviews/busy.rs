@@ -1,0 +1,87 @@
+//! Who has something else to do at a time, and who competes.
+
+use diesel::prelude::*;
+use domain::application::ApplicationStatus;
+use domain::ids::{EmployeeId, InterviewId, OpportunityId};
+use domain::interview::{InterviewStatus, Slot};
+
+use crate::conn::Conn;
+use crate::error::DbError;
+use crate::schema::{application, employee, interview, interview_person};
+
+/// Locks these people's calendars until the transaction ends, in the order of their ids. On SQLite
+/// the whole transaction is the lock.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn lock_people(conn: &mut Conn, people: &[EmployeeId]) -> Result<(), DbError> {
+    if let Conn::Postgres(c) = conn {
+        // Whoever refers to somebody is not kept waiting.
+        let _locked: Vec<EmployeeId> = employee::table
+            .filter(employee::id.eq_any(people))
+            .order(employee::id)
+            .select(employee::id)
+            .for_no_key_update()
+            .load(c)?;
+    }
+    Ok(())
+}
+
+/// Which of these people are in another confirmed interview at the time, on either side.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_busy(
+    conn: &mut Conn,
+    people: &[EmployeeId],
+    slot: Slot,
+    except: InterviewId,
+) -> Result<Vec<EmployeeId>, DbError> {
+    let meanwhile = interview::status
+        .eq(InterviewStatus::Confirmed)
+        .and(interview::starts_at.lt(slot.ends_at()).assume_not_null())
+        .and(interview::ends_at.gt(slot.starts_at).assume_not_null())
+        .and(interview::id.ne(except));
+    let mut busy: Vec<EmployeeId> = interview::table
+        .inner_join(interview_person::table.on(interview_person::interview_id.eq(interview::id)))
+        .filter(meanwhile)
+        .filter(interview_person::employee_id.eq_any(people))
+        .select(interview_person::employee_id)
+        .load(conn)?;
+    let applicants: Vec<EmployeeId> = interview::table
+        .inner_join(application::table.on(application::id.eq(interview::application_id)))
+        .filter(meanwhile)
+        .filter(application::employee_id.eq_any(people))
+        .select(application::employee_id)
+        .load(conn)?;
+    busy.extend(applicants);
+    Ok(busy)
+}
+
+/// Which of these people applied to the opening, whatever became of it.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list_competing(
+    conn: &mut Conn,
+    opening: OpportunityId,
+    people: &[EmployeeId],
+) -> Result<
+    Vec<(
+        EmployeeId,
+        ApplicationStatus,
+        Option<domain::time::Timestamp>,
+    )>,
+    DbError,
+> {
+    Ok(application::table
+        .filter(application::opportunity_id.eq(opening))
+        .filter(application::employee_id.eq_any(people))
+        .filter(application::status.ne(ApplicationStatus::Draft))
+        .select((
+            application::employee_id,
+            application::status,
+            application::submitted_at,
+        ))
+        .load(conn)?)
+}
