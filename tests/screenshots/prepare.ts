@@ -67,6 +67,8 @@ export interface Prepared {
   move: string;
   gigs: Gigs;
   offer: string;
+  /** An application with times to choose from. */
+  talk: string;
   /** What the offer and the waiver are about. */
   role: string;
   waiver: string;
@@ -101,6 +103,19 @@ async function offered(owner: Client, applicant: Client, opening: string, offer?
   const said = await owner.call('PUT', `${application}/assessment`, { json: { ratings: [seen] } });
   if (said.status !== 200) throw new Error(JSON.stringify(said.body));
   await step(owner, application, { command: 'offer', ...(offer ? { offer } : {}) });
+  return sent.body.id;
+}
+
+/** Two times are proposed to an applicant; the application. */
+async function conversation(owner: Client, applicant: Client, interviewer: Client, opening: string): Promise<string> {
+  const sent = await applicant.post<{ id: string }>(`/api/v1/opportunities/${opening}/applications`, { statement: 'I know the tariffs.' });
+  if (sent.status !== 201) throw new Error(JSON.stringify(sent.body));
+  const application = `/api/v1/applications/${sent.body.id}`;
+  await step(owner, application, { command: 'shortlist' });
+  const { id } = await me(interviewer);
+  const slots = [3, 4].map((days) => ({ starts_at: `${inDays(days)}T09:00:00Z`, minutes: 45 }));
+  const planned = await owner.post(`${application}/interviews`, { slots, interviewer_ids: [id], place: 'Room 4.2, Lyon office' });
+  if (planned.status !== 201) throw new Error(JSON.stringify(planned.body));
   return sent.body.id;
 }
 
@@ -188,13 +203,14 @@ export async function prepare(as: (persona: Persona) => Promise<Client>, databas
     feedback: { reason_code: 'skills_gap', gap: 'Practice with reporting tools.', next_step: 'Ask the data team for a day together.' },
   });
   const theGigs = await gigs(owner, await as('manager'), skills.map(({ id }) => id));
-  const role = await published(owner, 'Planner of the spring fair', {
+  const terms = {
     kind: 'role',
     hours_per_week: null,
     requirements: skills.slice(0, 1).map(({ id }) => ({ skill_id: id, level: 2, importance: 'required' })),
     pay_range: { min_minor: 4_000_000, max_minor: 5_200_000, currency: 'EUR' },
     closes_on: inDays(30),
-  });
+  };
+  const role = await published(owner, 'Planner of the spring fair', terms);
   const offer = await offered(owner, await as('employee'), role, {
     starts_on: inDays(45),
     pay: { minor: 5_400_000, currency: 'EUR' },
@@ -202,7 +218,9 @@ export async function prepare(as: (persona: Persona) => Promise<Client>, databas
     hours_per_week: 35,
     note: 'Two days a week from home, as we said.',
   });
+  const tariffs = await published(owner, 'Keeper of the tariffs', terms);
+  const talk = await conversation(owner, await as('leader'), await as('employee'), tariffs);
   const move = await moving(owner, await as('employee'), skills[0]?.id);
   const waiver = await rules(as, role);
-  return { move, gigs: theGigs, offer, waiver, role, longOpening: draft.body.id, rejected: sent.body.id, ...(await questions(as, sent.body.id)) };
+  return { move, talk, gigs: theGigs, offer, waiver, role, longOpening: draft.body.id, rejected: sent.body.id, ...(await questions(as, sent.body.id)) };
 }

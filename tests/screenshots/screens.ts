@@ -172,6 +172,9 @@ export async function screens(as: (persona: Persona) => Promise<Client>, prepare
       path: `/applications/${theirs.id}`,
       act: assess,
     },
+    { name: 'application-talk', persona: 'leader', path: `/applications/${prepared.talk}` },
+    { name: 'application-talk-theirs', persona: 'hiring_manager', path: `/applications/${prepared.talk}` },
+    { name: 'home-talk', persona: 'leader', path: '/' },
     { name: 'application-offered', persona: 'employee', path: `/applications/${prepared.offer}` },
     { name: 'application-offered-theirs', persona: 'hiring_manager', path: `/applications/${prepared.offer}` },
     {
