@@ -260,6 +260,13 @@ on_both_databases! {
         assert_eq!(chosen.status, 200, "{}", chosen.text);
         assert_eq!(kinds(&told(&ina).await)[0], "interview_cancelled");
         assert_eq!(act(&acme.eve, &of_eve, &mine, "choice", &json!({"slot": 0})).await.status, 200);
+        // That somebody who is to interview is an applicant elsewhere then is told to nobody.
+        let third = acme.open(&acme.form()).await;
+        let bos_third = acme.apply(&acme.bo, &third).await;
+        assert_eq!(acme.command(&acme.hana, &bos_third, "shortlist").await.status, 200);
+        let with_eve = propose(&acme, &bos_third, &[acme.eve_id], &[24]).await;
+        let taken = act(&acme.bo, &interview_of(&bos_third, &with_eve), &with_eve, "choice", &json!({"slot": 0})).await;
+        assert_eq!(taken.status, 200, "{}", taken.text);
     }
 }
 

@@ -27,16 +27,20 @@ pub fn lock_people(conn: &mut Conn, people: &[EmployeeId]) -> Result<(), DbError
     Ok(())
 }
 
-/// Which of these people are in another confirmed interview at the time, on either side.
+/// Which of these people are in another confirmed interview at the time: the applicant on either
+/// side; who interviews only where they interview. That they are somebody's applicant then is known
+/// to them, and must not be told by a refusal.
 ///
 /// # Errors
 /// When the database does not answer.
 pub fn list_busy(
     conn: &mut Conn,
-    people: &[EmployeeId],
+    applicant: EmployeeId,
+    interviewers: &[EmployeeId],
     slot: Slot,
     except: InterviewId,
 ) -> Result<Vec<EmployeeId>, DbError> {
+    let people = [interviewers, &[applicant]].concat();
     let meanwhile = interview::status
         .eq(InterviewStatus::Confirmed)
         .and(interview::starts_at.lt(slot.ends_at()).assume_not_null())
@@ -45,16 +49,16 @@ pub fn list_busy(
     let mut busy: Vec<EmployeeId> = interview::table
         .inner_join(interview_person::table.on(interview_person::interview_id.eq(interview::id)))
         .filter(meanwhile)
-        .filter(interview_person::employee_id.eq_any(people))
+        .filter(interview_person::employee_id.eq_any(&people))
         .select(interview_person::employee_id)
         .load(conn)?;
-    let applicants: Vec<EmployeeId> = interview::table
+    let applies: Vec<EmployeeId> = interview::table
         .inner_join(application::table.on(application::id.eq(interview::application_id)))
         .filter(meanwhile)
-        .filter(application::employee_id.eq_any(people))
+        .filter(application::employee_id.eq(applicant))
         .select(application::employee_id)
         .load(conn)?;
-    busy.extend(applicants);
+    busy.extend(applies);
     Ok(busy)
 }
 

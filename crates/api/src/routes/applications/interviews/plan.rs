@@ -303,7 +303,7 @@ fn busy(
     let mut all = interviewers.to_vec();
     all.push(applicant);
     interviews::lock_people(conn, &all)?;
-    let busy = interviews::list_busy(conn, &all, slot, except)?;
+    let busy = interviews::list_busy(conn, applicant, interviewers, slot, except)?;
     Ok(if busy.contains(&applicant) {
         Busy::Applicant
     } else if busy.is_empty() {
