@@ -82,8 +82,8 @@ impl Mailer {
         self.from.email.to_string()
     }
 
-    /// Sends a letter, with an entry for a calendar. `id` is the same each time that the same letter is tried, so that whoever
-    /// gets it twice can tell.
+    /// Sends a letter, with an entry for a calendar. `id` is the same each time that the same letter
+    /// is tried, so that whoever gets it twice can tell.
     ///
     /// # Errors
     /// [`MailError`].

@@ -198,10 +198,10 @@ pub fn list_notes(
 #[derive(Clone, Debug)]
 pub enum InterviewScope {
     These(Vec<InterviewId>),
-    /// Of one's own applications, those under way.
-    Applicant,
-    /// For which one is named and knows it, those under way.
-    Interviewer,
+    /// Of one's own applications, those that are not over at this moment.
+    Applicant(Timestamp),
+    /// For which one is named and knows it, those that are not over at this moment.
+    Interviewer(Timestamp),
 }
 
 /// An interview that nobody has been allowed to read yet.
@@ -254,6 +254,12 @@ type Found = (
     (String, EmployeeId, Timestamp, Option<Timestamp>, bool),
     bool,
 );
+
+/// What has no time yet is not over.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn is_not_over(now: Timestamp) -> _ {
+    (interview::ends_at.is_null()).or(interview::ends_at.gt(now))
+}
 
 /// Those of a scope, sealed, in one statement; the oldest first.
 ///
@@ -309,20 +315,21 @@ pub fn list_sealed(
         .into_boxed();
     query = match scope {
         InterviewScope::These(ids) => query.filter(interview::id.eq_any(ids.clone())),
-        InterviewScope::Applicant => query
+        InterviewScope::Applicant(now) => query
             .filter(application::employee_id.eq(viewer))
-            .filter(interview::status.ne(InterviewStatus::Cancelled)),
-        InterviewScope::Interviewer => query
+            .filter(interview::status.ne(InterviewStatus::Cancelled))
+            .filter(is_not_over(*now)),
+        InterviewScope::Interviewer(now) => query
             .filter(interview::id.eq_any(named))
             .filter(interview::known_since.is_not_null())
-            .filter(interview::status.ne(InterviewStatus::Cancelled)),
+            .filter(interview::status.ne(InterviewStatus::Cancelled))
+            .filter(is_not_over(*now)),
     };
     let rows: Vec<Found> = query
         .order((interview::created_at, interview::id))
         .limit(limit)
         .load(conn)?;
-    let sealed = rows.into_iter().map(|found| sealed(found, viewer));
-    Ok(sealed.collect())
+    Ok((rows.into_iter().map(|found| sealed(found, viewer))).collect())
 }
 
 fn sealed(found: Found, viewer: EmployeeId) -> SealedInterview {

@@ -82,7 +82,10 @@ pub async fn list_own_interviews(
         .read(move |conn: &mut Conn| -> Result<_, DbError> {
             let rules = (&policy.parameters.disclosure, state.directory.as_ref());
             let mut own = Vec::new();
-            for scope in [InterviewScope::Applicant, InterviewScope::Interviewer] {
+            for scope in [
+                InterviewScope::Applicant(now),
+                InterviewScope::Interviewer(now),
+            ] {
                 for one in interviews::list_sealed(conn, &scope, me, MOST)? {
                     let seal = one.seal;
                     let capacities = capacities(&access, &seal, rules);
