@@ -253,10 +253,10 @@ impl Reader {
         let policy = self.app.matching.policy();
         let table = &policy.parameters.disclosure;
         for sealed in moves::list_by_ids(conn, ids)? {
-            let seal = sealed.seal;
-            let capacities = crate::routes::moves::capacities(&self.actor, &seal, table);
+            let id = sealed.seal.id;
+            let capacities = crate::routes::moves::capacities(&self.actor, &sealed.seal, table);
             let permit: Result<Permit<actions::ReadMove>, _> =
-                self.actor.permit(actions::ReadMove, seal.id, capacities);
+                self.actor.permit(actions::ReadMove, id, capacities);
             let Some(found) = permit.ok().and_then(|permit| sealed.open(&permit)) else {
                 continue;
             };
@@ -265,7 +265,7 @@ impl Reader {
                 title: found.opportunity_title,
             };
             topics.insert(
-                (ObjectType::Move, *seal.id.as_uuid()),
+                (ObjectType::Move, *id.as_uuid()),
                 (capacities, Some(opportunity)),
             );
         }

@@ -20,12 +20,13 @@ use domain::engagement::{
     self, EngagementCommand, EngagementFacts, EngagementStatus, EngagementStep,
 };
 use domain::mobility::{
-    self, MoveCommand, MoveFacts, MoveSide, MoveState, MoveStatus, MoveStep, MoveTurn,
+    self, ApprovalCount, Council, CouncilStand, MoveCommand, MoveFacts, MoveRules, MoveSide,
+    MoveState, MoveStatus, MoveStep, MoveTurn,
 };
 use domain::opportunity::{
     self, OpportunityCommand, OpportunityFacts, OpportunityStatus, OpportunityStep,
 };
-use domain::policy::{PostingPolicy, ReleasePolicy};
+use domain::policy::PostingPolicy;
 use domain::terms::OpportunityKind;
 
 fn today() -> NaiveDate {
@@ -157,6 +158,7 @@ fn moves() -> String {
         .chain([
             (MoveStep::PlanningOver, by_itself("nobody asked")),
             (MoveStep::Silence, by_itself("silence is consent")),
+            (MoveStep::CouncilSilent, by_itself("works council silent")),
             (MoveStep::DateReached, by_itself("its day")),
             (MoveStep::HandedOver, by_itself("handed over")),
             (MoveStep::TrialOver, by_itself("trial over")),
@@ -164,11 +166,11 @@ fn moves() -> String {
         ]);
     let all = MoveStatus::ALL;
     let place = |status| all.iter().position(|one| *one == status).unwrap();
-    let policy = ReleasePolicy::default();
+    let rules = MoveRules::default();
     let mut edges = Edges::new();
     for (step, name) in steps {
         for from in all {
-            for (ends_on, needs_approval, confirmed, handed_over) in variants() {
+            for (ends_on, awaited, confirmed, handed_over) in variants() {
                 let asked = *from == MoveStatus::ReleaseRequested;
                 let state = MoveState {
                     status: *from,
@@ -177,7 +179,9 @@ fn moves() -> String {
                     answer_by: asked.then(today),
                     trial_ends_on: from.is_seated().then_some(today()),
                     confirmed_by_mover: confirmed,
-                    ..MoveState::begin(today(), ends_on, false, &policy)
+                    council: awaited.council(),
+                    ..MoveState::begin(today(), ends_on, false, &rules)
+                        .approved_by(awaited.approvals())
                 };
                 let commanded = matches!(step, MoveStep::Command(_) | MoveStep::HandedOver);
                 let due = mobility::due(&state).map_or(today(), |(_, day)| day);
@@ -186,12 +190,11 @@ fn moves() -> String {
                     today: if commanded { today() } else { due },
                     date: Some(today() + TimeDelta::days(1)),
                     has_reason: true,
-                    needs_approval,
+                    has_answered: false,
                     handed_over,
                 };
-                if let Ok(done) = mobility::transition(&state, step, &facts, &policy)
-                    && (done.to.status != *from || *from == MoveStatus::ReleaseRequested)
-                    && step != MoveStep::Command(MoveCommand::Comment)
+                if let Ok(done) = mobility::transition(&state, step, &facts, &rules)
+                    && (done.to.status != *from || done.to.turn != state.turn)
                 {
                     add(
                         &mut edges,
@@ -211,13 +214,44 @@ fn moves() -> String {
     )
 }
 
-/// A role and a secondment that ends at once, with and without approval, one side's word, and the
+/// Whose consent a drawn move still waits for.
+#[derive(Clone, Copy)]
+enum Awaited {
+    Nobody,
+    Approver,
+    Council,
+}
+
+impl Awaited {
+    fn approvals(self) -> ApprovalCount {
+        let asked = u32::from(matches!(self, Self::Approver));
+        ApprovalCount {
+            asked,
+            needed: asked,
+            ..ApprovalCount::default()
+        }
+    }
+
+    fn council(self) -> Council {
+        match self {
+            Self::Council => Council {
+                stand: CouncilStand::Informed,
+                answer_by: Some(today()),
+            },
+            Self::Nobody | Self::Approver => Council::default(),
+        }
+    }
+}
+
+/// A role and a secondment that ends at once, whose consent is awaited, one side's word, and the
 /// hand-over.
-fn variants() -> Vec<(Option<NaiveDate>, bool, bool, bool)> {
+fn variants() -> Vec<(Option<NaiveDate>, Awaited, bool, bool)> {
     let mut all = Vec::new();
     for ends_on in [None, Some(today())] {
-        for bits in 0..8_u8 {
-            all.push((ends_on, bits & 1 != 0, bits & 2 != 0, bits & 4 != 0));
+        for awaited in [Awaited::Nobody, Awaited::Approver, Awaited::Council] {
+            for bits in 0..4_u8 {
+                all.push((ends_on, awaited, bits & 1 != 0, bits & 2 != 0));
+            }
         }
     }
     all

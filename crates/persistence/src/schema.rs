@@ -818,7 +818,6 @@ diesel::table! {
         to_org_unit_id -> Uuid,
         to_manager_id -> Nullable<Uuid>,
         to_seat -> Text,
-        approver_id -> Nullable<Uuid>,
         backfill_id -> Nullable<Uuid>,
         accepted_on -> Date,
         plan_by -> Date,
@@ -837,6 +836,18 @@ diesel::table! {
         version -> BigInt,
         created_at -> Instant,
         updated_at -> Instant,
+        consents -> Text,
+        council -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::Uuid;
+
+    move_approver (move_id, approver_id) {
+        move_id -> Uuid,
+        approver_id -> Uuid,
     }
 }
 
@@ -956,6 +967,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     timer,
     internal_move,
     move_event,
+    move_approver,
     move_check_in,
     move_task,
     engagement,

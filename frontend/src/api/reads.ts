@@ -235,6 +235,7 @@ export interface MoveFilter {
   view: 'own' | 'releases' | 'arrivals' | 'approvals' | 'pipeline';
   over?: boolean;
   stuck?: boolean;
+  desk?: boolean;
 }
 export const moves = (filter: MoveFilter) =>
   readPages(['moves', 'list', filter], (cursor, signal) =>
@@ -243,6 +244,11 @@ export const moves = (filter: MoveFilter) =>
 export const move = (id: string) =>
   read(['moves', id], (signal) =>
     client.GET('/api/v1/moves/{id}', { params: { path: { id } }, signal }),
+  );
+
+export const worksCouncilPack = (id: string) =>
+  read(['moves', id, 'works-council'], (signal) =>
+    client.GET('/api/v1/moves/{id}/works-council-pack', { params: { path: { id } }, signal }),
   );
 
 export const moveVacancy = (id: string) =>

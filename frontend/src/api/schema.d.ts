@@ -1267,8 +1267,8 @@ export interface paths {
         /**
          * Move a move on
          * @description The managers agree on a day: the receiving side asks for release, the manager who is left agrees
-         *     or asks once for a later day up to the cap; silence is consent. Then it is approved where the
-         *     policy says so, takes effect on its day, and either side may return during the trial.
+         *     or asks once for a later day up to the cap; silence is consent. Then it is approved, and
+         *     the works council heard, where the policy says so; it takes effect on its day, and either side may return during the trial.
          */
         post: operations["transition_move"];
         delete?: never;
@@ -1289,6 +1289,27 @@ export interface paths {
          * @description For the manager who is left, while they are asked for the day, and specialists.
          */
         get: operations["get_move_vacancy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{id}/works-council-pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the works council is told of a move
+         * @description For specialists. Once it is given out they say so by the command `inform_council`, from which on
+         *     the council's days run; `not_asked` where the policy asks none.
+         */
+        get: operations["get_works_council_pack"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2323,6 +2344,82 @@ export interface components {
              */
             reason?: string | null;
         };
+        /** @description Who approves moves into the unit or family. */
+        ApprovalOverride: {
+            /**
+             * Format: int32
+             * @default null
+             */
+            answer_working_days: number | null;
+            /** @default null */
+            beyond_posted_pay: boolean | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            from_grades_up: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            heads: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            quorum: number | null;
+            /** @default null */
+            required: boolean | null;
+        };
+        /** @description Who has to approve a move besides the manager who receives somebody. */
+        ApprovalPolicy: {
+            /**
+             * Format: int32
+             * @description Working days in which they answer; then specialists see that they have not.
+             * @default 5
+             * @example 5
+             */
+            answer_working_days: number;
+            /**
+             * @description Also, whatever the grades, where the pay that was offered is none of the posted range.
+             * @default true
+             */
+            beyond_posted_pay: boolean;
+            /**
+             * Format: int32
+             * @description Only moves so many grades up; 0: every move.
+             * @default 0
+             * @example 0
+             */
+            from_grades_up: number;
+            /**
+             * Format: int32
+             * @description How many are asked: the head of the receiving unit, the head of the unit above, and so on.
+             * @default 1
+             * @example 1
+             */
+            heads: number;
+            /**
+             * Format: int32
+             * @description How many of them have to agree.
+             * @default 1
+             * @example 1
+             */
+            quorum: number;
+            /**
+             * @description Whether moves are approved at all.
+             * @default false
+             */
+            required: boolean;
+        };
+        /** @description One who is asked to approve. */
+        ApprovalView: {
+            /** @description Absent: no answer yet. */
+            approved?: boolean | null;
+            approver: components["schemas"]["EmployeeRef"];
+            at?: components["schemas"]["Timestamp"] | null;
+            stood_in?: components["schemas"]["EmployeeRef"] | null;
+        };
         /** @description What somebody aims for. */
         Aspiration: {
             /**
@@ -2672,6 +2769,20 @@ export interface components {
          * @enum {string}
          */
         ContestSubject: "match" | "skill_level" | "rejection" | "waiver";
+        /**
+         * @description Where the works council stands towards a move.
+         * @enum {string}
+         */
+        CouncilStand: "not_asked" | "due" | "informed" | "consented" | "objected";
+        /** @description The works council. */
+        CouncilView: {
+            /**
+             * Format: date
+             * @description Silence beyond this day is consent.
+             */
+            answer_by?: string | null;
+            stand: components["schemas"]["CouncilStand"];
+        };
         Credentials: {
             /** @example ada@example.org */
             email: string;
@@ -3963,6 +4074,14 @@ export interface components {
             /** @description What one can do now. */
             allowed: components["schemas"]["MoveCommand"][];
             application_id: components["schemas"]["ApplicationId"];
+            /** @description Who is asked to approve, the nearest to the new seat first. */
+            approvals: components["schemas"]["ApprovalView"][];
+            /**
+             * Format: int32
+             * @description How many of them have to agree.
+             * @example 1
+             */
+            approvals_needed: number;
             backfill_id?: components["schemas"]["OpportunityId"] | null;
             /**
              * Format: date
@@ -3974,6 +4093,7 @@ export interface components {
             /** @description Days after the effective date on which one is asked how it goes, and has not said. */
             check_ins_due: number[];
             confirmed_by?: components["schemas"]["MoveSide"] | null;
+            council?: components["schemas"]["CouncilView"] | null;
             /** Format: date */
             countered_to?: string | null;
             /** Format: date */
@@ -4005,7 +4125,7 @@ export interface components {
          * @description What a person can ask of a move.
          * @enum {string}
          */
-        MoveCommand: "request_release" | "agree" | "counter" | "approve" | "refuse" | "schedule" | "make_effective" | "check_in" | "confirm" | "return" | "cancel" | "comment";
+        MoveCommand: "request_release" | "agree" | "counter" | "approve" | "refuse" | "inform_council" | "council_consents" | "council_objects" | "schedule" | "make_effective" | "check_in" | "confirm" | "return" | "cancel" | "comment";
         MoveEventView: {
             at: components["schemas"]["Timestamp"];
             by?: components["schemas"]["EmployeeRef"] | null;
@@ -4046,7 +4166,7 @@ export interface components {
         MoveSummary: {
             /**
              * Format: date
-             * @description Silence beyond this day is consent.
+             * @description Silence of a manager beyond this day is consent; an approver's is overdue.
              */
             answer_by?: string | null;
             /** @description Into another unit. */
@@ -4092,7 +4212,8 @@ export interface components {
         };
         /**
          * @description What to do with a move. `request_release` and `counter` need a date; `counter`, `refuse`,
-         *     `return`, `cancel` and `comment` a reason. `check_in` has an operation of its own.
+         *     `return`, `cancel`, `council_objects` and `comment` a reason, and so does `council_consents`
+         *     after an objection. `check_in` has an operation of its own.
          */
         MoveTransitionInput: {
             command: components["schemas"]["MoveCommand"];
@@ -4231,7 +4352,7 @@ export interface components {
          * @description What happens by itself.
          * @enum {string}
          */
-        NextKind: "release_asked" | "silence_is_consent" | "effective" | "trial_over" | "secondment_over";
+        NextKind: "release_asked" | "silence_is_consent" | "council_consents" | "effective" | "trial_over" | "secondment_over";
         NextStep: {
             /** Format: date */
             on: string;
@@ -4678,11 +4799,15 @@ export interface components {
         /** @description The parameters that may differ; one that is absent does not. */
         OverrideParameters: {
             /** @default {} */
+            approvals: components["schemas"]["ApprovalOverride"];
+            /** @default {} */
             eligibility: components["schemas"]["EligibilityOverride"];
             /** @default {} */
             posting: components["schemas"]["PostingOverride"];
             /** @default {} */
             release: components["schemas"]["ReleaseOverride"];
+            /** @default {} */
+            works_council: components["schemas"]["WorksCouncilOverride"];
         };
         /** @description Everything that Traverse holds of a person's own. */
         OwnData: {
@@ -4707,6 +4832,34 @@ export interface components {
         OwnInterviews: {
             /** @description Those to be chosen first, then the next ones. */
             items: components["schemas"]["OwnInterview"][];
+        };
+        /** @description What becomes of the seat that is left. */
+        PackOldSeat: {
+            backfill?: components["schemas"]["OpportunityStatus"] | null;
+        };
+        /** @description How the mover was chosen. */
+        PackOpening: {
+            /**
+             * Format: int32
+             * @example 6
+             */
+            applicants: number;
+            /**
+             * Format: int32
+             * @example 40
+             */
+            hours_per_week?: number | null;
+            opened_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Written before applications were read. */
+            selection_criteria: string[];
+        };
+        /** @description A seat with the grade of its role. */
+        PackSeat: components["schemas"]["SeatView"] & {
+            /**
+             * Format: int32
+             * @example 4
+             */
+            grade?: number | null;
         };
         /** @description One page of a list. */
         Page_AccessLogEntry: {
@@ -4957,6 +5110,17 @@ export interface components {
         PolicyParameters: {
             /**
              * @default {
+             *       "answer_working_days": 5,
+             *       "beyond_posted_pay": true,
+             *       "from_grades_up": 0,
+             *       "heads": 1,
+             *       "quorum": 1,
+             *       "required": false
+             *     }
+             */
+            approvals: components["schemas"]["ApprovalPolicy"];
+            /**
+             * @default {
              *       "contest_answer_working_days": 10,
              *       "feedback_working_days": 5,
              *       "interview_guarantee_fit": 85,
@@ -5052,7 +5216,6 @@ export interface components {
             posting: components["schemas"]["PostingPolicy"];
             /**
              * @default {
-             *       "approval_required": false,
              *       "cap_days": 30,
              *       "cap_days_critical": 60,
              *       "consent_after_working_days": 5,
@@ -5069,6 +5232,12 @@ export interface components {
              *     }
              */
             retention: components["schemas"]["RetentionPolicy"];
+            /**
+             * @default {
+             *       "days": 0
+             *     }
+             */
+            works_council: components["schemas"]["WorksCouncilPolicy"];
         };
         /**
          * @description What would change. Groups of fewer than five people are not told of, nor are they the difference
@@ -5546,8 +5715,6 @@ export interface components {
         };
         /** @description How somebody of the unit or family is released, and their trial. */
         ReleaseOverride: {
-            /** @default null */
-            approval_required: boolean | null;
             /**
              * Format: int32
              * @default null
@@ -5581,11 +5748,6 @@ export interface components {
         };
         /** @description How somebody leaves their old seat. */
         ReleasePolicy: {
-            /**
-             * @description Whether the head of the receiving unit approves every move.
-             * @default false
-             */
-            approval_required: boolean;
             /**
              * Format: int32
              * @default 30
@@ -6270,7 +6432,7 @@ export interface components {
          */
         Viewer: "self" | "manager" | "specialist" | "colleague";
         /** @enum {string} */
-        WaitingCode: "offer_to_answer" | "new_applications" | "draft_to_publish" | "release_to_answer" | "later_day_to_answer" | "move_to_approve" | "check_in_to_write" | "gig_to_agree" | "gig_to_confirm";
+        WaitingCode: "offer_to_answer" | "new_applications" | "draft_to_publish" | "release_to_answer" | "later_day_to_answer" | "move_to_approve" | "moves_on_desk" | "check_in_to_write" | "gig_to_agree" | "gig_to_confirm";
         /** @description Something that somebody waits for. */
         WaitingItem: {
             application?: components["schemas"]["ApplicationSummary"] | null;
@@ -6695,6 +6857,52 @@ export interface components {
         };
         /** @enum {string} */
         WorkMode: "on_site" | "hybrid" | "remote";
+        /** @description The works council that has a say in moves from and into the unit. */
+        WorksCouncilOverride: {
+            /**
+             * Format: int32
+             * @default null
+             */
+            days: number | null;
+        };
+        /** @description For the works council. */
+        WorksCouncilPack: {
+            /** Format: date */
+            accepted_on: string;
+            council: components["schemas"]["CouncilView"];
+            /**
+             * Format: int32
+             * @description Calendar days that it has, from the day on which it is informed.
+             * @example 7
+             */
+            days: number;
+            /**
+             * Format: date
+             * @description Last day of a secondment.
+             */
+            ends_on?: string | null;
+            from_seat: components["schemas"]["PackSeat"];
+            move: components["schemas"]["MoveSummary"];
+            old_seat: components["schemas"]["PackOldSeat"];
+            opening: components["schemas"]["PackOpening"];
+            to_seat: components["schemas"]["PackSeat"];
+            /**
+             * Format: int32
+             * @description Days in which either side may return; 0: none.
+             * @example 60
+             */
+            trial_days: number;
+        };
+        /** @description The works council, where there is one that has a say in moves. */
+        WorksCouncilPolicy: {
+            /**
+             * Format: int32
+             * @description Calendar days that it has to answer in; silence is consent. 0: it is not asked.
+             * @default 0
+             * @example 7
+             */
+            days: number;
+        };
     };
     responses: {
         /** @description The body does not have the documented shape */
@@ -13383,6 +13591,12 @@ export interface operations {
                  */
                 stuck?: boolean;
                 /**
+                 * @description Waiting for specialists: the works council is to be informed or objects, or an approver is
+                 *     overdue.
+                 * @example true
+                 */
+                desk?: boolean;
+                /**
                  * @description From or to this unit.
                  * @example 0192f0c1-2345-7abc-8def-0123456789ab
                  */
@@ -13489,6 +13703,23 @@ export interface operations {
                      *       ],
                      *       "answer_by": "2026-03-02",
                      *       "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "approvals": [
+                     *         {
+                     *           "approved": true,
+                     *           "approver": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "stood_in": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "approvals_needed": 1,
                      *       "backfill_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "cap_on": "2026-03-02",
                      *       "check_ins": [
@@ -13504,6 +13735,10 @@ export interface operations {
                      *         1
                      *       ],
                      *       "confirmed_by": "mover",
+                     *       "council": {
+                     *         "answer_by": "2026-03-02",
+                     *         "stand": "not_asked"
+                     *       },
                      *       "countered_to": "2026-03-02",
                      *       "crosses_units": true,
                      *       "effective_on": "2026-03-02",
@@ -13774,6 +14009,23 @@ export interface operations {
                      *       ],
                      *       "answer_by": "2026-03-02",
                      *       "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "approvals": [
+                     *         {
+                     *           "approved": true,
+                     *           "approver": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "stood_in": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "approvals_needed": 1,
                      *       "backfill_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "cap_on": "2026-03-02",
                      *       "check_ins": [
@@ -13789,6 +14041,10 @@ export interface operations {
                      *         1
                      *       ],
                      *       "confirmed_by": "mover",
+                     *       "council": {
+                     *         "answer_by": "2026-03-02",
+                     *         "stand": "not_asked"
+                     *       },
                      *       "countered_to": "2026-03-02",
                      *       "crosses_units": true,
                      *       "effective_on": "2026-03-02",
@@ -14010,6 +14266,23 @@ export interface operations {
                      *       ],
                      *       "answer_by": "2026-03-02",
                      *       "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "approvals": [
+                     *         {
+                     *           "approved": true,
+                     *           "approver": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "stood_in": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "approvals_needed": 1,
                      *       "backfill_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "cap_on": "2026-03-02",
                      *       "check_ins": [
@@ -14025,6 +14298,10 @@ export interface operations {
                      *         1
                      *       ],
                      *       "confirmed_by": "mover",
+                     *       "council": {
+                     *         "answer_by": "2026-03-02",
+                     *         "stand": "not_asked"
+                     *       },
                      *       "countered_to": "2026-03-02",
                      *       "crosses_units": true,
                      *       "effective_on": "2026-03-02",
@@ -14243,6 +14520,23 @@ export interface operations {
                      *       ],
                      *       "answer_by": "2026-03-02",
                      *       "application_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "approvals": [
+                     *         {
+                     *           "approved": true,
+                     *           "approver": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           },
+                     *           "at": "2026-03-02T09:30:00Z",
+                     *           "stood_in": {
+                     *             "display_name": "Ada Lovelace",
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "title": "Data engineer"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "approvals_needed": 1,
                      *       "backfill_id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *       "cap_on": "2026-03-02",
                      *       "check_ins": [
@@ -14258,6 +14552,10 @@ export interface operations {
                      *         1
                      *       ],
                      *       "confirmed_by": "mover",
+                     *       "council": {
+                     *         "answer_by": "2026-03-02",
+                     *         "stand": "not_asked"
+                     *       },
                      *       "countered_to": "2026-03-02",
                      *       "crosses_units": true,
                      *       "effective_on": "2026-03-02",
@@ -14480,6 +14778,132 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Vacancy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_works_council_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The move
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["MoveId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accepted_on": "2026-03-02",
+                     *       "council": {
+                     *         "answer_by": "2026-03-02",
+                     *         "stand": "not_asked"
+                     *       },
+                     *       "days": 7,
+                     *       "ends_on": "2026-03-02",
+                     *       "from_seat": {
+                     *         "grade": 4,
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "move": {
+                     *         "answer_by": "2026-03-02",
+                     *         "crosses_units": true,
+                     *         "effective_on": "2026-03-02",
+                     *         "employee": {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         },
+                     *         "from_manager": {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         },
+                     *         "from_unit": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         },
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "kind": "role",
+                     *         "nature": "promotion",
+                     *         "next": {
+                     *           "on": "2026-03-02",
+                     *           "step": "release_asked"
+                     *         },
+                     *         "opportunity": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer, customer platform"
+                     *         },
+                     *         "status": "planned",
+                     *         "to_manager": {
+                     *           "display_name": "Ada Lovelace",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "title": "Data engineer"
+                     *         },
+                     *         "to_unit": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Data Platform"
+                     *         },
+                     *         "updated_at": "2026-03-02T09:30:00Z",
+                     *         "waits_for": "mover"
+                     *       },
+                     *       "old_seat": {
+                     *         "backfill": "draft"
+                     *       },
+                     *       "opening": {
+                     *         "applicants": 6,
+                     *         "hours_per_week": 40,
+                     *         "opened_at": "2026-03-02T09:30:00Z",
+                     *         "selection_criteria": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "to_seat": {
+                     *         "grade": 4,
+                     *         "job_profile": {
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "level": 4,
+                     *           "title": "Senior data engineer"
+                     *         },
+                     *         "location": {
+                     *           "country": "FR",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "name": "Lyon office"
+                     *         },
+                     *         "title": "Data engineer"
+                     *       },
+                     *       "trial_days": 60
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorksCouncilPack"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -17119,13 +17543,23 @@ export interface operations {
                      *                 "name": "Data Platform"
                      *               },
                      *               "parameters": {
+                     *                 "approvals": {},
                      *                 "eligibility": {},
                      *                 "posting": {},
-                     *                 "release": {}
+                     *                 "release": {},
+                     *                 "works_council": {}
                      *               }
                      *             }
                      *           ],
                      *           "parameters": {
+                     *             "approvals": {
+                     *               "answer_working_days": 5,
+                     *               "beyond_posted_pay": true,
+                     *               "from_grades_up": 0,
+                     *               "heads": 1,
+                     *               "quorum": 1,
+                     *               "required": false
+                     *             },
                      *             "decisions": {
                      *               "contest_answer_working_days": 10,
                      *               "feedback_working_days": 5,
@@ -17206,7 +17640,6 @@ export interface operations {
                      *               "selection_criteria_required": true
                      *             },
                      *             "release": {
-                     *               "approval_required": false,
                      *               "cap_days": 30,
                      *               "cap_days_critical": 60,
                      *               "consent_after_working_days": 5,
@@ -17217,6 +17650,9 @@ export interface operations {
                      *             "retention": {
                      *               "log_months": 24,
                      *               "rejected_applications_months": 12
+                     *             },
+                     *             "works_council": {
+                     *               "days": 0
                      *             }
                      *           },
                      *           "reason": "defaults",
@@ -17296,13 +17732,23 @@ export interface operations {
                      *             "name": "Data Platform"
                      *           },
                      *           "parameters": {
+                     *             "approvals": {},
                      *             "eligibility": {},
                      *             "posting": {},
-                     *             "release": {}
+                     *             "release": {},
+                     *             "works_council": {}
                      *           }
                      *         }
                      *       ],
                      *       "parameters": {
+                     *         "approvals": {
+                     *           "answer_working_days": 5,
+                     *           "beyond_posted_pay": true,
+                     *           "from_grades_up": 0,
+                     *           "heads": 1,
+                     *           "quorum": 1,
+                     *           "required": false
+                     *         },
                      *         "decisions": {
                      *           "contest_answer_working_days": 10,
                      *           "feedback_working_days": 5,
@@ -17383,7 +17829,6 @@ export interface operations {
                      *           "selection_criteria_required": true
                      *         },
                      *         "release": {
-                     *           "approval_required": false,
                      *           "cap_days": 30,
                      *           "cap_days_critical": 60,
                      *           "consent_after_working_days": 5,
@@ -17394,6 +17839,9 @@ export interface operations {
                      *         "retention": {
                      *           "log_months": 24,
                      *           "rejected_applications_months": 12
+                     *         },
+                     *         "works_council": {
+                     *           "days": 0
                      *         }
                      *       },
                      *       "reason": "defaults",
@@ -17565,13 +18013,23 @@ export interface operations {
                      *             "name": "Data Platform"
                      *           },
                      *           "parameters": {
+                     *             "approvals": {},
                      *             "eligibility": {},
                      *             "posting": {},
-                     *             "release": {}
+                     *             "release": {},
+                     *             "works_council": {}
                      *           }
                      *         }
                      *       ],
                      *       "parameters": {
+                     *         "approvals": {
+                     *           "answer_working_days": 5,
+                     *           "beyond_posted_pay": true,
+                     *           "from_grades_up": 0,
+                     *           "heads": 1,
+                     *           "quorum": 1,
+                     *           "required": false
+                     *         },
                      *         "decisions": {
                      *           "contest_answer_working_days": 10,
                      *           "feedback_working_days": 5,
@@ -17652,7 +18110,6 @@ export interface operations {
                      *           "selection_criteria_required": true
                      *         },
                      *         "release": {
-                     *           "approval_required": false,
                      *           "cap_days": 30,
                      *           "cap_days_critical": 60,
                      *           "consent_after_working_days": 5,
@@ -17663,6 +18120,9 @@ export interface operations {
                      *         "retention": {
                      *           "log_months": 24,
                      *           "rejected_applications_months": 12
+                     *         },
+                     *         "works_council": {
+                     *           "days": 0
                      *         }
                      *       },
                      *       "reason": "defaults",
@@ -17791,13 +18251,23 @@ export interface operations {
                      *             "name": "Data Platform"
                      *           },
                      *           "parameters": {
+                     *             "approvals": {},
                      *             "eligibility": {},
                      *             "posting": {},
-                     *             "release": {}
+                     *             "release": {},
+                     *             "works_council": {}
                      *           }
                      *         }
                      *       ],
                      *       "parameters": {
+                     *         "approvals": {
+                     *           "answer_working_days": 5,
+                     *           "beyond_posted_pay": true,
+                     *           "from_grades_up": 0,
+                     *           "heads": 1,
+                     *           "quorum": 1,
+                     *           "required": false
+                     *         },
                      *         "decisions": {
                      *           "contest_answer_working_days": 10,
                      *           "feedback_working_days": 5,
@@ -17878,7 +18348,6 @@ export interface operations {
                      *           "selection_criteria_required": true
                      *         },
                      *         "release": {
-                     *           "approval_required": false,
                      *           "cap_days": 30,
                      *           "cap_days_critical": 60,
                      *           "consent_after_working_days": 5,
@@ -17889,6 +18358,9 @@ export interface operations {
                      *         "retention": {
                      *           "log_months": 24,
                      *           "rejected_applications_months": 12
+                     *         },
+                     *         "works_council": {
+                     *           "days": 0
                      *         }
                      *       },
                      *       "reason": "defaults",
@@ -17914,6 +18386,14 @@ export interface operations {
                      *           }
                      *         ],
                      *         "parameters": {
+                     *           "approvals": {
+                     *             "answer_working_days": 5,
+                     *             "beyond_posted_pay": true,
+                     *             "from_grades_up": 0,
+                     *             "heads": 1,
+                     *             "quorum": 1,
+                     *             "required": false
+                     *           },
                      *           "decisions": {
                      *             "contest_answer_working_days": 10,
                      *             "feedback_working_days": 5,
@@ -17994,7 +18474,6 @@ export interface operations {
                      *             "selection_criteria_required": true
                      *           },
                      *           "release": {
-                     *             "approval_required": false,
                      *             "cap_days": 30,
                      *             "cap_days_critical": 60,
                      *             "consent_after_working_days": 5,
@@ -18005,6 +18484,9 @@ export interface operations {
                      *           "retention": {
                      *             "log_months": 24,
                      *             "rejected_applications_months": 12
+                     *           },
+                     *           "works_council": {
+                     *             "days": 0
                      *           }
                      *         }
                      *       },

@@ -78,6 +78,7 @@ export type MoveSummary = Schemas['MoveSummary'];
 export type Vacancy = Schemas['Vacancy'];
 export type MoveStatus = Schemas['MoveStatus'];
 export type MoveCommand = Schemas['MoveCommand'];
+export type WorksCouncilPack = Schemas['WorksCouncilPack'];
 export type MoveTask = Schemas['MoveTask'];
 export type CheckInMood = Schemas['CheckInMood'];
 export type Notice = Schemas['Notice'];

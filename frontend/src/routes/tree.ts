@@ -116,6 +116,11 @@ const move = createRoute({
   path: '/moves/$moveId',
   component: lazyRouteComponent(() => import('@/features/moves/move-page'), 'MovePage'),
 });
+const councilPack = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/moves/$moveId/works-council',
+  component: lazyRouteComponent(() => import('@/features/moves/council-pack-page'), 'CouncilPackPage'),
+});
 
 const profile = createRoute({
   getParentRoute: () => signedIn,
@@ -313,6 +318,7 @@ export const routeTree = rootRoute.addChildren([
     noticePreferences,
     moves,
     move,
+    councilPack,
     people,
     peopleBySkills,
     person,

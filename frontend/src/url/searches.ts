@@ -157,7 +157,7 @@ export const gigsSearch = (raw: RawSearch): { of?: GigList | undefined } => ({ o
 
 export const MOVE_VIEWS = ['own', 'releases', 'arrivals', 'approvals', 'pipeline'] as const;
 export type MoveViewName = (typeof MOVE_VIEWS)[number];
-export const MOVE_STATES = ['running', 'stuck', 'over'] as const;
+export const MOVE_STATES = ['running', 'desk', 'stuck', 'over'] as const;
 export type MoveStateName = (typeof MOVE_STATES)[number];
 export interface MovesSearch {
   view?: MoveViewName | undefined;

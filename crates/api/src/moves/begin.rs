@@ -1,19 +1,18 @@
 //! An accepted offer becomes a move, and an opening for the seat that will be left is drafted.
 
-use std::borrow::Cow;
-
 use domain::ids::{EmployeeId, MoveId, OpportunityId};
-use domain::mobility::{MoveSide, MoveState};
-use domain::policy::{Policy, PolicyParameters};
+use domain::mobility::{MoveRules, MoveSide, MoveState};
+use domain::policy::Policy;
 use domain::terms::{OpportunityKind, Priority, WorkMode};
 use domain::time::Timestamp;
 use persistence::applications::{self, OpenApplication};
-use persistence::moves::{self, MoveRow, MoveStepRecord, Placement, Seat};
-use persistence::opportunities::{self, NewOpportunity, RequirementRow};
+use persistence::moves::{self, Consents, MoveRow, MoveStepRecord, Placement, Seat};
+use persistence::opportunities::{self, NewOpportunity, OpportunityRow, RequirementRow};
 use persistence::{DbError, Json, WriteTx};
 
+use super::consents::Asking;
+use super::rules_between;
 use crate::directory::Catalogue;
-use crate::seat;
 
 /// What beginning a move needs to know besides the application.
 #[derive(Clone, Copy, Debug)]
@@ -44,9 +43,19 @@ impl Beginning<'_> {
             OpportunityKind::Gig | OpportunityKind::Shadowing => return Ok(None),
         };
         let left = moves::seat_of(tx.conn(), mover)?.ok_or(DbError::NotFound)?;
-        let rules = self.rules(&left);
+        let rules = self.rules(&left, opening);
         let terms = applications::find_accepted_offer(tx.conn(), application)?.unwrap_or_default();
-        let state = MoveState::begin(tx.now().date(), ends_on, left.critical, &rules.release)
+        let asking = Asking {
+            names: self.names,
+            rules: &rules,
+            mover,
+            left: &left,
+            opening,
+            terms: &terms,
+        };
+        let consents = asking.consents(tx)?;
+        let state = MoveState::begin(tx.now().date(), ends_on, left.critical, &rules)
+            .approved_by(consents.approvals.count())
             .starting_on(terms.starts_on);
         let backfill_id = self.draft_backfill(tx, mover, &left, opening.kind, &state)?;
         let mut row = self.row(application, &left, &state, tx.now());
@@ -54,6 +63,7 @@ impl Beginning<'_> {
             row.to_seat.0.location_id = Some(place);
         }
         row.backfill_id = backfill_id;
+        row.consents = Json(consents);
         row.set(&state);
         let record = MoveStepRecord {
             action: "move.begin",
@@ -71,10 +81,11 @@ impl Beginning<'_> {
         Ok(Some(row.id))
     }
 
-    /// What holds for the seat that is left.
-    fn rules(&self, left: &Placement) -> Cow<'_, PolicyParameters> {
-        let (unit, job) = (left.org_unit_id, left.seat.job_profile_id);
-        seat::resolved(self.policy, self.names, unit, job)
+    /// What holds for a move from the one seat to the other.
+    fn rules(&self, left: &Placement, opening: &OpportunityRow) -> MoveRules {
+        let left = (left.org_unit_id, left.seat.job_profile_id);
+        let new = (opening.org_unit_id, opening.job_profile_id.or(left.1));
+        rules_between((self.policy, self.names), left, new)
     }
 
     /// A move as it begins.
@@ -86,9 +97,6 @@ impl Beginning<'_> {
         now: Timestamp,
     ) -> MoveRow {
         let (opening, mover) = (&application.opportunity, application.row.employee_id);
-        let required = self.rules(left).release.approval_required;
-        let head = self.names.units.find(opening.org_unit_id);
-        let head = head.and_then(|unit| unit.head_id);
         let job = opening.job_profile_id.or(left.seat.job_profile_id);
         let title = opening
             .job_profile_id
@@ -112,7 +120,6 @@ impl Beginning<'_> {
                 position_id: None,
                 reports: Vec::new(),
             }),
-            approver_id: head.filter(|head| required && *head != mover),
             backfill_id: None,
             accepted_on: state.accepted_on,
             plan_by: state.plan_by,
@@ -131,6 +138,8 @@ impl Beginning<'_> {
             version: 1,
             created_at: now,
             updated_at: now,
+            consents: Json(Consents::default()),
+            council: state.council.stand,
         }
     }
 

@@ -3,15 +3,18 @@
 //! a step (`routes::moves`), which steps there are (`domain::mobility`).
 
 mod begin;
+mod consents;
 pub mod time;
 
 use chrono::NaiveDate;
-use domain::ids::{EmployeeId, OpportunityId};
+use domain::ids::{EmployeeId, JobProfileId, OpportunityId, OrgUnitId};
 use domain::mobility::{
-    MoveCommand, MoveEvent, MoveFacts, MoveRefusal, MoveSide, MoveStatus, MoveStep, transition,
+    ApprovalAnswer, MoveCommand, MoveEvent, MoveFacts, MoveRefusal, MoveRules, MoveSide,
+    MoveStatus, MoveStep, transition,
 };
 use domain::opportunity::OpportunityStatus;
 use domain::policy::Policy;
+use domain::time::Timestamp;
 use persistence::moves::{self, FieldChange, MoveRow, MoveStepRecord};
 use persistence::opportunities::{self, StatusChange};
 use persistence::{DbError, WriteTx};
@@ -53,11 +56,10 @@ pub fn advance(
     step: Step,
 ) -> Result<(), StepError> {
     let from = row.state();
-    // What protects the team that somebody leaves is asked of the seat that they leave.
-    let left = row.from_seat.0.job_profile_id;
-    let rules = seat::resolved(policy, names, row.from_org_unit_id, left);
-    let done = transition(&from, step.step, &step.facts, &rules.release);
+    let rules = rules_of_move((policy, names), row);
+    let done = transition(&from, step.step, &step.facts, &rules);
     let done = done.map_err(StepError::Refused)?;
+    write_down_answer(row, &step, tx.now());
     row.set(&done.to);
     if done.events.contains(&MoveEvent::ReleaseAsked) && row.asked_for.is_none() {
         row.asked_for = Some(row.effective_on);
@@ -83,6 +85,44 @@ pub fn advance(
         policy_version: policy.version,
     };
     Ok(moves::update_move(tx, row, &record)?)
+}
+
+/// What holds for a move from one seat to another, each a unit and a role: what protects the team
+/// that somebody leaves is asked of the seat that they leave, who approves of the new one.
+fn rules_between(
+    (policy, names): (&Policy, &Catalogue),
+    left: (OrgUnitId, Option<JobProfileId>),
+    new: (OrgUnitId, Option<JobProfileId>),
+) -> MoveRules {
+    MoveRules::of(
+        &seat::resolved(policy, names, left.0, left.1),
+        &seat::resolved(policy, names, new.0, new.1),
+    )
+}
+
+/// What holds for a move.
+#[must_use]
+pub fn rules_of_move(known: (&Policy, &Catalogue), row: &MoveRow) -> MoveRules {
+    let left = (row.from_org_unit_id, row.from_seat.0.job_profile_id);
+    let new = (row.to_org_unit_id, row.to_seat.0.job_profile_id);
+    rules_between(known, left, new)
+}
+
+/// An approver's word, or a specialist's in their place, beside their name.
+fn write_down_answer(row: &mut MoveRow, step: &Step, at: Timestamp) {
+    let approved = match step.step {
+        MoveStep::Command(MoveCommand::Approve) => true,
+        MoveStep::Command(MoveCommand::Refuse) => false,
+        _ => return,
+    };
+    let Some(by) = step.actor else {
+        return;
+    };
+    let approvals = &mut row.consents.0.approvals;
+    let stands_in = step.facts.sides.contains(&MoveSide::Specialist);
+    if let Some(place) = approvals.place_of(by, stands_in) {
+        approvals.answer(place, ApprovalAnswer { approved, by, at });
+    }
 }
 
 /// Does what an event stands for; what changed of the person.
@@ -148,6 +188,7 @@ const fn words(step: MoveStep) -> (&'static str, &'static str) {
     let command = match step {
         MoveStep::PlanningOver => return ("move.request_release", "planning_over"),
         MoveStep::Silence => return ("move.agree", "silence"),
+        MoveStep::CouncilSilent => return ("move.council_consents", "council_silent"),
         MoveStep::DateReached => return ("move.make_effective", "date_reached"),
         MoveStep::HandedOver => return ("move.hand_over", "handed_over"),
         MoveStep::TrialOver => return ("move.confirm", "trial_over"),
@@ -160,6 +201,9 @@ const fn words(step: MoveStep) -> (&'static str, &'static str) {
         MoveCommand::Counter => "move.counter",
         MoveCommand::Approve => "move.approve",
         MoveCommand::Refuse => "move.refuse",
+        MoveCommand::InformCouncil => "move.inform_council",
+        MoveCommand::CouncilConsents => "move.council_consents",
+        MoveCommand::CouncilObjects => "move.council_objects",
         MoveCommand::Schedule => "move.schedule",
         MoveCommand::MakeEffective => "move.make_effective",
         MoveCommand::CheckIn => "move.check_in",
@@ -173,13 +217,13 @@ const fn words(step: MoveStep) -> (&'static str, &'static str) {
 
 /// What is true when nobody asks: of a step of time on a day.
 #[must_use]
-pub fn system_facts(row: &MoveRow, today: NaiveDate, handed_over: bool) -> MoveFacts {
+pub fn system_facts(today: NaiveDate, handed_over: bool) -> MoveFacts {
     MoveFacts {
         sides: vec![MoveSide::System],
         today,
         date: None,
         has_reason: false,
-        needs_approval: row.approver_id.is_some(),
+        has_answered: true,
         handed_over,
     }
 }

@@ -61,7 +61,7 @@ async fn advance_one(state: &AppState, id: MoveId) -> Result<bool, DbError> {
         };
         let step = Step {
             step,
-            facts: system_facts(&row, day, false),
+            facts: system_facts(day, false),
             actor: None,
             side: MoveSide::System,
             note: None,

@@ -10,13 +10,15 @@
 //!
 //! Nobody can bring a move to a halt by doing nothing. A planned move asks for release by itself;
 //! silence is consent; what is approved takes effect on its day whether it was scheduled or not;
-//! a trial that nobody ends is passed. The one step without a clock is the approval, where the
-//! policy asks for one: there a specialist may answer too.
+//! a trial that nobody ends is passed. Two steps need a person, where the policy asks for them: an
+//! approval, in which a specialist may stand in, and informing the works council, which specialists
+//! do (`consent`).
 //!
 //! The releasing manager may ask once for a later day, with a reason and up to the cap. That is
 //! all: they can neither refuse nor cancel. Each side may return somebody during the trial; both
 //! must say so for it to end early.
 
+mod consent;
 mod nature;
 mod rules;
 mod tasks;
@@ -27,9 +29,13 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-use crate::policy::{ReleasePolicy, add_working_days};
+use crate::policy::add_working_days;
 use crate::terms::{UnknownTerm, terms};
 
+pub use consent::{
+    Approval, ApprovalAnswer, ApprovalCount, ApprovalFacts, Approvals, Council, CouncilStand,
+    MoveRules,
+};
 pub use nature::{Rung, nature};
 pub use rules::allowed;
 pub use tasks::MoveTask;
@@ -43,7 +49,7 @@ terms! {
         Planned = "planned",
         /// The releasing manager is asked, or the receiving one for a later day.
         ReleaseRequested = "release_requested",
-        /// Released; somebody has yet to approve.
+        /// Released; an approver or the works council has yet to consent.
         ReleaseAgreed = "release_agreed",
         Approved = "approved",
         Scheduled = "scheduled",
@@ -66,6 +72,11 @@ terms! {
         Counter = "counter",
         Approve = "approve",
         Refuse = "refuse",
+        /// Give the works council what it has to know; its clock runs from now on.
+        InformCouncil = "inform_council",
+        /// It agreed, or withdrew its objection, or something stands in the place of its consent.
+        CouncilConsents = "council_consents",
+        CouncilObjects = "council_objects",
         Schedule = "schedule",
         MakeEffective = "make_effective",
         CheckIn = "check_in",
@@ -145,7 +156,7 @@ pub struct MoveState {
     /// The later day that the releasing manager asked for.
     pub countered_to: Option<NaiveDate>,
     pub turn: Option<MoveTurn>,
-    /// Silence beyond this day is consent.
+    /// Silence of a manager beyond this day is consent; an approver beyond it is overdue.
     pub answer_by: Option<NaiveDate>,
     /// Last day on which either side may return; `None` before it is effective, and where the
     /// policy has no trial.
@@ -154,6 +165,9 @@ pub struct MoveState {
     pub ends_on: Option<NaiveDate>,
     pub confirmed_by_mover: bool,
     pub confirmed_by_receiver: bool,
+    /// Whom the policy asks besides the two managers.
+    pub approvals: ApprovalCount,
+    pub council: Council,
 }
 
 impl MoveState {
@@ -163,8 +177,9 @@ impl MoveState {
         accepted_on: NaiveDate,
         ends_on: Option<NaiveDate>,
         critical: bool,
-        policy: &ReleasePolicy,
+        rules: &MoveRules,
     ) -> Self {
+        let policy = &rules.release;
         let cap = if critical {
             policy.cap_days_critical.max(policy.cap_days)
         } else {
@@ -184,7 +199,32 @@ impl MoveState {
             ends_on,
             confirmed_by_mover: false,
             confirmed_by_receiver: false,
+            approvals: ApprovalCount::default(),
+            council: Council::begin(rules.council_days),
         }
+    }
+
+    /// Whether the works council may still be informed and answer: until it is certain that the
+    /// seat will change.
+    #[must_use]
+    pub const fn is_before_approval(&self) -> bool {
+        matches!(
+            self.status,
+            MoveStatus::Planned | MoveStatus::ReleaseRequested | MoveStatus::ReleaseAgreed
+        )
+    }
+
+    /// Whether approvers have yet to speak.
+    #[must_use]
+    pub const fn awaits_approval(&self) -> bool {
+        matches!(self.status, MoveStatus::ReleaseAgreed) && !self.approvals.is_given()
+    }
+
+    /// The same with these answers of approvers.
+    #[must_use]
+    pub const fn approved_by(mut self, approvals: ApprovalCount) -> Self {
+        self.approvals = approvals;
+        self
     }
 
     /// The same with the first day that was offered, as near to it as the cap allows.
@@ -211,7 +251,7 @@ mod tests {
     #[test]
     fn the_first_day_that_was_offered_holds_as_far_as_the_cap_allows() {
         let accepted = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
-        let usual = MoveState::begin(accepted, None, false, &ReleasePolicy::default());
+        let usual = MoveState::begin(accepted, None, false, &MoveRules::default());
         let on = |offered| usual.starting_on(Some(offered)).effective_on;
         assert_eq!(usual.starting_on(None), usual);
         assert_eq!(on(plus(accepted, 3)), plus(accepted, 3));

@@ -1,19 +1,33 @@
 //! What forbids a step: the state, the side, what is true already, and what is brought along.
 
 use super::transition::{MoveFacts, MoveRule, MoveStep};
-use super::{MoveCommand, MoveSide, MoveState, MoveStatus, MoveTurn};
+use super::{CouncilStand, MoveCommand, MoveSide, MoveState, MoveStatus, MoveTurn};
 
 /// Whether the step means anything in this state. Where it leads can depend on more.
 pub(super) const fn is_possible(state: &MoveState, step: MoveStep) -> bool {
     use MoveCommand::{
-        Agree, Approve, Cancel, CheckIn, Comment, Confirm, Counter, MakeEffective, Refuse,
-        RequestRelease, Return, Schedule,
+        Agree, Approve, Cancel, CheckIn, Comment, Confirm, CouncilConsents, CouncilObjects,
+        Counter, InformCouncil, MakeEffective, Refuse, RequestRelease, Return, Schedule,
     };
     use MoveStatus as S;
     use MoveStep::{
-        Command, DateReached, EndReached, HandedOver, PlanningOver, Silence, TrialOver,
+        Command, CouncilSilent, DateReached, EndReached, HandedOver, PlanningOver, Silence,
+        TrialOver,
     };
     match (state.status, step) {
+        (_, Command(InformCouncil)) => {
+            state.is_before_approval() && matches!(state.council.stand, CouncilStand::Due)
+        }
+        (_, Command(CouncilConsents)) => {
+            let asked = matches!(
+                state.council.stand,
+                CouncilStand::Informed | CouncilStand::Objected
+            );
+            state.is_before_approval() && asked
+        }
+        (_, Command(CouncilObjects) | CouncilSilent) => {
+            state.is_before_approval() && matches!(state.council.stand, CouncilStand::Informed)
+        }
         (S::Planned, Command(RequestRelease | Cancel | Comment) | PlanningOver) => true,
         (S::Planned, _) => false,
         (
@@ -21,7 +35,8 @@ pub(super) const fn is_possible(state: &MoveState, step: MoveStep) -> bool {
             Command(RequestRelease | Agree | Counter | Cancel | Comment) | Silence,
         ) => true,
         (S::ReleaseRequested, _) => false,
-        (S::ReleaseAgreed, Command(Approve | Refuse | Cancel | Comment)) => true,
+        (S::ReleaseAgreed, Command(Approve | Refuse)) => !state.approvals.is_given(),
+        (S::ReleaseAgreed, Command(Cancel | Comment)) => true,
         (S::ReleaseAgreed, _) => false,
         (
             S::Approved | S::Scheduled,
@@ -58,6 +73,10 @@ pub(super) fn is_theirs(state: &MoveState, command: MoveCommand, facts: &MoveFac
             turn == Some(MoveTurn::Releasing) && any(&[ReleasingManager])
         }
         (MoveCommand::Approve | MoveCommand::Refuse, _) => any(&[Approver, Specialist]),
+        (
+            MoveCommand::InformCouncil | MoveCommand::CouncilConsents | MoveCommand::CouncilObjects,
+            _,
+        ) => any(&[Specialist]),
         (MoveCommand::Schedule | MoveCommand::MakeEffective, _) => {
             any(&[ReceivingManager, Specialist])
         }
@@ -80,6 +99,15 @@ pub(super) fn standing_rule(
         C::Counter if state.countered_to.is_some() => Some(MoveRule::AlreadyCountered),
         // There is no later day to ask for.
         C::Counter if state.effective_on >= state.cap_on => Some(MoveRule::DateBeyondCap),
+        C::Approve | C::Refuse if facts.has_answered => Some(MoveRule::AlreadyAnswered),
+        C::CouncilObjects
+            if state
+                .council
+                .answer_by
+                .is_some_and(|last| facts.today > last) =>
+        {
+            Some(MoveRule::ClockOver)
+        }
         C::MakeEffective if state.effective_on > facts.today => Some(MoveRule::NotYet),
         C::Confirm => {
             let again = (!facts.speaks_for(MoveSide::Mover) || state.confirmed_by_mover)
@@ -100,10 +128,12 @@ pub(super) fn input_rule(
     facts: &MoveFacts,
 ) -> Option<MoveRule> {
     use MoveCommand as C;
-    let reason = matches!(
-        command,
-        C::Counter | C::Refuse | C::Cancel | C::Return | C::Comment
-    );
+    let reason = match command {
+        C::Counter | C::Refuse | C::Cancel | C::Return | C::Comment | C::CouncilObjects => true,
+        // Why the objection is no more in the way.
+        C::CouncilConsents => state.council.stand == CouncilStand::Objected,
+        _ => false,
+    };
     if reason && !facts.has_reason {
         return Some(MoveRule::ReasonRequired);
     }

@@ -6,8 +6,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::rules::{allowed, input_rule, is_possible, is_theirs, standing_rule};
-use super::{MoveCommand, MoveSide, MoveState, MoveStatus, MoveTurn, plus};
-use crate::policy::{ReleasePolicy, add_working_days};
+use super::{
+    Council, CouncilStand, MoveCommand, MoveRules, MoveSide, MoveState, MoveStatus, MoveTurn, plus,
+};
+use crate::policy::add_working_days;
 use crate::terms::{UnknownTerm, terms};
 
 /// What moves a move: a person's command, or something that time or the hand-over brought.
@@ -18,6 +20,8 @@ pub enum MoveStep {
     PlanningOver,
     /// Nobody answered about the day.
     Silence,
+    /// The works council said nothing in its time.
+    CouncilSilent,
     DateReached,
     /// Everything of the hand-over is done.
     HandedOver,
@@ -44,6 +48,10 @@ terms! {
         /// The releasing manager has asked for a later day before.
         AlreadyCountered = "already_countered",
         AlreadyConfirmed = "already_confirmed",
+        /// They have answered, or everybody has.
+        AlreadyAnswered = "already_answered",
+        /// The days that the works council has are over.
+        ClockOver = "clock_over",
         /// Its day has not come.
         NotYet = "not_yet",
         /// There is no trial, or it is over.
@@ -61,8 +69,8 @@ pub struct MoveFacts {
     pub today: NaiveDate,
     pub date: Option<NaiveDate>,
     pub has_reason: bool,
-    /// The policy asks for somebody's approval, and there is somebody.
-    pub needs_approval: bool,
+    /// They are asked for no approval that they have not given or refused.
+    pub has_answered: bool,
     /// Everything of the hand-over is done.
     pub handed_over: bool,
 }
@@ -108,6 +116,18 @@ pub struct MoveRefusal {
 /// What time brings next, and the day on which it does. `None`: nothing, or only people can.
 #[must_use]
 pub fn due(state: &MoveState) -> Option<(MoveStep, NaiveDate)> {
+    let council = (state.is_before_approval() && state.council.stand == CouncilStand::Informed)
+        .then_some(state.council.answer_by)
+        .flatten()
+        .map(|last| (MoveStep::CouncilSilent, plus(last, 1)));
+    let own = due_of_status(state);
+    match (own, council) {
+        (Some(own), Some(council)) if council.1 < own.1 => Some(council),
+        (own, council) => own.or(council),
+    }
+}
+
+fn due_of_status(state: &MoveState) -> Option<(MoveStep, NaiveDate)> {
     use MoveStatus as S;
     let after = |day: NaiveDate| plus(day, 1);
     match state.status {
@@ -134,7 +154,7 @@ pub fn transition(
     from: &MoveState,
     step: MoveStep,
     facts: &MoveFacts,
-    policy: &ReleasePolicy,
+    rules: &MoveRules,
 ) -> Result<MoveTransition, MoveRefusal> {
     let refuse = |rule| MoveRefusal {
         rule,
@@ -151,12 +171,13 @@ pub fn transition(
         if let Some(rule) = rule {
             return Err(refuse(rule));
         }
-        return Ok(commanded(from, command, facts, policy));
+        return Ok(commanded(from, command, facts, rules));
     }
     let time = matches!(
         step,
         MoveStep::PlanningOver
             | MoveStep::Silence
+            | MoveStep::CouncilSilent
             | MoveStep::DateReached
             | MoveStep::TrialOver
             | MoveStep::EndReached
@@ -164,43 +185,49 @@ pub fn transition(
     if time && due(from).is_none_or(|(what, day)| what != step || day > facts.today) {
         return Err(refuse(MoveRule::NotYet));
     }
-    Ok(happened(from, step, facts, policy))
+    Ok(happened(from, step, facts, rules))
 }
 
 fn commanded(
     from: &MoveState,
     command: MoveCommand,
     facts: &MoveFacts,
-    policy: &ReleasePolicy,
+    rules: &MoveRules,
 ) -> MoveTransition {
     use MoveCommand as C;
     let mut to = *from;
     match command {
         C::RequestRelease => {
-            return ask(from, facts.date.unwrap_or(from.effective_on), facts, policy);
+            return ask(from, facts.date.unwrap_or(from.effective_on), facts, rules);
         }
         C::Counter => {
             to.countered_to = facts.date;
             to.effective_on = facts.date.unwrap_or(from.effective_on);
             to.turn = Some(MoveTurn::Receiving);
-            to.answer_by = Some(answer_by(facts.today, policy));
+            to.answer_by = Some(answer_by(facts.today, rules));
             return with(to, &[MoveEvent::LaterDayAsked]);
         }
-        C::Agree => return agreed(from, facts),
-        C::Approve => {
-            to.status = MoveStatus::Approved;
-            to.effective_on = from.effective_on.max(facts.today);
+        C::Agree => return agreed(from, facts, rules),
+        C::Approve | C::Refuse => {
+            to.approvals = from.approvals.with(command == C::Approve);
+            if to.approvals.is_out_of_reach() {
+                return cancelled(to);
+            }
+            to = settled(to, facts.today);
         }
-        C::Refuse | C::Cancel => {
-            to.status = MoveStatus::Cancelled;
-            (to.turn, to.answer_by) = (None, None);
-            return with(to, &[MoveEvent::SeatGivenUp]);
+        C::Cancel => return cancelled(to),
+        C::InformCouncil => {
+            let answer_by = Some(plus(facts.today, rules.council_days.max(1)));
+            let stand = CouncilStand::Informed;
+            to.council = Council { stand, answer_by };
         }
+        C::CouncilConsents => to = consented(to, facts.today),
+        C::CouncilObjects => to.council.stand = CouncilStand::Objected,
         C::Schedule => {
             to.status = MoveStatus::Scheduled;
             to.effective_on = facts.date.unwrap_or(from.effective_on).max(facts.today);
         }
-        C::MakeEffective => return take_effect(from, facts.today, policy),
+        C::MakeEffective => return take_effect(from, facts.today, rules),
         C::CheckIn => to.status = after_check_in(from.status, facts.handed_over),
         C::Confirm => {
             to.confirmed_by_mover |= facts.speaks_for(MoveSide::Mover);
@@ -222,12 +249,13 @@ fn happened(
     from: &MoveState,
     step: MoveStep,
     facts: &MoveFacts,
-    policy: &ReleasePolicy,
+    rules: &MoveRules,
 ) -> MoveTransition {
     match step {
-        MoveStep::PlanningOver => ask(from, from.effective_on.max(facts.today), facts, policy),
-        MoveStep::Silence => agreed(from, facts),
-        MoveStep::DateReached => take_effect(from, from.effective_on, policy),
+        MoveStep::PlanningOver => ask(from, from.effective_on.max(facts.today), facts, rules),
+        MoveStep::Silence => agreed(from, facts, rules),
+        MoveStep::CouncilSilent => with(consented(*from, facts.today), &[]),
+        MoveStep::DateReached => take_effect(from, from.effective_on, rules),
         MoveStep::TrialOver => confirmed(from),
         MoveStep::EndReached => {
             let status = MoveStatus::Returned;
@@ -237,7 +265,7 @@ fn happened(
             let status = MoveStatus::Trial;
             with(MoveState { status, ..*from }, &[])
         }
-        MoveStep::Command(command) => commanded(from, command, facts, policy),
+        MoveStep::Command(command) => commanded(from, command, facts, rules),
     }
 }
 
@@ -248,47 +276,67 @@ fn with(to: MoveState, events: &[MoveEvent]) -> MoveTransition {
     }
 }
 
-fn answer_by(today: NaiveDate, policy: &ReleasePolicy) -> NaiveDate {
-    add_working_days(today, policy.consent_after_working_days)
+fn answer_by(today: NaiveDate, rules: &MoveRules) -> NaiveDate {
+    add_working_days(today, rules.release.consent_after_working_days)
 }
 
-fn ask(
-    from: &MoveState,
-    on: NaiveDate,
-    facts: &MoveFacts,
-    policy: &ReleasePolicy,
-) -> MoveTransition {
+fn ask(from: &MoveState, on: NaiveDate, facts: &MoveFacts, rules: &MoveRules) -> MoveTransition {
     let to = MoveState {
         status: MoveStatus::ReleaseRequested,
         effective_on: on,
         turn: Some(MoveTurn::Releasing),
-        answer_by: Some(answer_by(facts.today, policy)),
+        answer_by: Some(answer_by(facts.today, rules)),
         ..*from
     };
     with(to, &[MoveEvent::ReleaseAsked])
 }
 
 /// The day on the table is agreed; when it has passed meanwhile, it is today.
-fn agreed(from: &MoveState, facts: &MoveFacts) -> MoveTransition {
+fn agreed(from: &MoveState, facts: &MoveFacts, rules: &MoveRules) -> MoveTransition {
     let mut to = MoveState {
-        status: MoveStatus::Approved,
+        status: MoveStatus::ReleaseAgreed,
         effective_on: from.effective_on.max(facts.today),
         turn: None,
         answer_by: None,
         ..*from
     };
-    if facts.needs_approval {
-        to.status = MoveStatus::ReleaseAgreed;
-        return with(to, &[MoveEvent::ApprovalAsked]);
+    if to.approvals.is_given() {
+        return with(settled(to, facts.today), &[]);
     }
-    with(to, &[])
+    let days = rules.approvals.answer_working_days;
+    to.answer_by = Some(add_working_days(facts.today, days));
+    with(to, &[MoveEvent::ApprovalAsked])
 }
 
-fn take_effect(from: &MoveState, on: NaiveDate, policy: &ReleasePolicy) -> MoveTransition {
+/// Approved once everybody whose consent it needs has given it.
+fn settled(mut to: MoveState, today: NaiveDate) -> MoveState {
+    let clear = to.approvals.is_given() && to.council.stand.is_clear();
+    if to.status == MoveStatus::ReleaseAgreed && to.approvals.is_given() {
+        to.answer_by = None;
+    }
+    if to.status == MoveStatus::ReleaseAgreed && clear {
+        to.status = MoveStatus::Approved;
+        to.effective_on = to.effective_on.max(today);
+    }
+    to
+}
+
+fn consented(mut to: MoveState, today: NaiveDate) -> MoveState {
+    to.council.stand = CouncilStand::Consented;
+    settled(to, today)
+}
+
+fn cancelled(mut to: MoveState) -> MoveTransition {
+    to.status = MoveStatus::Cancelled;
+    (to.turn, to.answer_by) = (None, None);
+    with(to, &[MoveEvent::SeatGivenUp])
+}
+
+fn take_effect(from: &MoveState, on: NaiveDate, rules: &MoveRules) -> MoveTransition {
     let to = MoveState {
         status: MoveStatus::Effective,
         effective_on: on,
-        trial_ends_on: (policy.trial_days > 0).then(|| plus(on, policy.trial_days)),
+        trial_ends_on: (rules.release.trial_days > 0).then(|| plus(on, rules.release.trial_days)),
         ..*from
     };
     with(to, &[MoveEvent::SeatChanges])
@@ -312,6 +360,9 @@ const fn after_check_in(from: MoveStatus, handed_over: bool) -> MoveStatus {
     }
 }
 
+#[cfg(test)]
+#[path = "consent_step_tests.rs"]
+mod consent_step_tests;
 #[cfg(test)]
 #[path = "transition_tests.rs"]
 mod tests;

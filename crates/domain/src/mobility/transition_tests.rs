@@ -3,7 +3,7 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 
-use super::super::{MoveCommand as C, MoveStatus as S};
+use super::super::{ApprovalCount, MoveCommand as C, MoveStatus as S};
 use super::*;
 
 fn day(n: i64) -> NaiveDate {
@@ -11,12 +11,12 @@ fn day(n: i64) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 3, 2).unwrap() + chrono::TimeDelta::days(n)
 }
 
-fn policy() -> ReleasePolicy {
-    ReleasePolicy::default()
+fn rules() -> MoveRules {
+    MoveRules::default()
 }
 
 fn begun() -> MoveState {
-    MoveState::begin(day(0), None, false, &policy())
+    MoveState::begin(day(0), None, false, &rules())
 }
 
 fn facts(sides: &[MoveSide], today: i64) -> MoveFacts {
@@ -25,7 +25,7 @@ fn facts(sides: &[MoveSide], today: i64) -> MoveFacts {
         today: day(today),
         date: None,
         has_reason: true,
-        needs_approval: false,
+        has_answered: false,
         handed_over: false,
     }
 }
@@ -39,7 +39,7 @@ fn on(facts: MoveFacts, date: i64) -> MoveFacts {
 
 fn say(from: &MoveState, command: C, facts: &MoveFacts) -> Result<MoveState, MoveRule> {
     let step = MoveStep::Command(command);
-    let done = transition(from, step, facts, &policy());
+    let done = transition(from, step, facts, &rules());
     done.map(|done| done.to).map_err(|refusal| refusal.rule)
 }
 
@@ -50,18 +50,21 @@ fn wait(mut state: MoveState, today: i64) -> MoveState {
             today: when,
             ..facts(&[MoveSide::System], 0)
         };
-        state = transition(&state, step, &facts, &policy()).unwrap().to;
+        state = transition(&state, step, &facts, &rules()).unwrap().to;
     }
     state
 }
 
 fn steps() -> Vec<MoveStep> {
-    use MoveStep::{DateReached, EndReached, HandedOver, PlanningOver, Silence, TrialOver};
+    use MoveStep::{
+        CouncilSilent, DateReached, EndReached, HandedOver, PlanningOver, Silence, TrialOver,
+    };
     (C::ALL.iter())
         .map(|command| MoveStep::Command(*command))
         .chain([
             PlanningOver,
             Silence,
+            CouncilSilent,
             DateReached,
             HandedOver,
             TrialOver,
@@ -70,11 +73,25 @@ fn steps() -> Vec<MoveStep> {
         .collect()
 }
 
+fn one_approver() -> ApprovalCount {
+    ApprovalCount {
+        asked: 1,
+        needed: 1,
+        ..ApprovalCount::default()
+    }
+}
+
 /// A move in `status`, as it is on its day.
 fn state_in(status: S) -> MoveState {
     let asked = status == S::ReleaseRequested;
+    let approvals = if status == S::ReleaseAgreed {
+        one_approver()
+    } else {
+        ApprovalCount::default()
+    };
     MoveState {
         status,
+        approvals,
         effective_on: day(5),
         turn: asked.then_some(MoveTurn::Releasing),
         answer_by: asked.then_some(day(4)),
@@ -102,7 +119,7 @@ fn every_step_from_every_state() {
     for from in S::ALL {
         let state = state_in(*from);
         for step in steps() {
-            let outcome = match transition(&state, step, &rightly(&state, step), &policy()) {
+            let outcome = match transition(&state, step, &rightly(&state, step), &rules()) {
                 Ok(done) => format!("{} {:?}", done.to.status, done.events),
                 Err(refusal) => format!("- {}", refusal.rule),
             };
@@ -208,7 +225,7 @@ fn the_releasing_manager_asks_once_for_a_later_day_within_the_cap() {
 
 #[test]
 fn critical_seats_have_a_longer_cap() {
-    let critical = MoveState::begin(day(0), None, true, &policy());
+    let critical = MoveState::begin(day(0), None, true, &rules());
     assert_eq!((begun().cap_on, critical.cap_on), (day(30), day(60)));
     assert_eq!(begun().effective_on, day(14));
 }
@@ -227,7 +244,7 @@ fn both_sides_end_a_trial_early_and_either_returns() {
     assert_eq!(say(&one, C::Confirm, &new).unwrap().status, S::Confirmed);
     for side in [&mover, &new] {
         let step = MoveStep::Command(C::Return);
-        let done = transition(&effective, step, side, &policy()).unwrap();
+        let done = transition(&effective, step, side, &rules()).unwrap();
         assert_eq!(done.to.status, S::Returned);
         assert_eq!(
             done.events,
@@ -245,10 +262,8 @@ fn both_sides_end_a_trial_early_and_either_returns() {
 
 #[test]
 fn without_a_trial_nobody_returns() {
-    let none = ReleasePolicy {
-        trial_days: 0,
-        ..policy()
-    };
+    let mut none = rules();
+    none.release.trial_days = 0;
     let approved = state_in(S::Approved);
     let reached = facts(&[MoveSide::System], 5);
     let done = transition(&approved, MoveStep::DateReached, &reached, &none).unwrap();
@@ -260,35 +275,12 @@ fn without_a_trial_nobody_returns() {
 
 #[test]
 fn a_secondment_ends_on_its_last_day_confirmed_or_not() {
-    let short = MoveState::begin(day(0), Some(day(40)), false, &policy());
+    let short = MoveState::begin(day(0), Some(day(40)), false, &rules());
     assert_eq!(wait(short, 40).status, S::Effective);
     assert_eq!(wait(short, 41).status, S::Returned);
-    let long = MoveState::begin(day(0), Some(day(200)), false, &policy());
+    let long = MoveState::begin(day(0), Some(day(200)), false, &rules());
     assert_eq!(wait(long, 100).status, S::Confirmed);
     assert_eq!(wait(long, 201).status, S::Returned);
-}
-
-#[test]
-fn approval_is_asked_for_where_it_is_needed_and_a_refusal_ends_the_move() {
-    let asked = state_in(S::ReleaseRequested);
-    let needed = MoveFacts {
-        needs_approval: true,
-        ..facts(&[MoveSide::ReleasingManager], 1)
-    };
-    let agreed = say(&asked, C::Agree, &needed).unwrap();
-    assert_eq!((agreed.status, due(&agreed)), (S::ReleaseAgreed, None));
-    let approver = facts(&[MoveSide::Approver], 8);
-    let approved = say(&agreed, C::Approve, &approver).unwrap();
-    assert_eq!(
-        (approved.status, approved.effective_on),
-        (S::Approved, day(8))
-    );
-    assert_eq!(
-        say(&agreed, C::Refuse, &approver).unwrap().status,
-        S::Cancelled
-    );
-    let old = facts(&[MoveSide::ReleasingManager], 8);
-    assert_eq!(say(&agreed, C::Refuse, &old), Err(MoveRule::NotYourSide));
 }
 
 #[test]
@@ -297,7 +289,7 @@ fn the_end_of_the_hand_over_begins_the_trial() {
     let mover = facts(&[MoveSide::Mover], 44);
     let reported = say(&effective, C::CheckIn, &mover).unwrap();
     assert_eq!(reported.status, S::Transition);
-    let done = transition(&reported, MoveStep::HandedOver, &mover, &policy()).unwrap();
+    let done = transition(&reported, MoveStep::HandedOver, &mover, &rules()).unwrap();
     assert_eq!(done.to.status, S::Trial);
     let handed_over = MoveFacts {
         handed_over: true,
@@ -312,16 +304,12 @@ fn the_end_of_the_hand_over_begins_the_trial() {
 #[test]
 fn every_state_is_reached_and_every_one_that_is_not_over_is_left() {
     let mut reached = BTreeSet::new();
-    for needs_approval in [false, true] {
-        let mut todo = vec![begun()];
+    for approvals in [ApprovalCount::default(), one_approver()] {
+        let mut todo = vec![begun().approved_by(approvals)];
         reached.insert(S::Planned);
         while let Some(from) = todo.pop() {
             for step in steps() {
-                let facts = MoveFacts {
-                    needs_approval,
-                    ..rightly(&from, step)
-                };
-                if let Ok(done) = transition(&from, step, &facts, &policy())
+                if let Ok(done) = transition(&from, step, &rightly(&from, step), &rules())
                     && (reached.insert(done.to.status)
                         || done.to.status == S::ReleaseRequested && from.status == S::Planned)
                 {
@@ -335,7 +323,7 @@ fn every_state_is_reached_and_every_one_that_is_not_over_is_left() {
         let state = state_in(*status);
         let leaves = |step: &MoveStep| {
             let facts = rightly(&state, *step);
-            transition(&state, *step, &facts, &policy()).is_ok_and(|done| done.to.status != *status)
+            transition(&state, *step, &facts, &rules()).is_ok_and(|done| done.to.status != *status)
         };
         assert_eq!(steps().iter().any(leaves), !status.is_over(), "{status}");
     }
@@ -348,25 +336,28 @@ proptest! {
     #[test]
     fn no_path_reaches_an_illegal_state(
         tries in prop::collection::vec(
-            (0_usize..18, 0_usize..6, 0_i64..9, -3_i64..40, any::<(bool, bool, bool)>()),
+            (0_usize..22, 0_usize..6, 0_i64..9, -3_i64..40, any::<(bool, bool, bool)>()),
             0..60,
         ),
         secondment in any::<bool>(),
+        (asked, needed, council_days) in (0_u32..4, 1_u32..4, prop::sample::select(vec![0_u32, 7])),
     ) {
+        let rules = MoveRules { council_days, ..rules() };
+        let approvals = ApprovalCount { asked, needed: needed.min(asked), ..ApprovalCount::default() };
         let ends_on = secondment.then(|| day(60));
-        let mut state = MoveState::begin(day(0), ends_on, false, &policy());
+        let mut state = MoveState::begin(day(0), ends_on, false, &rules).approved_by(approvals);
         let (mut changes, mut restored, mut given_up, mut now) = (0_u32, 0_u32, 0_u32, 0_i64);
-        for (step, side, later, ahead, (has_reason, needs_approval, handed_over)) in tries {
+        for (step, side, later, ahead, (has_reason, has_answered, handed_over)) in tries {
             now += later;
             let (step, side) = (steps()[step], MoveSide::ALL[side]);
             let facts = MoveFacts {
                 has_reason,
-                needs_approval,
+                has_answered,
                 handed_over,
                 ..on(facts(&[side], now), now + ahead)
             };
             let before = state;
-            match transition(&state, step, &facts, &policy()) {
+            match transition(&state, step, &facts, &rules) {
                 Ok(done) => {
                     prop_assert!(before.status != S::Returned && before.status != S::Cancelled);
                     changes += u32::from(done.events.contains(&MoveEvent::SeatChanges));
@@ -377,7 +368,12 @@ proptest! {
                     let commanded = matches!(step, MoveStep::Command(_));
                     prop_assert!(!(ends && commanded && side == MoveSide::ReleasingManager));
                     prop_assert_eq!(state.turn.is_some(), state.status == S::ReleaseRequested);
-                    prop_assert_eq!(state.answer_by.is_some(), state.status == S::ReleaseRequested);
+                    let awaits_approver = state.status == S::ReleaseAgreed && !state.approvals.is_given();
+                    let awaits = state.status == S::ReleaseRequested || awaits_approver;
+                    prop_assert_eq!(state.answer_by.is_some(), awaits);
+                    // No seat changes without everybody's consent.
+                    let consented = state.approvals.is_given() && state.council.stand.is_clear();
+                    prop_assert!(consented || state.is_before_approval() || state.status == S::Cancelled);
                     if state.effective_on != before.effective_on {
                         prop_assert!(state.effective_on <= state.cap_on.max(day(now)));
                         prop_assert!(state.effective_on >= before.accepted_on);
@@ -392,7 +388,8 @@ proptest! {
             prop_assert_eq!(changes, u32::from(state.status.is_seated() || restored == 1));
             prop_assert!(restored <= 1 && given_up <= 1);
             prop_assert_eq!(restored == 1, state.status == S::Returned);
-            // Time alone brings every move to an end, unless an approval is awaited.
+            // Time alone brings every move to an end, unless an approval or the works council's
+            // consent is awaited.
             let end = wait(state, now + 400);
             prop_assert!(end.status.is_over() || end.status == S::ReleaseAgreed);
         }

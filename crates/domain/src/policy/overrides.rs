@@ -9,7 +9,10 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{EligibilityPolicy, Policy, PolicyParameters, PostingPolicy, ReleasePolicy};
+use super::{
+    ApprovalPolicy, EligibilityPolicy, Policy, PolicyParameters, PostingPolicy, ReleasePolicy,
+    WorksCouncilPolicy,
+};
 use crate::ids::{JobFamilyId, OrgUnitId};
 
 /// Where other values hold, and which. Exactly one of the two scopes is named.
@@ -88,9 +91,23 @@ sections! {
         cap_days: u32,
         cap_days_critical: u32,
         planning_working_days: u32,
-        approval_required: bool,
         consent_after_working_days: u32,
         trial_days: u32,
+    }
+
+    /// Who approves moves into the unit or family.
+    ApprovalOverride of ApprovalPolicy {
+        required: bool,
+        heads: u32,
+        quorum: u32,
+        from_grades_up: u32,
+        beyond_posted_pay: bool,
+        answer_working_days: u32,
+    }
+
+    /// The works council that has a say in moves from and into the unit.
+    WorksCouncilOverride of WorksCouncilPolicy {
+        days: u32,
     }
 }
 
@@ -104,6 +121,10 @@ pub struct OverrideParameters {
     pub posting: PostingOverride,
     #[serde(skip_serializing_if = "ReleaseOverride::is_empty")]
     pub release: ReleaseOverride,
+    #[serde(skip_serializing_if = "ApprovalOverride::is_empty")]
+    pub approvals: ApprovalOverride,
+    #[serde(skip_serializing_if = "WorksCouncilOverride::is_empty")]
+    pub works_council: WorksCouncilOverride,
 }
 
 impl OverrideParameters {
@@ -117,6 +138,8 @@ impl OverrideParameters {
         self.eligibility.apply(&mut parameters.eligibility);
         self.posting.apply(&mut parameters.posting);
         self.release.apply(&mut parameters.release);
+        self.approvals.apply(&mut parameters.approvals);
+        self.works_council.apply(&mut parameters.works_council);
     }
 }
 
@@ -141,6 +164,8 @@ impl Policy {
         let release = &mut parameters.release;
         release.cap_days = release.cap_days.max(release.days_from_acceptance);
         release.cap_days_critical = release.cap_days_critical.max(release.cap_days);
+        let approvals = &mut parameters.approvals;
+        approvals.heads = approvals.heads.max(approvals.quorum);
         Cow::Owned(parameters)
     }
 
@@ -241,26 +266,37 @@ mod tests {
         (
             prop::array::uniform6(number()),
             prop::option::of(any::<bool>()),
+            prop::array::uniform2(prop::option::of(1_u32..=4)),
         )
-            .prop_map(|([company, role, cool_off, days, cap, critical], pay)| {
-                OverrideParameters {
-                    eligibility: EligibilityOverride {
-                        min_months_in_company: company.map(|months| months % 121),
-                        min_months_in_role: role.map(|months| months % 121),
-                        cool_off_months: cool_off.map(|months| months % 121),
-                    },
-                    posting: PostingOverride {
-                        pay_range_required: pay,
-                        ..PostingOverride::default()
-                    },
-                    release: ReleaseOverride {
-                        days_from_acceptance: days.map(|days| days % 181),
-                        cap_days: cap,
-                        cap_days_critical: critical,
-                        ..ReleaseOverride::default()
-                    },
-                }
-            })
+            .prop_map(
+                |([company, role, cool_off, days, cap, critical], pay, [heads, quorum])| {
+                    OverrideParameters {
+                        eligibility: EligibilityOverride {
+                            min_months_in_company: company.map(|months| months % 121),
+                            min_months_in_role: role.map(|months| months % 121),
+                            cool_off_months: cool_off.map(|months| months % 121),
+                        },
+                        posting: PostingOverride {
+                            pay_range_required: pay,
+                            ..PostingOverride::default()
+                        },
+                        release: ReleaseOverride {
+                            days_from_acceptance: days.map(|days| days % 181),
+                            cap_days: cap,
+                            cap_days_critical: critical,
+                            ..ReleaseOverride::default()
+                        },
+                        approvals: ApprovalOverride {
+                            heads,
+                            quorum,
+                            ..ApprovalOverride::default()
+                        },
+                        works_council: WorksCouncilOverride {
+                            days: days.map(|days| days % 61),
+                        },
+                    }
+                },
+            )
     }
 
     fn any_override() -> impl Strategy<Value = PolicyOverride> {

@@ -5,11 +5,12 @@ use diesel::prelude::*;
 use domain::ids::{EmployeeId, EngagementId, MoveId};
 use domain::mobility::MoveStatus;
 
-use crate::moves::MoveSeal;
+use crate::json::Json;
+use crate::moves::{Consents, MoveSeal};
 use crate::schema::{engagement, internal_move};
 
 /// Tells nothing to anybody by itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sequel {
     pub moved: Option<MoveSeal>,
     /// With whether the manager was asked.
@@ -18,7 +19,7 @@ pub struct Sequel {
 
 /// As it is selected beside an application.
 pub(super) type SequelColumns = (
-    Option<(MoveId, MoveStatus, Option<EmployeeId>, Option<EmployeeId>)>,
+    Option<(MoveId, MoveStatus, Option<EmployeeId>, Json<Consents>)>,
     Option<EngagementId>,
     Option<chrono::NaiveDate>,
 );
@@ -31,7 +32,7 @@ pub(super) fn sequel_columns() -> _ {
             internal_move::id,
             internal_move::status,
             internal_move::to_manager_id,
-            internal_move::approver_id,
+            internal_move::consents,
         )
             .nullable(),
         engagement::id.nullable(),
@@ -47,13 +48,13 @@ impl Sequel {
         manager_id: Option<EmployeeId>,
     ) -> Self {
         Self {
-            moved: moved.map(|(id, status, to_manager_id, approver_id)| MoveSeal {
+            moved: moved.map(|(id, status, to_manager_id, consents)| MoveSeal {
                 id,
                 employee_id,
                 status,
                 manager_id,
                 to_manager_id,
-                approver_id,
+                approvers: consents.0.approvers(),
             }),
             engaged: engaged.map(|id| (id, asked_until.is_some())),
         }

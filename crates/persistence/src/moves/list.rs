@@ -4,13 +4,13 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::access::{Permit, actions};
 use domain::ids::{EmployeeId, MoveId, OrgUnitId};
-use domain::mobility::{MoveSide, MoveStatus};
+use domain::mobility::{CouncilStand, MoveSide, MoveStatus};
 use domain::time::Timestamp;
 
 use super::{MoveRow, OpenMove, SealedMove};
 use crate::conn::Conn;
 use crate::error::DbError;
-use crate::schema::{employee, internal_move, move_check_in, opportunity};
+use crate::schema::{employee, internal_move, move_approver, move_check_in, opportunity};
 
 /// States in which the manager who is left knows of the move.
 const AHEAD: [MoveStatus; 5] = [
@@ -48,6 +48,8 @@ pub struct MoveFilter {
     pub org_unit_id: Option<OrgUnitId>,
     /// Nothing has happened since before this moment.
     pub still_since: Option<Timestamp>,
+    /// What waits for specialists on this day.
+    pub desk_on: Option<NaiveDate>,
 }
 
 /// Where a page ended.
@@ -97,6 +99,38 @@ fn joined<'a>() -> Query<'a> {
         .into_boxed()
 }
 
+/// Whether somebody is asked to approve a move.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn asks(me: EmployeeId) -> _ {
+    let asked = move_approver::table
+        .filter(move_approver::move_id.eq(internal_move::id))
+        .filter(move_approver::approver_id.eq(me));
+    diesel::dsl::exists(asked)
+}
+
+/// Those about which specialists have to do something: inform the works council, overcome its
+/// objection, stand in for an approver who is overdue.
+fn on_desk(query: Query<'_>, today: NaiveDate) -> Query<'_> {
+    use MoveStatus::{Planned, ReleaseAgreed, ReleaseRequested};
+    use internal_move as t;
+    let council = t::council
+        .eq_any([CouncilStand::Due, CouncilStand::Objected])
+        .and(t::status.eq_any([Planned, ReleaseRequested, ReleaseAgreed]));
+    let overdue = t::status
+        .eq(ReleaseAgreed)
+        .and(t::answer_by.lt(today).assume_not_null());
+    query.filter(council.or(overdue))
+}
+
+/// How many moves wait for the specialist of this scope.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn count_on_desk(conn: &mut Conn, scope: &MoveScope, today: NaiveDate) -> Result<i64, DbError> {
+    let all = on_desk(within(joined(), scope), today);
+    Ok(all.count().get_result(conn)?)
+}
+
 fn within<'a>(query: Query<'a>, scope: &MoveScope) -> Query<'a> {
     use internal_move as t;
     match scope {
@@ -109,7 +143,7 @@ fn within<'a>(query: Query<'a>, scope: &MoveScope) -> Query<'a> {
             .filter(t::to_manager_id.eq(*me))
             .filter(t::employee_id.ne(*me)),
         MoveScope::ToApprove(me) => query
-            .filter(t::approver_id.eq(*me))
+            .filter(asks(*me))
             .filter(t::employee_id.ne(*me))
             .filter(t::status.eq(MoveStatus::ReleaseAgreed)),
         MoveScope::Pipeline(_, me) => match me {
@@ -142,6 +176,9 @@ pub fn list_moves(
     }
     if let Some(unit) = filter.org_unit_id {
         query = query.filter(t::from_org_unit_id.eq(unit).or(t::to_org_unit_id.eq(unit)));
+    }
+    if let Some(today) = filter.desk_on {
+        query = on_desk(query, today);
     }
     if let Some(since) = filter.still_since {
         query = query.filter(t::updated_at.lt(since));
@@ -199,8 +236,7 @@ pub fn list_concerning(
     let leaving = t::employee_id
         .eq_any(who.reports.clone())
         .and(t::status.eq_any(AHEAD));
-    let approving =
-        (t::approver_id.eq(who.me).assume_not_null()).and(t::status.eq(MoveStatus::ReleaseAgreed));
+    let approving = asks(who.me).and(t::status.eq(MoveStatus::ReleaseAgreed));
     let arriving = t::to_manager_id.eq(who.me).assume_not_null();
     let mine = t::employee_id.eq(who.me);
     let runs = t::status.ne_all(OVER);

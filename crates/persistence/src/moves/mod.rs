@@ -20,14 +20,17 @@ use domain::ids::{
     ApplicationId, EmployeeId, JobProfileId, LocationId, MoveId, OpportunityId, OrgUnitId,
     PositionId,
 };
-use domain::mobility::{MoveSide, MoveState, MoveStatus, MoveTurn};
+use domain::mobility::{
+    Approvals, Council, CouncilStand, MoveSide, MoveState, MoveStatus, MoveTurn,
+};
 use domain::terms::OpportunityKind;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use chain::{Chain, find_chain};
 pub use list::{
-    Concerned, MoveFilter, MovePosition, MoveScope, list_checked_in, list_concerning, list_moves,
+    Concerned, MoveFilter, MovePosition, MoveScope, count_on_desk, list_checked_in,
+    list_concerning, list_moves,
 };
 pub use parts::{
     CheckIn, DoneTask, MoveEventRow, insert_check_in, list_check_ins, list_done_tasks, list_events,
@@ -54,6 +57,17 @@ pub struct Seat {
     pub reports: Vec<EmployeeId>,
 }
 
+/// Whose consent a move needs besides that of the two managers, and what they said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Consents {
+    #[serde(flatten)]
+    pub approvals: Approvals,
+    /// Until when the works council may answer, once it has been informed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub council_answer_by: Option<NaiveDate>,
+}
+
 /// A row.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = internal_move)]
@@ -70,7 +84,6 @@ pub struct MoveRow {
     pub to_org_unit_id: OrgUnitId,
     pub to_manager_id: Option<EmployeeId>,
     pub to_seat: Json<Seat>,
-    pub approver_id: Option<EmployeeId>,
     pub backfill_id: Option<OpportunityId>,
     pub accepted_on: NaiveDate,
     pub plan_by: NaiveDate,
@@ -89,6 +102,8 @@ pub struct MoveRow {
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    pub consents: Json<Consents>,
+    pub council: CouncilStand,
 }
 
 impl MoveRow {
@@ -108,10 +123,15 @@ impl MoveRow {
             ends_on: self.ends_on,
             confirmed_by_mover: self.confirmed_by == Some(MoveSide::Mover),
             confirmed_by_receiver: self.confirmed_by == Some(MoveSide::ReceivingManager),
+            approvals: self.consents.0.approvals.count(),
+            council: Council {
+                stand: self.council,
+                answer_by: self.consents.0.council_answer_by,
+            },
         }
     }
 
-    /// Takes over what the machine decided. When both sides have confirmed, neither word is kept
+    /// Takes over what the machine decided, but for the words of the approvers. When both sides have confirmed, neither word is kept
     /// apart: the move is confirmed.
     pub fn set(&mut self, state: &MoveState) {
         self.status = state.status;
@@ -125,12 +145,14 @@ impl MoveRow {
             (false, true) => Some(MoveSide::ReceivingManager),
             (true, true) | (false, false) => None,
         };
+        self.council = state.council.stand;
+        self.consents.0.council_answer_by = state.council.answer_by;
         self.due_on = domain::mobility::due(state).map(|(_, day)| day);
     }
 }
 
 /// What decides who may know of a move. Tells nothing to anybody by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MoveSeal {
     pub id: MoveId,
     pub employee_id: EmployeeId,
@@ -138,7 +160,15 @@ pub struct MoveSeal {
     /// To whom the mover reports now.
     pub manager_id: Option<EmployeeId>,
     pub to_manager_id: Option<EmployeeId>,
-    pub approver_id: Option<EmployeeId>,
+    pub approvers: Vec<EmployeeId>,
+}
+
+impl Consents {
+    /// Who is asked to approve.
+    pub(crate) fn approvers(&self) -> Vec<EmployeeId> {
+        let asked = self.approvals.asked.iter();
+        asked.map(|one| one.approver_id).collect()
+    }
 }
 
 /// A move with the title of its opening.
@@ -164,10 +194,10 @@ impl SealedMove {
             status: row.status,
             manager_id,
             to_manager_id: row.to_manager_id,
-            approver_id: row.approver_id,
+            approvers: row.consents.0.approvers(),
         };
         Self {
-            seal,
+            seal: seal.clone(),
             content: OpenMove {
                 row,
                 opportunity_title,

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 use domain::ids::EmployeeId;
-use domain::mobility::{MoveSide, MoveStatus, MoveTurn};
+use domain::mobility::{MoveSide, MoveTurn};
 use domain::notice::NoticeKind;
 use serde_json::json;
 
@@ -23,7 +23,9 @@ pub(super) fn tell(
     // Of its beginning the acceptance tells.
     let moved = record.from.is_some_and(|from| from != row.status);
     let asked = row.turn.is_some() && record.command != "comment" && record.from.is_some();
-    if !moved && !asked {
+    // The works council holds a move up, or does so no more.
+    let council = matches!(record.command, "council_objects" | "council_consents");
+    if !moved && !asked && !council {
         return Ok(());
     }
     let leaves: Option<EmployeeId> = if row.status.is_seated() {
@@ -37,9 +39,12 @@ pub(super) fn tell(
         (MoveSide::Mover, Some(row.employee_id)),
         (MoveSide::ReleasingManager, leaves),
         (MoveSide::ReceivingManager, row.to_manager_id),
-        (MoveSide::Approver, row.approver_id),
     ];
-    let notices: Vec<Notice> = (sides.into_iter())
+    // Who has answered is not asked again when somebody else does.
+    let approvers = (row.consents.0.approvals.asked.iter())
+        .filter(|one| one.answer.is_none() && moved && row.state().awaits_approval())
+        .map(|one| (MoveSide::Approver, Some(one.approver_id)));
+    let notices: Vec<Notice> = (sides.into_iter().chain(approvers))
         .filter_map(|(side, who)| Some((side, who?)))
         .filter(|(side, who)| {
             record.actor != Some(*who) && (*who != row.employee_id || *side == MoveSide::Mover)
@@ -47,7 +52,7 @@ pub(super) fn tell(
         .filter_map(|(side, recipient)| {
             let kind = kind(row, side)?;
             let on = match kind {
-                NoticeKind::ReleaseAsked => row.answer_by,
+                NoticeKind::ReleaseAsked | NoticeKind::ApprovalAsked => row.answer_by,
                 _ => Some(row.effective_on),
             };
             Some(Notice {
@@ -62,16 +67,15 @@ pub(super) fn tell(
     insert_notices(tx, &notices)
 }
 
-/// Who is asked is asked; the others are told where it stands. An approver is told of nothing else.
+/// Who is asked is asked; the others are told where it stands.
 const fn kind(row: &MoveRow, side: MoveSide) -> Option<NoticeKind> {
     let asked = matches!(
         (side, row.turn),
         (MoveSide::ReleasingManager, Some(MoveTurn::Releasing))
             | (MoveSide::ReceivingManager, Some(MoveTurn::Receiving))
     );
-    match (side, row.status) {
-        (MoveSide::Approver, MoveStatus::ReleaseAgreed) => Some(NoticeKind::ApprovalAsked),
-        (MoveSide::Approver, _) => None,
+    match side {
+        MoveSide::Approver => Some(NoticeKind::ApprovalAsked),
         _ if asked => Some(NoticeKind::ReleaseAsked),
         _ => Some(NoticeKind::MoveMovedOn),
     }

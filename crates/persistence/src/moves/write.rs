@@ -13,7 +13,7 @@ use crate::changes::{Change, ObjectType};
 use crate::error::DbError;
 use crate::json::Json;
 use crate::on_backend;
-use crate::schema::{internal_move, move_event};
+use crate::schema::{internal_move, move_approver, move_event};
 use crate::write::{AuditDraft, WriteTx};
 
 /// What happened, for the history and the books.
@@ -45,6 +45,15 @@ pub fn insert_move(
     on_backend!(tx.conn(), |c| diesel::insert_into(internal_move::table)
         .values(row)
         .execute(c))?;
+    for approver in row.consents.0.approvers() {
+        let asked = (
+            move_approver::move_id.eq(row.id),
+            move_approver::approver_id.eq(approver),
+        );
+        on_backend!(tx.conn(), |c| diesel::insert_into(move_approver::table)
+            .values(asked)
+            .execute(c))?;
+    }
     insert_event(tx, row, record)
 }
 
@@ -80,6 +89,7 @@ pub fn update_move(
                 t::confirmed_by.eq(row.confirmed_by),
                 t::due_on.eq(row.due_on),
             ),
+            (t::consents.eq(&row.consents), t::council.eq(row.council)),
             t::version.eq(row.version),
             t::updated_at.eq(now),
         ))

@@ -86,6 +86,16 @@ impl World {
         id
     }
 
+    /// Puts somebody at the head of a unit.
+    pub fn head(&self, unit: OrgUnitId, person: EmployeeId) {
+        use schema::org_unit as t;
+        self.store(ObjectType::OrgUnit, *unit.as_uuid(), |tx| {
+            let target = t::table.filter(t::id.eq(unit));
+            let set = diesel::update(target).set(t::head_id.eq(person));
+            Ok(set.execute(tx.conn()).map(drop)?)
+        });
+    }
+
     #[must_use]
     pub fn location(&self, name: &str, country: &str) -> LocationId {
         use schema::location as t;

@@ -40,7 +40,7 @@ function RunningMove({ move }: { move: MoveSummary }) {
         </TextLink>
         <Text size="sm" c="dimmed">
           {move.next == null
-            ? t('home.move_next.approval', { who })
+            ? t(move.waits_for === 'specialist' ? 'home.move_next.specialist' : 'home.move_next.approval', { who })
             : t(`home.move_next.${move.next.step}`, { date: format.date(move.next.on), effective, who })}
         </Text>
       </span>

@@ -92,5 +92,12 @@ function WaitingLink({ item, children }: { item: WaitingItem; children: ReactNod
       </TextLink>
     );
   }
+  if (item.code === 'moves_on_desk') {
+    return (
+      <TextLink to="/moves" search={{ view: 'pipeline', state: 'desk' }} fw={550}>
+        {children}
+      </TextLink>
+    );
+  }
   return <Text fw={550}>{children}</Text>;
 }

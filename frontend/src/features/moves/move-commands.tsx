@@ -14,8 +14,23 @@ type Said = Exclude<MoveCommand, 'check_in'>;
 
 const NEEDS_DATE = new Set<Said>(['request_release', 'counter']);
 const MAY_DATE = new Set<Said>(['request_release', 'counter', 'schedule']);
-const NEEDS_REASON = new Set<Said>(['counter', 'refuse', 'return', 'cancel', 'comment']);
-const QUIET = new Set<Said>(['cancel', 'comment', 'refuse', 'return', 'counter', 'schedule']);
+const NEEDS_REASON = new Set<Said>([
+  'counter',
+  'refuse',
+  'return',
+  'cancel',
+  'comment',
+  'council_objects',
+]);
+const QUIET = new Set<Said>([
+  'cancel',
+  'comment',
+  'refuse',
+  'return',
+  'counter',
+  'schedule',
+  'council_objects',
+]);
 
 interface MoveCommandsProps {
   move: Move;
@@ -63,12 +78,15 @@ function SayDialog({ command, move, etag, onReload, onClose }: SayDialogProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const notify = useNotify();
+  // What overcame an objection is written down; consent needs no reason.
+  const needsReason =
+    NEEDS_REASON.has(command) || (command === 'council_consents' && move.council?.stand === 'objected');
   const form = useForm({
     initialValues: { date: MAY_DATE.has(command) ? move.effective_on : '', reason: '' },
     validate: {
       date: (value) => (NEEDS_DATE.has(command) && value === '' ? t('errors.fields.required') : null),
       reason: (value) =>
-        NEEDS_REASON.has(command) && value.trim() === '' ? t('errors.fields.required') : null,
+        needsReason && value.trim() === '' ? t('errors.fields.required') : null,
     },
   });
   const step = useChange(
@@ -115,7 +133,7 @@ function SayDialog({ command, move, etag, onReload, onClose }: SayDialogProps) {
             {...form.getInputProps('date')}
           />
         )}
-        {NEEDS_REASON.has(command) && (
+        {needsReason && (
           <Textarea
             label={command === 'comment' ? t('moves.comment_label') : t('moves.reason')}
             required

@@ -13,6 +13,7 @@ import { RowsSkeleton } from '@/ui/states';
 import { VacancyWhatIf } from '@/ui/vacancy';
 import { Chain } from './chain';
 import { CheckIns } from './check-ins';
+import { Consents } from './consents';
 import { HandOver } from './hand-over';
 import { History } from './history';
 import { MoveCommands } from './move-commands';
@@ -95,6 +96,7 @@ function Detail({ move, etag, onReload }: DetailProps) {
         </Stack>
         <Stack gap="lg">
           <Dates move={move} />
+          <Consents move={move} />
           <Known move={move} />
           {move.sides.includes('specialist') && <Chain moveId={move.id} />}
           <History move={move} />
@@ -110,6 +112,10 @@ function Next({ move }: { move: Move }) {
   const format = useFormat();
   const effective = format.date(move.effective_on);
   const who = move.waits_for == null ? '' : t(`moves.side.${move.waits_for}`);
+  const awaited = (of: Move): string => {
+    if (of.waits_for !== 'specialist') return t('moves.next_approval');
+    return t(of.council?.stand === 'objected' ? 'moves.next_objected' : 'moves.next_council');
+  };
   const over = move.status === 'confirmed' || move.status === 'returned' || move.status === 'cancelled';
   return (
     <Section title={t('moves.next_title')}>
@@ -128,7 +134,7 @@ function Next({ move }: { move: Move }) {
       ) : over ? (
         <Text>{t(`moves.next_none.${move.status as 'confirmed' | 'returned' | 'cancelled'}`)}</Text>
       ) : (
-        <Text>{capitalised(t('moves.next_approval', { who }))}</Text>
+        <Text>{awaited(move)}</Text>
       )}
       {move.confirmed_by != null && (
         <Text mt="sm">{t('moves.confirmed_by', { who: t(`moves.side.${move.confirmed_by}`) })}</Text>
@@ -177,7 +183,7 @@ function Known({ move }: { move: Move }) {
       <Text mb="sm">{t('moves.known_mover')}</Text>
       <ul className={classes.plain}>
         {move.known_to.map((known) => (
-          <li key={known.side}>
+          <li key={`${known.side}-${known.who?.id ?? ''}`}>
             {known.who == null
               ? capitalised(t(`moves.side.${known.side}`))
               : t('moves.known_line', {

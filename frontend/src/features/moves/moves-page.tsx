@@ -18,6 +18,9 @@ import { MoveStatusMark } from '@/ui/move-status';
 
 const route = getRouteApi('/signed-in/moves');
 
+/** What only specialists look for. */
+const FOR_DESK = new Set<MoveStateName>(['desk', 'stuck']);
+
 /** One's own moves, those of one's team, and for specialists all: what is still comes first. */
 export function MovesPage() {
   const { t } = useTranslation();
@@ -48,7 +51,7 @@ export function MovesPage() {
                   aria-label={t('moves.state_label')}
                   value={state}
                   onChange={(value) => go({ view: name, state: oneOf(value, MOVE_STATES) })}
-                  data={MOVE_STATES.filter((one) => one !== 'stuck' || name === 'pipeline').map((one) => ({
+                  data={MOVE_STATES.filter((one) => !FOR_DESK.has(one) || name === 'pipeline').map((one) => ({
                     value: one,
                     label: t(`moves.state.${one}`),
                   }))}
@@ -66,7 +69,12 @@ export function MovesPage() {
 function List({ view, state }: { view: MoveViewName; state: MoveStateName }) {
   const { t } = useTranslation();
   const moves = usePages(
-    reads.moves({ view, over: state === 'over', ...(state === 'stuck' ? { stuck: true } : {}) }),
+    reads.moves({
+      view,
+      over: state === 'over',
+      ...(state === 'stuck' ? { stuck: true } : {}),
+      ...(state === 'desk' ? { desk: true } : {}),
+    }),
   );
   return (
     <ReadView state={moves}>

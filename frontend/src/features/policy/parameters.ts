@@ -12,6 +12,7 @@ export type Unit =
   | 'hours'
   | 'percent'
   | 'points'
+  | 'count'
   | 'switch'
   | 'kinds';
 
@@ -67,10 +68,19 @@ export const GROUPS: readonly Group[] = [
     parameters: [
       ...of('days', 'release.days_from_acceptance', 'release.cap_days', 'release.cap_days_critical'),
       ...of('working_days', 'release.planning_working_days', 'release.consent_after_working_days'),
-      ...of('switch', 'release.approval_required'),
       ...of('days', 'release.trial_days'),
     ],
   },
+  {
+    key: 'approvals',
+    parameters: [
+      ...of('switch', 'approvals.required'),
+      ...of('count', 'approvals.heads', 'approvals.quorum', 'approvals.from_grades_up'),
+      ...of('switch', 'approvals.beyond_posted_pay'),
+      ...of('working_days', 'approvals.answer_working_days'),
+    ],
+  },
+  { key: 'works_council', parameters: of('days', 'works_council.days') },
   {
     key: 'gigs',
     parameters: [...of('hours', 'gigs.max_hours_per_week'), ...of('percent', 'gigs.max_share_percent')],
@@ -99,7 +109,7 @@ export function valueOf(parameters: PolicyParameters, name: ParameterName): Poli
 }
 
 /** Sections of which values may differ by unit or job family; the rest are promises to everybody. */
-const OVERRIDABLE = ['eligibility', 'posting', 'release'] as const;
+const OVERRIDABLE = ['eligibility', 'posting', 'release', 'approvals', 'works_council'] as const;
 
 /** What an override may change: numbers and switches. */
 export const OVERRIDABLE_PARAMETERS: readonly Parameter[] = GROUPS.filter(({ key }) =>

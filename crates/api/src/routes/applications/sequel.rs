@@ -21,7 +21,7 @@ impl GoesOn {
     #[must_use]
     pub fn of_read(app: &AppState, actor: &Actor, found: &OpenApplication) -> Self {
         let OpenApplication { row, sequel, .. } = found;
-        Self::of(app, actor, *sequel, (row.employee_id, row.opportunity_id))
+        Self::of(app, actor, sequel, (row.employee_id, row.opportunity_id))
     }
 
     /// Of an application of this person to this opening.
@@ -29,12 +29,12 @@ impl GoesOn {
     pub fn of(
         app: &AppState,
         actor: &Actor,
-        sequel: Sequel,
+        sequel: &Sequel,
         (person, opening): (EmployeeId, OpportunityId),
     ) -> Self {
         let policy = app.matching.policy();
         let table = &policy.parameters.disclosure;
-        let moved = sequel.moved.filter(|seal| {
+        let moved = sequel.moved.as_ref().filter(|seal| {
             let capacities = moves::capacities(actor, seal, table);
             (actor.permit(actions::ReadMove, seal.id, capacities)).is_ok()
         });

@@ -360,7 +360,7 @@ pub fn line(
     let (status, person) = (listed.row.status, listed.row.employee_id);
     let own = Some(status).filter(|status| actor.is(person) && !status.is_over());
     let towards = (person, listed.row.opportunity_id);
-    let goes_on = GoesOn::of(cards.app, actor, listed.sequel, towards);
+    let goes_on = GoesOn::of(cards.app, actor, &listed.sequel, towards);
     let opening = ListedOpportunity {
         row: listed.opportunity,
         application_status: own,

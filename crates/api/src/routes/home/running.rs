@@ -2,16 +2,16 @@
 //! for one. Each is read with the rights for it.
 
 use chrono::{NaiveDate, TimeDelta};
-use domain::access::actions;
+use domain::access::{Permit, actions};
 use domain::engagement::EngagementStatus;
 use domain::ids::MoveId;
 use domain::mobility::{CHECK_IN_DAYS, MoveSide};
 use persistence::engagements::{self, EngagementRow, EngagementScope};
-use persistence::moves::{self, Concerned, OpenMove};
+use persistence::moves::{self, Concerned, MoveScope, OpenMove};
 use persistence::{Conn, DbError};
 
 use super::SHOWN;
-use super::waiting::{WaitingCode, WaitingItem};
+use super::waiting::{WaitingCode, WaitingItem, WaitingParams};
 use crate::auth::Actor;
 use crate::error::ApiResult;
 use crate::gate::RequestContext;
@@ -34,6 +34,8 @@ pub(super) struct Running {
     moves: Vec<OpenMove>,
     checked_in: Vec<(MoveId, i32, MoveSide)>,
     engagements: Vec<EngagementRow>,
+    /// Moves about which specialists have to do something; 0 for everybody else.
+    on_desk: u32,
 }
 
 impl Running {
@@ -46,7 +48,7 @@ impl Running {
             .unwrap_or(today)
     }
 
-    /// At most three statements.
+    /// At most three statements; for specialists one more.
     pub(super) fn read(
         conn: &mut Conn,
         app: &AppState,
@@ -71,6 +73,15 @@ impl Running {
         } else {
             moves::list_checked_in(conn, &seated)?
         };
+        let pipeline: Result<Permit<actions::ReadMovePipeline>, _> =
+            actor.permit(actions::ReadMovePipeline, (), actor.capacities());
+        let on_desk = match pipeline {
+            Ok(permit) => {
+                let scope = MoveScope::Pipeline(permit, Some(concerned.me));
+                moves::count_on_desk(conn, &scope, app.clock.today())?
+            }
+            Err(_) => 0,
+        };
         let scope = EngagementScope::Concerning {
             me: concerned.me,
             reports: concerned.reports.clone(),
@@ -82,6 +93,7 @@ impl Running {
             moves,
             checked_in,
             engagements,
+            on_desk: u32::try_from(on_desk).unwrap_or(u32::MAX),
         })
     }
 
@@ -167,7 +179,13 @@ impl Running {
                 ..WaitingItem::new(code, due)
             })
         });
-        moves.chain(gigs)
+        let desk = (self.on_desk > 0).then(|| WaitingItem {
+            params: WaitingParams {
+                count: Some(self.on_desk),
+            },
+            ..WaitingItem::new(WaitingCode::MovesOnDesk, None)
+        });
+        moves.chain(gigs).chain(desk)
     }
 
     /// What a move waits for from the one who looks, and until when.

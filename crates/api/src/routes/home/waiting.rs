@@ -33,6 +33,8 @@ pub(super) enum WaitingCode {
     /// The manager whom somebody leaves for one's team asks for a later day.
     LaterDayToAnswer,
     MoveToApprove,
+    /// For specialists: works councils to inform or to come to terms with, overdue approvals.
+    MovesOnDesk,
     /// One is asked how it goes on the new seat.
     CheckInToWrite,
     /// Somebody of one's team wants to do a gig of many hours.

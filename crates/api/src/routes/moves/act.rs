@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::shape::Move;
-use super::{show, view};
+use super::{show, standing, view};
 use crate::auth::Actor;
 use crate::directory::Catalogue;
 use crate::error::{ApiError, ApiResult, Code, FieldError, Problem};
@@ -26,7 +26,8 @@ use crate::moves::{Step, StepError, advance};
 use crate::state::App;
 
 /// What to do with a move. `request_release` and `counter` need a date; `counter`, `refuse`,
-/// `return`, `cancel` and `comment` a reason. `check_in` has an operation of its own.
+/// `return`, `cancel`, `council_objects` and `comment` a reason, and so does `council_consents`
+/// after an objection. `check_in` has an operation of its own.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct MoveTransitionInput {
@@ -64,8 +65,8 @@ struct MoveTaskInput {
 /// Move a move on
 ///
 /// The managers agree on a day: the receiving side asks for release, the manager who is left agrees
-/// or asks once for a later day up to the cap; silence is consent. Then it is approved where the
-/// policy says so, takes effect on its day, and either side may return during the trial.
+/// or asks once for a later day up to the cap; silence is consent. Then it is approved, and
+/// the works council heard, where the policy says so; it takes effect on its day, and either side may return during the trial.
 #[utoipa::path(tag = "moves",
     params(("id" = MoveId, Path, description = "The move"),
         ("If-Match" = String, Header, description = "The version that was read", max_length = 200, example = "\"v3\"")),
@@ -176,18 +177,18 @@ impl Acting {
     fn act(&self, tx: &mut WriteTx<'_>, id: MoveId) -> ApiResult<()> {
         let sealed = moves::lock_move(tx, id)?.ok_or_else(ApiError::not_found)?;
         let table = &self.policy.parameters.disclosure;
-        let capacities = view::capacities(&self.actor, &sealed.seal, table);
+        let capacities = standing::capacities(&self.actor, &sealed.seal, table);
         let permit: Permit<actions::ReadMove> =
             self.actor.permit(actions::ReadMove, id, capacities)?;
         self.actor.permit(actions::AdvanceMove, id, capacities)?;
         let mut row = sealed.open(&permit).ok_or_else(ApiError::not_found)?.row;
         self.version.require(&ETag::of_version(row.version))?;
-        let sides = view::sides(capacities);
+        let sides = standing::sides(capacities);
         let done = moves::list_done_tasks(tx.conn(), &permit)?;
         let handed_over = done.len() == MoveTask::ALL.len();
         let facts = MoveFacts {
             handed_over,
-            ..view::facts(&row, sides, tx.now().date())
+            ..standing::facts(&row, self.actor.employee_id, sides, tx.now().date())
         };
         match &self.act {
             Act::Command(input) => self.command(tx, &mut row, facts, input),

@@ -1,17 +1,19 @@
-//! Moves: listing and reading them here, taking steps in `act`, what each viewer sees in `view`, the words of
-//! the wire in `shape`.
+//! Moves: listing and reading them here, taking steps in `act`, what a works council is told in
+//! `council`, as what one stands towards a move in `standing`, what each viewer sees in `view`, the words of the wire in `shape`.
 
 mod act;
+mod council;
 mod shape;
+mod standing;
 mod view;
 
 use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::TimeDelta;
 use domain::access::{Capacities, Capacity, Permit, actions};
 use domain::ids::{MoveId, OrgUnitId};
-use domain::mobility::MoveStatus;
+use domain::mobility::{MoveRules, MoveStatus};
 use persistence::Conn;
-use persistence::moves::{self, MoveFilter, MovePosition, MoveScope, OpenMove};
+use persistence::moves::{self, MoveFilter, MovePosition, MoveRow, MoveScope, OpenMove};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -21,12 +23,14 @@ use crate::auth::Actor;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{ETag, Json, ListQuery, Page, PageParams, Path};
 use crate::gate::RequestContext;
+use crate::moves::rules_of_move;
 use crate::reads::Read;
 use crate::state::App;
 pub use shape::MoveSummary;
 use shape::{ChainEnd, Move, MoveChain};
+pub use standing::{capacities, sides};
 use view::Parts;
-pub use view::{Showing, capacities, sides, waits_for};
+pub use view::{Showing, waits_for};
 
 /// What has not moved for so long is stuck.
 const STUCK_AFTER: TimeDelta = TimeDelta::days(14);
@@ -35,6 +39,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_moves)
         .service(get_move)
         .service(get_move_chain)
+        .service(council::get_works_council_pack)
         .service(act::transition_move)
         .service(act::create_move_check_in)
         .service(act::update_move_task);
@@ -71,6 +76,9 @@ struct MoveQuery {
     over: Option<bool>,
     /// Nothing has happened for two weeks.
     stuck: Option<bool>,
+    /// Waiting for specialists: the works council is to be informed or objects, or an approver is
+    /// overdue.
+    desk: Option<bool>,
     /// From or to this unit.
     org_unit_id: Option<OrgUnitId>,
 }
@@ -102,6 +110,7 @@ async fn list_moves(
             .or((filter.stuck == Some(true)).then_some(false)),
         org_unit_id: filter.org_unit_id,
         still_since: (filter.stuck == Some(true)).then_some(still),
+        desk_on: (filter.desk == Some(true)).then(|| app.clock.today()),
     };
     let policy = app.matching.policy();
     let access = actor.to_access();
@@ -112,7 +121,7 @@ async fn list_moves(
     let mut rows = Page::of(rows, &page, key, actor.account_id, OpenMove::position)?;
     let table = &policy.parameters.disclosure;
     rows.items.retain(|row| {
-        let capacities = view::capacities(&access, &row.seal, table);
+        let capacities = standing::capacities(&access, &row.seal, table);
         access
             .permit(actions::ReadMove, row.row.id, capacities)
             .is_ok()
@@ -163,6 +172,12 @@ pub async fn record(
     app.reads()?.record(read).await
 }
 
+/// What holds for a move by today's policy.
+fn rules_of(app: &App, row: &MoveRow) -> MoveRules {
+    let (policy, names) = (app.matching.policy(), app.directory.catalogue());
+    rules_of_move((&policy, &names), row)
+}
+
 /// Show a move
 ///
 /// To the mover, the two managers, who approves it, and specialists. The manager who is left sees
@@ -195,7 +210,7 @@ async fn show(
             move |conn: &mut Conn| -> ApiResult<(OpenMove, Parts, Capacities)> {
                 let sealed = moves::find_move(conn, id)?.ok_or_else(ApiError::not_found)?;
                 let table = &policy.parameters.disclosure;
-                let capacities = view::capacities(&access, &sealed.seal, table);
+                let capacities = standing::capacities(&access, &sealed.seal, table);
                 let permit: Permit<actions::ReadMove> =
                     access.permit(actions::ReadMove, id, capacities)?;
                 let found = sealed.open(&permit).ok_or_else(ApiError::not_found)?;
@@ -204,7 +219,7 @@ async fn show(
                     done: moves::list_done_tasks(conn, &permit)?,
                     ..Parts::default()
                 };
-                if view::sees_new_seat(capacities) {
+                if standing::sees_new_seat(capacities) {
                     parts.check_ins = moves::list_check_ins(conn, &permit)?;
                 }
                 if capacities.has(Capacity::Oneself) && found.row.status.is_ahead() {
@@ -223,7 +238,7 @@ async fn show(
     let tag = ETag::of_version(found.row.version);
     let names = app.directory.catalogue();
     let showing = Showing { app, names: &names };
-    let shown = showing.full(&found, parts, capacities, app.clock.today())?;
+    let shown = showing.full(&found, parts, (actor, capacities), app.clock.today())?;
     Ok((tag, shown))
 }
 
@@ -247,14 +262,14 @@ async fn get_move_chain(
         .read(move |conn: &mut Conn| -> ApiResult<moves::Chain> {
             let table = &policy.parameters.disclosure;
             let sealed = moves::find_move(conn, id)?.ok_or_else(ApiError::not_found)?;
-            let capacities = view::capacities(&access, &sealed.seal, table);
+            let capacities = standing::capacities(&access, &sealed.seal, table);
             access.permit(actions::ReadMove, id, capacities)?;
             // As what one stands towards this very move, not as what one is elsewhere.
             let permit: Permit<actions::ReadMovePipeline> =
                 access.permit(actions::ReadMovePipeline, (), capacities)?;
             let mut chain = moves::find_chain(conn, &permit, id)?;
             chain.moves.retain(|one| {
-                view::capacities(&access, &one.seal, table).has(Capacity::Specialist)
+                standing::capacities(&access, &one.seal, table).has(Capacity::Specialist)
             });
             Ok(chain)
         })

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::ids::{ApplicationId, MoveId, OpportunityId};
-use domain::mobility::{CheckInMood, MoveCommand, MoveSide, MoveStatus, MoveTask};
+use domain::mobility::{CheckInMood, CouncilStand, MoveCommand, MoveSide, MoveStatus, MoveTask};
 use domain::opportunity::OpportunityStatus;
 use domain::terms::{CareerStepKind, OpportunityKind};
 use domain::time::Timestamp;
@@ -36,7 +36,7 @@ pub struct MoveSummary {
     /// Who is to speak next; absent where time goes on by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) waits_for: Option<MoveSide>,
-    /// Silence beyond this day is consent.
+    /// Silence of a manager beyond this day is consent; an approver's is overdue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) answer_by: Option<NaiveDate>,
     /// What time brings next.
@@ -78,6 +78,15 @@ pub struct Move {
     pub(super) history: Vec<MoveEventView>,
     #[schema(max_items = 20)]
     pub(super) tasks: Vec<MoveTaskView>,
+    /// Who is asked to approve, the nearest to the new seat first.
+    #[schema(max_items = 4)]
+    pub(super) approvals: Vec<ApprovalView>,
+    /// How many of them have to agree.
+    #[schema(example = 1, maximum = 4)]
+    pub(super) approvals_needed: u32,
+    /// Where the works council stands; absent where it is not asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) council: Option<CouncilView>,
     /// For the mover, the receiving manager and specialists.
     #[schema(max_items = 10)]
     pub(super) check_ins: Vec<CheckInView>,
@@ -97,8 +106,31 @@ pub struct Move {
     #[schema(max_items = 5)]
     pub(super) sides: Vec<MoveSide>,
     /// What one can do now.
-    #[schema(max_items = 12)]
+    #[schema(max_items = 15)]
     pub(super) allowed: Vec<MoveCommand>,
+}
+
+/// One who is asked to approve.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ApprovalView {
+    pub(super) approver: EmployeeRef,
+    /// Absent: no answer yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) approved: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) at: Option<Timestamp>,
+    /// The specialist who answered in their place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) stood_in: Option<EmployeeRef>,
+}
+
+/// The works council.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CouncilView {
+    pub(super) stand: CouncilStand,
+    /// Silence beyond this day is consent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) answer_by: Option<NaiveDate>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -123,6 +155,8 @@ pub(super) struct NextStep {
 pub(super) enum NextKind {
     ReleaseAsked,
     SilenceIsConsent,
+    /// The works council has said nothing in its time.
+    CouncilConsents,
     Effective,
     TrialOver,
     SecondmentOver,

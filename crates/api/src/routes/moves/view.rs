@@ -2,75 +2,22 @@
 
 use chrono::NaiveDate;
 use domain::access::{Actor as AccessActor, Capacities, Capacity};
-use domain::application::ApplicationStatus;
-use domain::disclosure::{DisclosureTable, Party};
 use domain::ids::{ApplicationId, EmployeeId, OrgUnitId};
 use domain::mobility::{
-    self, CHECK_IN_DAYS, MoveFacts, MoveSide, MoveStatus, MoveStep, MoveTask, MoveTurn, Rung,
+    self, CHECK_IN_DAYS, CouncilStand, MoveSide, MoveStatus, MoveStep, MoveTask, MoveTurn, Rung,
 };
 use domain::terms::CareerStepKind;
-use persistence::moves::{
-    CheckIn, DoneTask, FieldChange, MoveEventRow, MoveRow, MoveSeal, OpenMove,
-};
+use persistence::moves::{CheckIn, DoneTask, FieldChange, MoveEventRow, MoveRow, OpenMove};
 
 use crate::directory::Catalogue;
 use crate::error::ApiResult;
 use crate::state::AppState;
 
 use super::shape::{
-    CheckInView, FieldChangeView, KnownTo, Move, MoveEventView, MoveOpportunity, MoveSummary,
-    MoveTaskView, NextKind, NextStep, OtherApplication, SeatView,
+    ApprovalView, CheckInView, CouncilView, FieldChangeView, KnownTo, Move, MoveEventView,
+    MoveOpportunity, MoveSummary, MoveTaskView, NextKind, NextStep, OtherApplication, SeatView,
 };
-
-/// In which capacities the actor stands towards a move. The mover is nothing else; nor is the
-/// manager who is left a specialist of it, and they know of it until it is effective.
-#[must_use]
-pub fn capacities(actor: &AccessActor, seal: &MoveSeal, table: &DisclosureTable) -> Capacities {
-    let known = actor.capacities();
-    let none = Capacities::default().and(Capacity::Colleague);
-    if actor.is(seal.employee_id) {
-        return none.and(Capacity::Oneself);
-    }
-    let is = |one: Option<EmployeeId>| one.is_some_and(|one| actor.is(one));
-    let told = table.may_know(Party::CurrentManager, ApplicationStatus::Accepted);
-    let leads = is(seal.manager_id) && !seal.status.is_seated();
-    none.and_if(leads && told, Capacity::InformedManager)
-        .and_if(is(seal.to_manager_id), Capacity::ReceivingManager)
-        .and_if(is(seal.approver_id), Capacity::Approver)
-        .and_if(
-            known.has(Capacity::Specialist) && !leads,
-            Capacity::Specialist,
-        )
-}
-
-/// The sides that somebody speaks for.
-#[must_use]
-pub fn sides(capacities: Capacities) -> Vec<MoveSide> {
-    [
-        (Capacity::Oneself, MoveSide::Mover),
-        (Capacity::InformedManager, MoveSide::ReleasingManager),
-        (Capacity::ReceivingManager, MoveSide::ReceivingManager),
-        (Capacity::Approver, MoveSide::Approver),
-        (Capacity::Specialist, MoveSide::Specialist),
-    ]
-    .into_iter()
-    .filter(|(capacity, _)| capacities.has(*capacity))
-    .map(|(_, side)| side)
-    .collect()
-}
-
-/// What the machine needs to know of the one who asks, without what they bring.
-#[must_use]
-pub fn facts(row: &MoveRow, sides: Vec<MoveSide>, today: NaiveDate) -> MoveFacts {
-    MoveFacts {
-        sides,
-        today,
-        date: None,
-        has_reason: false,
-        needs_approval: row.approver_id.is_some(),
-        handed_over: false,
-    }
-}
+use super::standing::{facts, sees_new_seat, sides};
 
 /// Whether one may tick a task: whose it is, and specialists for everybody.
 #[must_use]
@@ -127,6 +74,15 @@ impl Showing<'_> {
         })
     }
 
+    pub fn seat(&self, seat: &persistence::moves::Seat) -> ApiResult<SeatView> {
+        let (job, place) = (seat.job_profile_id, seat.location_id);
+        Ok(SeatView {
+            title: seat.title.clone(),
+            job_profile: job.map(|id| self.names.job_profile_ref(id)).transpose()?,
+            location: place.map(|id| self.names.location_ref(id)).transpose()?,
+        })
+    }
+
     fn nature(&self, row: &MoveRow) -> Option<CareerStepKind> {
         let rung = |seat: &persistence::moves::Seat| {
             let role = self.names.profiles.find(seat.job_profile_id?)?;
@@ -145,31 +101,23 @@ impl Showing<'_> {
         &self,
         found: &OpenMove,
         parts: Parts,
-        capacities: Capacities,
+        (actor, capacities): (&AccessActor, Capacities),
         today: NaiveDate,
     ) -> ApiResult<Move> {
         let row = &found.row;
         let sides = sides(capacities);
-        let facts = facts(row, sides.clone(), today);
+        let facts = facts(row, actor.employee_id, sides.clone(), today);
         let leaves = capacities.has(Capacity::InformedManager);
         let backfill = row
             .backfill_id
             .filter(|_| leaves || capacities.has(Capacity::Specialist));
-        let seat = |seat: &persistence::moves::Seat| -> ApiResult<SeatView> {
-            let (job, place) = (seat.job_profile_id, seat.location_id);
-            Ok(SeatView {
-                title: seat.title.clone(),
-                job_profile: job.map(|id| self.names.job_profile_ref(id)).transpose()?,
-                location: place.map(|id| self.names.location_ref(id)).transpose()?,
-            })
-        };
         let sees_new_seat = sees_new_seat(capacities);
         let check_ins_due = check_ins_due(row, &parts.check_ins, &sides, today);
         Ok(Move {
             summary: self.summary(found)?,
             application_id: row.application_id,
-            from_seat: seat(&row.from_seat.0)?,
-            to_seat: seat(&row.to_seat.0)?,
+            from_seat: self.seat(&row.from_seat.0)?,
+            to_seat: self.seat(&row.to_seat.0)?,
             accepted_on: row.accepted_on,
             cap_on: row.cap_on,
             countered_to: row.countered_to,
@@ -182,6 +130,9 @@ impl Showing<'_> {
             tasks: (MoveTask::ALL.iter())
                 .map(|task| self.task(*task, &parts.done, row, &sides))
                 .collect(),
+            approvals: self.approvals(row),
+            approvals_needed: row.consents.0.approvals.needed,
+            council: council(row),
             check_ins: parts.check_ins.into_iter().map(check_in).collect(),
             check_ins_due,
             known_to: self.known_to(found),
@@ -196,7 +147,9 @@ impl Showing<'_> {
 
     fn event(&self, event: MoveEventRow, sees_new_seat: bool) -> MoveEventView {
         // What was said on the new seat is not for the manager of the old one.
-        let theirs = event.from_status.is_none_or(|from| !from.is_seated());
+        // Nor is why the works council objects: it may speak of the mover, or of others.
+        let council = event.command.starts_with("council_");
+        let theirs = event.from_status.is_none_or(|from| !from.is_seated()) && !council;
         let by = event.actor_employee_id;
         MoveEventView {
             at: event.at,
@@ -268,16 +221,32 @@ impl Showing<'_> {
         }
     }
 
+    fn approvals(&self, row: &MoveRow) -> Vec<ApprovalView> {
+        let person = |id: EmployeeId| self.app.directory.employee_ref(id);
+        let asked = row.consents.0.approvals.asked.iter();
+        let shown = asked.filter_map(|one| {
+            Some(ApprovalView {
+                approver: person(one.approver_id)?,
+                approved: one.answer.map(|said| said.approved),
+                at: one.answer.map(|said| said.at),
+                stood_in: (one.answer)
+                    .filter(|said| said.by != one.approver_id)
+                    .and_then(|said| person(said.by)),
+            })
+        });
+        shown.collect()
+    }
+
     fn known_to(&self, found: &OpenMove) -> Vec<KnownTo> {
         let row = &found.row;
         let leaves = found.seal.manager_id.filter(|_| !row.status.is_seated());
         let named = [
             (MoveSide::ReleasingManager, leaves),
             (MoveSide::ReceivingManager, row.to_manager_id),
-            (MoveSide::Approver, row.approver_id),
         ];
+        let approvers = (found.seal.approvers.iter()).map(|one| (MoveSide::Approver, Some(*one)));
         let person = |id: EmployeeId| self.app.directory.employee_ref(id);
-        let mut all: Vec<KnownTo> = (named.into_iter())
+        let mut all: Vec<KnownTo> = (named.into_iter().chain(approvers))
             .filter_map(|(side, who)| {
                 let who = Some(person(who?)?);
                 Some(KnownTo { side, who })
@@ -291,15 +260,7 @@ impl Showing<'_> {
     }
 }
 
-/// Whether somebody sees what is said on the new seat.
-#[must_use]
-pub const fn sees_new_seat(capacities: Capacities) -> bool {
-    capacities.has(Capacity::Oneself)
-        || capacities.has(Capacity::ReceivingManager)
-        || capacities.has(Capacity::Specialist)
-}
-
-pub const fn waits_for(row: &MoveRow) -> Option<MoveSide> {
+pub fn waits_for(row: &MoveRow) -> Option<MoveSide> {
     match (row.status, row.turn) {
         (MoveStatus::ReleaseRequested, Some(MoveTurn::Releasing)) => {
             Some(MoveSide::ReleasingManager)
@@ -307,7 +268,11 @@ pub const fn waits_for(row: &MoveRow) -> Option<MoveSide> {
         (MoveStatus::ReleaseRequested, Some(MoveTurn::Receiving)) => {
             Some(MoveSide::ReceivingManager)
         }
-        (MoveStatus::ReleaseAgreed, _) => Some(MoveSide::Approver),
+        (MoveStatus::ReleaseAgreed, _) if row.state().awaits_approval() => Some(MoveSide::Approver),
+        // The works council has a clock once specialists have informed it.
+        (MoveStatus::ReleaseAgreed, _) if row.council != CouncilStand::Informed => {
+            Some(MoveSide::Specialist)
+        }
         _ => None,
     }
 }
@@ -316,12 +281,21 @@ const fn next(due: (MoveStep, NaiveDate)) -> Option<NextStep> {
     let step = match due.0 {
         MoveStep::PlanningOver => NextKind::ReleaseAsked,
         MoveStep::Silence => NextKind::SilenceIsConsent,
+        MoveStep::CouncilSilent => NextKind::CouncilConsents,
         MoveStep::DateReached => NextKind::Effective,
         MoveStep::TrialOver => NextKind::TrialOver,
         MoveStep::EndReached => NextKind::SecondmentOver,
         MoveStep::HandedOver | MoveStep::Command(_) => return None,
     };
     Some(NextStep { step, on: due.1 })
+}
+
+/// Nothing where the works council is not asked.
+fn council(row: &MoveRow) -> Option<CouncilView> {
+    (row.council != CouncilStand::NotAsked).then_some(CouncilView {
+        stand: row.council,
+        answer_by: row.consents.0.council_answer_by,
+    })
 }
 
 fn check_in(row: CheckIn) -> CheckInView {

@@ -1,7 +1,9 @@
 //! Moves from the accepted offer on: who does what, what changes when, and who learns of it. What
-//! comes after the change of seat is in `after`, where it is told of in `told`.
+//! comes after the change of seat is in `after`, whose consent is asked in `consents`, where it is
+//! told of in `told`.
 
 mod after;
+mod consents;
 mod told;
 mod vacancy;
 
@@ -42,7 +44,7 @@ impl Moving {
         }
         let accepted = acme.command(&acme.eve, &application, "accept").await;
         assert_eq!(accepted.status, 200, "{}", accepted.text);
-        let moves = acme.eve.get("/api/v1/moves").await;
+        let moves = acme.eve.get("/api/v1/moves?over=false").await;
         let id = moves.body["items"][0]["id"].as_str().unwrap();
         let path = format!("/api/v1/moves/{id}");
         Self {

@@ -151,6 +151,7 @@ create_application:draft            401    404     404       404       404     4
 list_moves                          everyone
 get_move                            401    404     404       404       ok      ok     ok         404    404   ok
 get_move_chain                      401    404     404       404       403     403    ok         404    404   403
+get_works_council_pack              401    404     404       404       403     403    ok         404    404   403
 get_move_vacancy                    401    404     404       404       ok      403    ok         404    404   403
 transition_move                     401    404     404       404       ok      ok     ok         404    404   ok
 create_move_check_in                401    404     404       404       ok      ok     ok         404    404   ok

@@ -4,11 +4,11 @@ use chrono::{NaiveDate, TimeDelta};
 use diesel::prelude::*;
 use domain::application::ApplicationStatus;
 use domain::ids::{EmployeeId, MoveId, OrgUnitId, RoleAssignmentId, RowId};
-use domain::mobility::{MoveSide, MoveStatus};
+use domain::mobility::{CouncilStand, MoveSide, MoveStatus};
 use domain::opportunity::OpportunityStatus;
 use domain::terms::OpportunityKind;
 use domain::time::Timestamp;
-use persistence::moves::{self, MoveRow, MoveStepRecord, Seat};
+use persistence::moves::{self, Consents, MoveRow, MoveStepRecord, Seat};
 use persistence::testing::{TestDb, World};
 use persistence::{DbError, Json, Origin, WriteTx, schema};
 
@@ -74,7 +74,6 @@ impl Past {
             to_org_unit_id: self.to,
             to_manager_id: None,
             to_seat: Json(Seat::default()),
-            approver_id: None,
             backfill_id: None,
             accepted_on: on(0),
             plan_by: on(2),
@@ -93,6 +92,8 @@ impl Past {
             version: 1,
             created_at: at(on(0)),
             updated_at: at(on(0)),
+            consents: Json(Consents::default()),
+            council: CouncilStand::NotAsked,
         }
     }
 
