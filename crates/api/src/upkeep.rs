@@ -1,6 +1,7 @@
 //! What happens by itself as time passes: openings whose last day is over stop taking
-//! applications, those whose owner leaves go to one of their team, moves go on, dead sessions and forgotten failures go, and stored matches when their
-//! time is over. Every server looks now and then, and
+//! applications, those whose owner leaves go to one of their team, moves go on, dead sessions and
+//! forgotten failures go, and applications that came to nothing and stored matches when their time
+//! is over. Every server looks now and then, and
 //! first when it starts; that it happens once is the database's doing. Levels that fade are no
 //! work for here: each server's engine renews itself at midnight (`Follower::tick`).
 
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use chrono::{Months, TimeDelta};
 use domain::time::Timestamp;
+use persistence::applications::{delete_expired, has_expired};
 use persistence::opportunities::{close_overdue, hand_over_abandoned, has_abandoned, has_overdue};
 use persistence::{DbError, Origin, engagements, matches, notices, sessions, throttle};
 use tokio::time::MissedTickBehavior;
@@ -58,10 +60,17 @@ pub async fn run(state: App) {
                 }
             }
             _ = snapshot.tick() => state.save_snapshot().await,
-            _ = tidy.tick() => match sweep(&state).await {
-                Ok(sessions) => tracing::debug!(sessions, "swept"),
-                Err(error) => tracing::warn!(%error, "sweeping failed"),
-            },
+            _ = tidy.tick() => {
+                match sweep(&state).await {
+                    Ok(sessions) => tracing::debug!(sessions, "swept"),
+                    Err(error) => tracing::warn!(%error, "sweeping failed"),
+                }
+                match forget_applications(&state).await {
+                    Ok(0) => {}
+                    Ok(gone) => tracing::info!(gone, "applications went when their time was over"),
+                    Err(error) => tracing::warn!(%error, "forgetting applications; trying again"),
+                }
+            }
         }
     }
 }
@@ -137,6 +146,33 @@ pub async fn move_engagements(state: &AppState) -> Result<usize, DbError> {
             Err(error) => return Err(error),
         };
     }
+}
+
+/// Removes applications that came to nothing, once the policy's months are over; tells how many.
+///
+/// # Errors
+/// When the database does not answer; the next look goes on.
+pub async fn forget_applications(state: &AppState) -> Result<usize, DbError> {
+    let months = (state.matching.policy().parameters.retention).rejected_applications_months;
+    let now = state.clock.now();
+    let Some(before) = now.as_utc().checked_sub_months(Months::new(months)) else {
+        return Ok(0);
+    };
+    let before = Timestamp::new(before);
+    let mut gone = 0;
+    while (state.db.read(move |conn| has_expired(conn, before))).await? {
+        let origin = Origin::system(state.clock.now());
+        let some = (state.db)
+            .write(origin, move |tx| delete_expired(tx, before, AT_ONCE))
+            .await;
+        gone += match some {
+            Ok(some) => some,
+            // Another server was faster.
+            Err(DbError::Untraced) => return Ok(gone),
+            Err(error) => return Err(error),
+        };
+    }
+    Ok(gone)
 }
 
 /// What was stored before goes: after as many months as the policy says, never before six.

@@ -43,6 +43,7 @@ mod policies;
 mod process;
 mod profile;
 mod replays;
+mod retention;
 mod rights;
 mod same_scores;
 mod scheduler;

@@ -1,0 +1,89 @@
+//! Applications that came to nothing go when their time is over, and with them whatever tells of
+//! them: what was said and decided, offers, conversations, ratings, stored matches, answered
+//! questions and notices. What stays of them is the number of applicants on the opening. Not here:
+//! those that became a move or a gig.
+
+use diesel::prelude::*;
+use domain::application::ApplicationStatus;
+use domain::contest::ContestSubject;
+use domain::ids::ApplicationId;
+use domain::time::Timestamp;
+
+use crate::changes::{Change, ObjectType};
+use crate::conn::Conn;
+use crate::error::DbError;
+use crate::schema::{application, contest, notice, stored_match};
+use crate::write::{AuditDraft, WriteTx};
+
+/// Ends that lead nowhere else.
+const CAME_TO_NOTHING: [ApplicationStatus; 4] = [
+    ApplicationStatus::Withdrawn,
+    ApplicationStatus::Rejected,
+    ApplicationStatus::OfferDeclined,
+    ApplicationStatus::Lapsed,
+];
+
+/// Those of which nothing has happened since `before`, and about whose opening the applicant has no
+/// open question.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn expired(before: Timestamp) -> _ {
+    let ends: [ApplicationStatus; 4] = CAME_TO_NOTHING;
+    let asked = contest::table
+        .filter(contest::employee_id.eq(application::employee_id))
+        .filter(contest::opportunity_id.eq(application::opportunity_id.nullable()))
+        .filter(contest::state.eq("open"));
+    application::table
+        .filter(application::updated_at.lt(before))
+        .filter(application::status.eq_any(ends))
+        .filter(diesel::dsl::not(diesel::dsl::exists(asked)))
+}
+
+/// Whether there is any; asks without a lock.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn has_expired(conn: &mut Conn, before: Timestamp) -> Result<bool, DbError> {
+    Ok(diesel::select(diesel::dsl::exists(expired(before))).get_result(conn)?)
+}
+
+/// Removes at most `most` of them; tells how many. The audit log says that each went, not whose it
+/// was.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn delete_expired(
+    tx: &mut WriteTx<'_>,
+    before: Timestamp,
+    most: i64,
+) -> Result<usize, DbError> {
+    let found = expired(before)
+        .order(application::id)
+        .limit(most)
+        .select(application::id);
+    let ids: Vec<ApplicationId> = match tx.conn() {
+        Conn::Postgres(conn) => found.for_update().load(conn)?,
+        Conn::Sqlite(conn) => found.load(conn)?,
+    };
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let matches = stored_match::table.filter(stored_match::application_id.eq_any(ids.clone()));
+    diesel::delete(matches).execute(tx.conn())?;
+    let questions = contest::table
+        .filter(contest::subject_kind.eq(ContestSubject::Rejection))
+        .filter(contest::subject_id.eq_any(ids.clone()));
+    diesel::delete(questions).execute(tx.conn())?;
+    let told = notice::table
+        .filter(notice::object_type.eq(ObjectType::Application.as_str()))
+        .filter(notice::object_id.eq_any(ids.clone()));
+    diesel::delete(told).execute(tx.conn())?;
+    // What else belongs to an application goes with it.
+    let gone = application::table.filter(application::id.eq_any(ids.clone()));
+    diesel::delete(gone).execute(tx.conn())?;
+    for id in &ids {
+        let (kind, id) = (ObjectType::Application, *id.as_uuid());
+        tx.audit(AuditDraft::new("application.expire", kind, id));
+        tx.changed(Change::deleted(kind, id));
+    }
+    Ok(ids.len())
+}
