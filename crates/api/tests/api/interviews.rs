@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use domain::application::ApplicationStatus;
 use domain::ids::EmployeeId;
 use domain::opportunity::OpportunityStatus;
+use futures_util::future::join_all;
 use persistence::on_both_databases;
 use serde_json::{Value, json};
 
@@ -267,6 +268,39 @@ on_both_databases! {
         let with_eve = propose(&acme, &bos_third, &[acme.eve_id], &[24]).await;
         let taken = act(&acme.bo, &interview_of(&bos_third, &with_eve), &with_eve, "choice", &json!({"slot": 0})).await;
         assert_eq!(taken.status, 200, "{}", taken.text);
+    }
+}
+
+on_both_databases! {
+    async fn sec_27_of_fifty_choices_that_clash_one_stands(db) {
+        let acme = Company::new(db).await;
+        let (_, eves, ina_id, _) = shortlisted(&acme).await;
+        let opening = acme.open(&acme.form()).await;
+        let bos = acme.apply(&acme.bo, &opening).await;
+        assert_eq!(acme.command(&acme.hana, &bos, "shortlist").await.status, 200);
+        let of_eve = propose(&acme, &eves, &[ina_id], &[24]).await;
+        let of_bo = propose(&acme, &bos, &[ina_id], &[24]).await;
+        let plans = [
+            (&acme.eve, interview_of(&eves, &of_eve), &of_eve),
+            (&acme.bo, interview_of(&bos, &of_bo), &of_bo),
+        ];
+        let slot = json!({"slot": 0});
+        let choose = |at: usize| {
+            let (who, path, read) = &plans[at % 2];
+            act(who, path, read, "choice", &slot)
+        };
+        let answers = join_all((0..50).map(choose)).await;
+        let won = answers.iter().filter(|one| one.status == 200).count();
+        let statuses: Vec<u16> = answers.iter().map(|one| one.status.as_u16()).collect();
+        assert_eq!(won, 1, "{statuses:?}");
+        assert!(statuses.iter().all(|one| [200, 409, 412].contains(one)), "{statuses:?}");
+        let mut confirmed = 0;
+        for (who, path, _) in &plans {
+            let list = path.rsplit_once('/').unwrap().0;
+            let shown = who.get(list).await.body["items"][0]["status"].clone();
+            confirmed += usize::from(shown == "confirmed");
+        }
+        assert_eq!(confirmed, 1);
     }
 }
 
