@@ -215,3 +215,24 @@ on_both_databases! {
         assert!([200, 409].contains(&refused.status.as_u16()), "{}", refused.text);
     }
 }
+
+on_both_databases! {
+    async fn sec_41_who_waits_too_long_is_answered_by_number(db) {
+        let mut acme = Company::new(db).await;
+        hide(&acme).await;
+        let opening = acme.open(&acme.form()).await;
+        let eves = acme.apply(&acme.eve, &opening).await;
+        crate::answers::later(&mut acme, 10).await;
+        let overdue = acme.hana.get("/api/v1/overdue-answers").await;
+        tells_nothing(&overdue.text, acme.eve_id, "Eve");
+        let waits = &overdue.body["items"][0]["application"];
+        assert_eq!(called(waits), called(&acme.hana.get(&eves).await.body));
+        let to_sam = acme.sam.get("/api/v1/overdue-answers").await.body;
+        assert_eq!(called(&to_sam["items"][0]["application"]), "Eve Explorer");
+        let feedback = json!({"reason_code": "experience", "gap": "Scale.", "next_step": "Join the gig."});
+        let items = json!({"items": [{"application_id": waits["id"], "version": waits["version"], "feedback": feedback}]});
+        let sent = acme.hana.post(&format!("{opening}/rejections"), &items).await;
+        assert_eq!(sent.status, 200, "{}", sent.text);
+        tells_nothing(&sent.text, acme.eve_id, "Eve");
+    }
+}

@@ -115,11 +115,14 @@ async fn gather(world: &WorldOf) -> BTreeMap<&'static str, User> {
     assert_eq!(saved.status, 200, "{}", saved.text);
     BTreeMap::from([
         ("the hiring manager", acme.hana.clone()),
-        ("a deputy", app.person(dora).await),
+        (
+            "a deputy who is an administrator",
+            app.person_as(dora, &[Role::Employee, Role::Admin]).await,
+        ),
         ("a member", acme.bo.clone()),
         (
             "a specialist of the team",
-            app.person_as(tess, &[Role::Employee, Role::Specialist])
+            app.person_as(tess, &[Role::Employee, Role::Specialist, Role::Leader])
                 .await,
         ),
         ("a member who manages one of them", acme.max.clone()),
