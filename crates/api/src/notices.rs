@@ -55,6 +55,9 @@ pub struct NoticeParams {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 10)]
     pub parties: Vec<Party>,
+    /// The hiring team is told one's name from here on.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub name_shown: bool,
 }
 
 /// The opening that a notice has to do with.

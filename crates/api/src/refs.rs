@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::ids::{EmployeeId, JobFamilyId, JobProfileId, LocationId, OrgUnitId, SkillId};
 use domain::terms::SkillKind;
+use persistence::applications::{Named, ShownAs};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -33,6 +34,44 @@ pub struct EmployeeRef {
     pub display_name: Arc<str>,
     #[schema(value_type = String, example = "Data engineer")]
     pub title: Arc<str>,
+}
+
+/// An applicant, as the one who looks may know them.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct ApplicantRef {
+    /// Absent where the hiring team is not told who it is: by the policy at the time of applying,
+    /// until it shortlists them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub employee: Option<EmployeeRef>,
+    /// Instead of the name, by which the hiring team tells the applicant from others. Drawn by lot:
+    /// it is no place in any order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 427)]
+    pub applicant_number: Option<i32>,
+}
+
+impl From<ShownAs> for ApplicantRef {
+    fn from(applicant: ShownAs) -> Self {
+        match applicant {
+            ShownAs::Name(person) => Self {
+                employee: Some(named(person)),
+                applicant_number: None,
+            },
+            ShownAs::Number(number) => Self {
+                employee: None,
+                applicant_number: Some(number),
+            },
+        }
+    }
+}
+
+#[must_use]
+pub fn named(person: Named) -> EmployeeRef {
+    EmployeeRef {
+        id: person.id,
+        display_name: person.display_name.into(),
+        title: person.title.into(),
+    }
 }
 
 impl From<&Person> for EmployeeRef {

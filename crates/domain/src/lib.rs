@@ -4,6 +4,7 @@
 //! `sql`. Everything here can be tested without a database.
 
 pub mod access;
+pub mod anonymity;
 pub mod application;
 pub mod assessment;
 pub mod contest;

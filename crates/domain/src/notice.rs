@@ -20,7 +20,8 @@ terms! {
     NoticeKind {
         /// One's application went a step further; `status` says where it stands.
         ApplicationMovedOn = "application_moved_on",
-        /// From here on others know of one's application; `parties` says who.
+        /// From here on others know of one's application; `parties` says who, `name_shown` that the
+        /// hiring team is told one's name.
         ApplicationRevealed = "application_revealed",
         /// One is offered a seat.
         OfferReceived = "offer_received",
@@ -232,6 +233,8 @@ pub struct StepTaken<'a> {
     pub unanswered: bool,
     /// Who learned of the application by it.
     pub reveals: &'a [Party],
+    /// The hiring team learned by it who the applicant is.
+    pub shows_name: bool,
 }
 
 /// What a step is told as; nobody is told of what they did themselves, which is the caller's to see
@@ -257,7 +260,7 @@ pub fn of_step(step: &StepTaken<'_>) -> Vec<NoticeKind> {
         S::OfferDeclined => kinds.push(NoticeKind::OfferDeclined),
     }
     // Who applies is told on the same page who will know from then on.
-    if step.to != S::Submitted && !step.reveals.is_empty() {
+    if step.to != S::Submitted && (step.shows_name || !step.reveals.is_empty()) {
         kinds.push(NoticeKind::ApplicationRevealed);
     }
     if step.reveals.contains(&Party::CurrentManager) {
@@ -281,6 +284,7 @@ mod tests {
                     to: *to,
                     unanswered: *from == ApplicationStatus::Offered,
                     reveals: &reveals,
+                    shows_name: false,
                 });
                 assert_eq!(kinds.is_empty(), *to == ApplicationStatus::Draft, "{to}");
                 assert_eq!(

@@ -103,6 +103,9 @@ pub struct DecisionPolicy {
     pub interview_guarantee_fit: u8,
     /// Whether somebody who was rejected may apply to the same opening again.
     pub reapply_after_rejection: bool,
+    /// Whether the hiring team is told who somebody is only once they are shortlisted; of
+    /// applications sent while it says so.
+    pub names_hidden_until_shortlist: bool,
 }
 
 impl DecisionPolicy {
@@ -123,6 +126,7 @@ impl Default for DecisionPolicy {
             contest_answer_working_days: 10,
             interview_guarantee_fit: 85,
             reapply_after_rejection: false,
+            names_hidden_until_shortlist: false,
         }
     }
 }

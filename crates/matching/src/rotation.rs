@@ -35,11 +35,22 @@ const fn mix(seed: u64) -> u64 {
 /// in the same step of `step_ppm`; where that is 0, whose rank and evidence are equal. Nobody passes
 /// somebody who is not an equal. Tells how many share their place with others.
 pub fn rotate(people: &mut [RankedPerson], seed: u64, step_ppm: u32) -> usize {
+    rotate_as(people, seed, step_ppm, |_| None)
+}
+
+/// [`rotate`], where somebody draws as something else than themself.
+pub fn rotate_as(
+    people: &mut [RankedPerson],
+    seed: u64,
+    step_ppm: u32,
+    draws_as: impl Fn(&RankedPerson) -> Option<u128>,
+) -> usize {
+    let id = |one: &RankedPerson| draws_as(one).unwrap_or_else(|| one.employee.as_uuid().as_u128());
     let mut drawn = 0;
     for equals in people.chunk_by_mut(|one, two| are_equal(one, two, step_ppm)) {
         if equals.len() > 1 {
             drawn += equals.len();
-            equals.sort_by_key(|one| (lot(seed, one.employee.as_uuid().as_u128()), one.employee));
+            equals.sort_by_key(|one| (lot(seed, id(one)), id(one)));
         }
     }
     drawn

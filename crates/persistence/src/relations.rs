@@ -21,8 +21,8 @@ use crate::error::DbError;
 pub struct Relations {
     /// Manager, directly or further up the line.
     pub line_manager: bool,
-    /// Of the team of an opening to which the person has an application that teams know of, and
-    /// for which the viewer does not compete.
+    /// Of the team of an opening to which the person has an application that teams know of, by name,
+    /// and for which the viewer does not compete.
     hiring_team: bool,
     /// And of that team already when the application was sent.
     was_in_team: bool,
@@ -105,7 +105,7 @@ const HIRING: &str = "), EXISTS (SELECT 1 FROM application a \
      JOIN opportunity o ON o.id = a.opportunity_id \
      LEFT JOIN opportunity_member m ON m.opportunity_id = o.id AND m.employee_id = ";
 const APPLIED: &str = " WHERE a.employee_id = ";
-const KNOWN: &str = " AND a.status IN (''";
+const KNOWN: &str = " AND NOT a.name_hidden AND a.status IN (''";
 const TEAM: &str = ") AND (m.employee_id IS NOT NULL OR o.owner_id = ";
 const TEAM_THEN: &str =
     ") AND (m.joined_at <= a.submitted_at OR o.owner_since <= a.submitted_at AND o.owner_id = ";

@@ -573,6 +573,8 @@ diesel::table! {
         offer_expires_on -> Nullable<Date>,
         feedback_skill_ids -> Nullable<Text>,
         interview_guaranteed -> Bool,
+        applicant_number -> Nullable<Integer>,
+        name_hidden -> Bool,
     }
 }
 

@@ -219,6 +219,10 @@ export const candidateMatch = (id: string, employeeId: string) =>
       signal,
     }),
   );
+export const applicationMatch = (id: string) =>
+  read(['applications', id, 'match'], (signal) =>
+    client.GET('/api/v1/applications/{id}/match', { params: { path: { id } }, signal }),
+  );
 export const opportunityApplications = (id: string) =>
   readPages(['opportunities', id, 'applications'], (cursor, signal) =>
     client.GET('/api/v1/opportunities/{id}/applications', {

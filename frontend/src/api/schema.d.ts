@@ -202,6 +202,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain an applicant's match
+         * @description The arithmetic as the hiring team sees it now: nothing that is private to the person counts.
+         *     Where the name is hidden, without whose it is.
+         */
+        get: operations["get_application_match"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{id}/transitions": {
         parameters: {
             query?: never;
@@ -1537,7 +1558,8 @@ export interface paths {
         /**
          * List candidates
          * @description For the hiring team and specialists: who applied, or who is open to moves, best fit first. Among
-         *     equals the order rotates daily; whoever is suggested in many places gives way in some.
+         *     equals the order rotates daily; whoever is suggested in many places gives way in some. Applicants
+         *     whose names are hidden are listed without them, and among the people as if they had not applied.
          */
         get: operations["list_candidates"];
         put?: never;
@@ -2287,12 +2309,22 @@ export interface components {
         ActiveSessions: {
             items: components["schemas"]["ActiveSession"][];
         };
-        Application: {
+        /** @description An applicant, as the one who looks may know them. */
+        ApplicantRef: {
+            /**
+             * Format: int32
+             * @description Instead of the name, by which the hiring team tells the applicant from others. Drawn by lot:
+             *     it is no place in any order.
+             * @example 427
+             */
+            applicant_number?: number | null;
+            employee?: components["schemas"]["EmployeeRef"] | null;
+        };
+        Application: components["schemas"]["ApplicantRef"] & {
             /** @description What one can do now. */
             allowed: components["schemas"]["ApplicationCommand"][];
             /** @description Who may know, stage by stage, besides the applicant. */
             disclosure: components["schemas"]["DisclosureRow"][];
-            employee: components["schemas"]["EmployeeRef"];
             engagement_id?: components["schemas"]["EngagementId"] | null;
             feedback?: components["schemas"]["Feedback"] | null;
             id: components["schemas"]["ApplicationId"];
@@ -2308,6 +2340,8 @@ export interface components {
             manager_decides: boolean;
             match_at_application?: components["schemas"]["MatchExplanation"] | null;
             move_id?: components["schemas"]["MoveId"] | null;
+            /** @description The hiring team is not told who it is, and will not be unless it shortlists them. */
+            name_hidden: boolean;
             offer?: components["schemas"]["Offer"] | null;
             opportunity: components["schemas"]["OpportunityCard"];
             /** @description What else one may do with it. */
@@ -2358,8 +2392,7 @@ export interface components {
         /** @enum {string} */
         ApplicationStatus: "draft" | "submitted" | "screening" | "shortlisted" | "interview" | "selected" | "offered" | "accepted" | "withdrawn" | "rejected" | "offer_declined" | "lapsed";
         /** @description An application in a list. */
-        ApplicationSummary: {
-            employee: components["schemas"]["EmployeeRef"];
+        ApplicationSummary: components["schemas"]["ApplicantRef"] & {
             engagement_id?: components["schemas"]["EngagementId"] | null;
             id: components["schemas"]["ApplicationId"];
             /** @description The policy promised an interview when it was sent, since it fits as well. */
@@ -2582,13 +2615,12 @@ export interface components {
             count: number;
         };
         /** @description Somebody who might be the one. */
-        Candidate: {
+        Candidate: components["schemas"]["ApplicantRef"] & {
             application?: components["schemas"]["CandidateApplication"] | null;
-            employee: components["schemas"]["EmployeeRef"];
             match: components["schemas"]["MatchSummary"];
             /** @description Told of people who are shown for that reason; of applicants it is nobody's business here. */
             open_to_moves: boolean;
-            org_unit: components["schemas"]["OrgUnitRef"];
+            org_unit?: components["schemas"]["OrgUnitRef"] | null;
         };
         CandidateApplication: {
             id: components["schemas"]["ApplicationId"];
@@ -2960,6 +2992,12 @@ export interface components {
              * @example 85
              */
             interview_guarantee_fit: number;
+            /**
+             * @description Whether the hiring team is told who somebody is only once they are shortlisted; of
+             *     applications sent while it says so.
+             * @default false
+             */
+            names_hidden_until_shortlist: boolean;
             /**
              * Format: int32
              * @description Working days within which an offer is answered.
@@ -3833,7 +3871,7 @@ export interface components {
             /** @example 1772442000000000 */
             data_version: string;
             direction: components["schemas"]["Direction"];
-            employee_id: components["schemas"]["EmployeeId"];
+            employee_id?: components["schemas"]["EmployeeId"] | null;
             /**
              * Format: int32
              * @example 72
@@ -4582,6 +4620,11 @@ export interface components {
             /** @default null */
             move_status: components["schemas"]["MoveStatus"] | null;
             /**
+             * @description The hiring team is told one's name from here on.
+             * @default false
+             */
+            name_shown: boolean;
+            /**
              * Format: date
              * @description The day that it is about: until which an answer is awaited, or the effective date.
              * @default null
@@ -4772,6 +4815,8 @@ export interface components {
              *     application at once.
              */
             manager_decides: boolean;
+            /** @description Of whoever applies now, the hiring team is told the name only once it shortlists them. */
+            names_hidden: boolean;
             owner: components["schemas"]["EmployeeRef"];
             /** @description What one may do with it. */
             permissions: components["schemas"]["OpportunityPermission"][];
@@ -5267,6 +5312,7 @@ export interface components {
              *       "contest_answer_working_days": 10,
              *       "feedback_working_days": 5,
              *       "interview_guarantee_fit": 85,
+             *       "names_hidden_until_shortlist": false,
              *       "offer_answer_working_days": 5,
              *       "reapply_after_rejection": false
              *     }
@@ -7333,6 +7379,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "applicant_number": 427,
                      *           "employee": {
                      *             "display_name": "Ada Lovelace",
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -7446,6 +7493,7 @@ export interface operations {
                      *       "allowed": [
                      *         "screen"
                      *       ],
+                     *       "applicant_number": 427,
                      *       "disclosure": [
                      *         {
                      *           "stage": "exploring",
@@ -7591,6 +7639,7 @@ export interface operations {
                      *         "weights_version": "1"
                      *       },
                      *       "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "name_hidden": true,
                      *       "offer": {
                      *         "decline_reason": "The hours do not go with the school run.",
                      *         "expires_on": "2026-03-02",
@@ -8740,6 +8789,156 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_application_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "band": "none",
+                     *       "coverage": 81,
+                     *       "coverage_exponent": 0.5,
+                     *       "data_version": "1772442000000000",
+                     *       "direction": "step_up",
+                     *       "employee_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "fit": 72,
+                     *       "match_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "must_haves": [
+                     *         {
+                     *           "certificate": true,
+                     *           "met": true,
+                     *           "short_by": 1.2,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "no_requirements": true,
+                     *       "opportunity_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "parts": {
+                     *         "aspiration": 0.6,
+                     *         "business_need_points": 2,
+                     *         "fit": 0.72,
+                     *         "preference": 1,
+                     *         "take": 0.8,
+                     *         "want": 0.7
+                     *       },
+                     *       "rank_lines": [
+                     *         {
+                     *           "code": "fit",
+                     *           "points": 35,
+                     *           "side": "want",
+                     *           "value": 0.7,
+                     *           "weight": 0.5
+                     *         }
+                     *       ],
+                     *       "rank_score": 68.4,
+                     *       "reason": {
+                     *         "code": "no_requirements",
+                     *         "params": {
+                     *           "met": 0,
+                     *           "short_by": 1.5,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "total": 0
+                     *         }
+                     *       },
+                     *       "requirements": [
+                     *         {
+                     *           "contribution": 0.11,
+                     *           "counterfactual": {
+                     *             "band_after": "none",
+                     *             "fit_after": 78,
+                     *             "to_level": 4
+                     *           },
+                     *           "credit": 0.93,
+                     *           "have_level": 2.8,
+                     *           "importance": "required",
+                     *           "must_have_met": true,
+                     *           "required_level": 3,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "via": {
+                     *             "kind": "exact",
+                     *             "similarity": 0.8,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             }
+                     *           },
+                     *           "weight": 0.12
+                     *         }
+                     *       ],
+                     *       "route": {
+                     *         "band_after": "none",
+                     *         "fit_after": 74,
+                     *         "levels": 2,
+                     *         "steps": [
+                     *           {
+                     *             "certificate": true,
+                     *             "have_level": 2,
+                     *             "skill": {
+                     *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *               "kind": "skill",
+                     *               "name": "SQL"
+                     *             },
+                     *             "to_level": 3
+                     *           }
+                     *         ]
+                     *       },
+                     *       "strengths_used": [
+                     *         {
+                     *           "level": 3.6,
+                     *           "skill": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "kind": "skill",
+                     *             "name": "SQL"
+                     *           },
+                     *           "used_share": 0.08
+                     *         }
+                     *       ],
+                     *       "use_of_self": 64,
+                     *       "weights_version": "1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MatchExplanation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     transition_application: {
         parameters: {
             query?: never;
@@ -8801,6 +9000,7 @@ export interface operations {
                      *       "allowed": [
                      *         "screen"
                      *       ],
+                     *       "applicant_number": 427,
                      *       "disclosure": [
                      *         {
                      *           "stage": "exploring",
@@ -8946,6 +9146,7 @@ export interface operations {
                      *         "weights_version": "1"
                      *       },
                      *       "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "name_hidden": true,
                      *       "offer": {
                      *         "decline_reason": "The hours do not go with the school run.",
                      *         "expires_on": "2026-03-02",
@@ -12125,6 +12326,7 @@ export interface operations {
                      *       ],
                      *       "applications": [
                      *         {
+                     *           "applicant_number": 427,
                      *           "employee": {
                      *             "display_name": "Ada Lovelace",
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -12344,6 +12546,7 @@ export interface operations {
                      *       "waiting_for_me": [
                      *         {
                      *           "application": {
+                     *             "applicant_number": 427,
                      *             "employee": {
                      *               "display_name": "Ada Lovelace",
                      *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -15473,6 +15676,7 @@ export interface operations {
                      *             "title": "Data engineer, customer platform"
                      *           },
                      *           "params": {
+                     *             "name_shown": false,
                      *             "parties": []
                      *           },
                      *           "read": true
@@ -15562,6 +15766,7 @@ export interface operations {
                      *             "title": "Data engineer, customer platform"
                      *           },
                      *           "params": {
+                     *             "name_shown": false,
                      *             "parties": []
                      *           },
                      *           "unread": 2,
@@ -15930,6 +16135,7 @@ export interface operations {
                      *         },
                      *         "use_of_self": 64
                      *       },
+                     *       "names_hidden": true,
                      *       "opens_at": "2026-03-02T09:30:00Z",
                      *       "org_unit": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -16083,6 +16289,7 @@ export interface operations {
                      *         },
                      *         "use_of_self": 64
                      *       },
+                     *       "names_hidden": true,
                      *       "opens_at": "2026-03-02T09:30:00Z",
                      *       "org_unit": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -16287,6 +16494,7 @@ export interface operations {
                      *         },
                      *         "use_of_self": 64
                      *       },
+                     *       "names_hidden": true,
                      *       "opens_at": "2026-03-02T09:30:00Z",
                      *       "org_unit": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -16412,6 +16620,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "applicant_number": 427,
                      *           "employee": {
                      *             "display_name": "Ada Lovelace",
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -16535,6 +16744,7 @@ export interface operations {
                      *       "allowed": [
                      *         "screen"
                      *       ],
+                     *       "applicant_number": 427,
                      *       "disclosure": [
                      *         {
                      *           "stage": "exploring",
@@ -16680,6 +16890,7 @@ export interface operations {
                      *         "weights_version": "1"
                      *       },
                      *       "move_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "name_hidden": true,
                      *       "offer": {
                      *         "decline_reason": "The hours do not go with the school run.",
                      *         "expires_on": "2026-03-02",
@@ -16868,6 +17079,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "applicant_number": 427,
                      *           "application": {
                      *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *             "status": "draft"
@@ -17562,6 +17774,7 @@ export interface operations {
                      *         },
                      *         "use_of_self": 64
                      *       },
+                     *       "names_hidden": true,
                      *       "opens_at": "2026-03-02T09:30:00Z",
                      *       "org_unit": {
                      *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -17807,6 +18020,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "application": {
+                     *             "applicant_number": 427,
                      *             "employee": {
                      *               "display_name": "Ada Lovelace",
                      *               "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -17983,6 +18197,7 @@ export interface operations {
                      *               "contest_answer_working_days": 10,
                      *               "feedback_working_days": 5,
                      *               "interview_guarantee_fit": 85,
+                     *               "names_hidden_until_shortlist": false,
                      *               "offer_answer_working_days": 5,
                      *               "reapply_after_rejection": false
                      *             },
@@ -18172,6 +18387,7 @@ export interface operations {
                      *           "contest_answer_working_days": 10,
                      *           "feedback_working_days": 5,
                      *           "interview_guarantee_fit": 85,
+                     *           "names_hidden_until_shortlist": false,
                      *           "offer_answer_working_days": 5,
                      *           "reapply_after_rejection": false
                      *         },
@@ -18453,6 +18669,7 @@ export interface operations {
                      *           "contest_answer_working_days": 10,
                      *           "feedback_working_days": 5,
                      *           "interview_guarantee_fit": 85,
+                     *           "names_hidden_until_shortlist": false,
                      *           "offer_answer_working_days": 5,
                      *           "reapply_after_rejection": false
                      *         },
@@ -18691,6 +18908,7 @@ export interface operations {
                      *           "contest_answer_working_days": 10,
                      *           "feedback_working_days": 5,
                      *           "interview_guarantee_fit": 85,
+                     *           "names_hidden_until_shortlist": false,
                      *           "offer_answer_working_days": 5,
                      *           "reapply_after_rejection": false
                      *         },
@@ -18817,6 +19035,7 @@ export interface operations {
                      *             "contest_answer_working_days": 10,
                      *             "feedback_working_days": 5,
                      *             "interview_guarantee_fit": 85,
+                     *             "names_hidden_until_shortlist": false,
                      *             "offer_answer_working_days": 5,
                      *             "reapply_after_rejection": false
                      *           },

@@ -51,6 +51,7 @@ export type Direction = Schemas['Direction'];
 export type Disclosure = Schemas['DisclosureRow'];
 export type Eligibility = Schemas['Eligibility'];
 export type EligibilityRule = Schemas['RuleOutcome'];
+export type ApplicantRef = Schemas['ApplicantRef'];
 export type Candidate = Schemas['Candidate'];
 export type CandidateOrder = Schemas['CandidateOrder'];
 export type Application = Schemas['Application'];

@@ -14,6 +14,8 @@ interface DisclosureTimelineProps {
   own?: boolean;
   /** The applicant's own manager is of the hiring team: nothing is kept from them. */
   managerDecides?: boolean;
+  /** The hiring team is told the name only with the shortlist. */
+  namesHidden?: boolean;
 }
 
 /** Who may know about an application, stage by stage, with the names of their roles. */
@@ -21,6 +23,7 @@ export function DisclosureTimeline({
   stages,
   own = true,
   managerDecides = false,
+  namesHidden = false,
 }: DisclosureTimelineProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -46,6 +49,9 @@ export function DisclosureTimeline({
               ? t(own ? 'applications.nobody' : 'applications.nobody_theirs')
               : capitalised(format.list(who.map(whoText)))}
           </Text>
+          {namesHidden && stage === 'submitted' && who.includes('hiring_team') && (
+            <Text size="sm">{t(own ? 'applications.unnamed.own' : 'applications.unnamed.theirs')}</Text>
+          )}
         </li>
       ))}
     </ol>
@@ -53,7 +59,7 @@ export function DisclosureTimeline({
 }
 
 /** Said before somebody applies where their own manager would read it. */
-export function ManagerDecidesNote() {
+export function ManagerDecidesNote({ namesHidden = false }: { namesHidden?: boolean }) {
   const { t } = useTranslation();
   return (
     <Alert
@@ -63,7 +69,7 @@ export function ManagerDecidesNote() {
       title={t('applications.manager_decides_title')}
       icon={<IconEye aria-hidden="true" />}
     >
-      {t('applications.manager_decides')}
+      {t('applications.manager_decides')} {namesHidden && t('applications.unnamed.manager_decides')}
     </Alert>
   );
 }

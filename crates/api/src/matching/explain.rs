@@ -62,7 +62,9 @@ pub struct MatchExplanation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub match_id: Option<MatchId>,
     pub opportunity_id: OpportunityId,
-    pub employee_id: EmployeeId,
+    /// Absent where it is not told whose match it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub employee_id: Option<EmployeeId>,
     #[schema(example = 72, maximum = 100)]
     pub fit: u32,
     pub band: Band,
@@ -279,7 +281,7 @@ pub fn explanation(found: &Explanation, names: &Catalogue) -> MatchExplanation {
     MatchExplanation {
         match_id: None,
         opportunity_id: found.opportunity,
-        employee_id: found.employee,
+        employee_id: Some(found.employee),
         fit: line.fit,
         band: line.band,
         direction: line.direction,
@@ -315,6 +317,14 @@ pub fn explanation(found: &Explanation, names: &Catalogue) -> MatchExplanation {
             .as_ref()
             .map(|route| super::route::view(route, names)),
         no_requirements: found.no_requirements,
+    }
+}
+
+impl MatchExplanation {
+    /// Leaves out whose match it is, and the stored match, whose id follows from that.
+    pub fn leave_out_person(&mut self) {
+        self.employee_id = None;
+        self.match_id = None;
     }
 }
 

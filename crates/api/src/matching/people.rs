@@ -102,7 +102,13 @@ impl Matching {
             return Some(PeopleList { page, order });
         }
         let mut front = self.front(&known, query, tie_ppm)?;
-        order.drawn = rotation::rotate(&mut front, rotation::seed(query.opening, day), tie_ppm);
+        // Applicants draw as what they sent: whose name is hidden has no place that follows from it.
+        let draws_as = |one: &RankedPerson| match query.view {
+            PeopleView::Applicants(all) => all.get(&one.employee).map(|id| id.as_uuid().as_u128()),
+            PeopleView::Open { .. } | PeopleView::Eligible => None,
+        };
+        let seed = rotation::seed(query.opening, day);
+        order.drawn = rotation::rotate_as(&mut front, seed, tie_ppm, draws_as);
         if let PeopleView::Open { .. } = query.view
             && exposure_limit > 0
             && let Some(settled) = self.exposures.settled.load_full()
@@ -149,13 +155,17 @@ impl Matching {
         self.saw_list(known, to.account, View::Opening, &lines);
     }
 
-    /// The first places of the list, such that nobody behind them is equal to the last of them.
+    /// The first places of the list, such that nobody behind them is equal to the last of them; of
+    /// applicants all.
     fn front(
         &self,
         known: &Known,
         query: &PeopleQuery<'_>,
         tie_ppm: u32,
     ) -> Option<Vec<RankedPerson>> {
+        if let PeopleView::Applicants(all) = query.view {
+            return self.first(known, query, all.len());
+        }
         let mut front = self.first(known, query, ROTATED + 1)?;
         let tied = |people: &[RankedPerson]| match people.get(ROTATED - 1..) {
             Some([last, next, ..]) => rotation::are_equal(last, next, tie_ppm),

@@ -17,8 +17,8 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::applications::view;
+use super::opportunities::candidates::finds_candidate;
 use super::opportunities::detail::competes;
-use super::opportunities::fit::finds_candidate;
 use crate::auth::Actor;
 use crate::error::{ApiError, ApiResult, Code};
 use crate::extract::{Json, Path};
@@ -348,7 +348,8 @@ fn of_application(
         return Ok(Capacities::default());
     };
     let capacities = view::capacities(actor, &sealed.seal, rules);
-    if ApplicationField::Match.visible_to(capacities) {
+    // Whose match it is, is what the hiring team is not told.
+    if ApplicationField::Match.visible_to(capacities) && !sealed.hides_name() {
         Ok(capacities)
     } else {
         Ok(Capacities::default())

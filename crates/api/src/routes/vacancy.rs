@@ -96,11 +96,12 @@ async fn get_application_vacancy(
         .db
         .read(move |conn: &mut Conn| -> ApiResult<_> {
             let sealed = applications::find_application(conn, id, access.employee_id)?;
-            let seal = sealed.ok_or_else(ApiError::not_found)?.seal;
+            let sealed = sealed.ok_or_else(ApiError::not_found)?;
+            let seal = sealed.seal;
             let rules = (&policy.parameters.disclosure, directory.as_ref());
             let capacities = super::applications::view::capacities(&access, &seal, rules);
             permit(&access, actions::ForeseeVacancy, id, capacities)?;
-            if !is_told_at(seal.status) {
+            if !is_told_at(seal.status) || sealed.hides_name() {
                 return Err(ApiError::new(Code::Forbidden));
             }
             held(conn, seal.employee_id)

@@ -116,6 +116,7 @@ pub(super) fn end_offer(app: &App, tx: &mut WriteTx<'_>, held: &Held) -> ApiResu
         reason: None,
         feedback: None,
         reveals: Vec::new(),
+        shows_name: false,
         policy_version: policy.version,
         match_id: None,
     };

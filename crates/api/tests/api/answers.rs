@@ -14,7 +14,7 @@ fn feedback(gap: &str) -> Value {
 }
 
 /// Days later, everybody signed in again: sessions do not last so long.
-async fn later(acme: &mut Company, days: i64) {
+pub async fn later(acme: &mut Company, days: i64) {
     let Company {
         app,
         hana,

@@ -26,6 +26,7 @@ mod exposure;
 mod fairness;
 mod finding;
 mod gate;
+mod hidden_names;
 mod hiring;
 mod home;
 mod interviews;

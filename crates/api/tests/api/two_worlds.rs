@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::hiring::Company;
 use crate::support::User;
 
+mod names;
 mod shown;
 
 use shown::shown;

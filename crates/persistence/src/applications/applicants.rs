@@ -7,17 +7,20 @@ use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
 use domain::time::Timestamp;
 
 use super::desk::{self, Decider};
+use super::hidden::hidden_as;
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::schema::application;
 
 /// Somebody who applied to an opening.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Applicant {
     pub employee_id: EmployeeId,
     pub application_id: ApplicationId,
     pub status: ApplicationStatus,
     pub submitted_at: Option<Timestamp>,
+    /// The number that stands for the name, where that is hidden from the decider.
+    pub hidden_as: Option<i32>,
 }
 
 /// Who applied to an opening, as far as it comes to the decider's desk, oldest application first.
@@ -29,17 +32,36 @@ pub fn list_applicants(
     permit: &Permit<actions::ReadCandidates>,
     decider: &Decider,
 ) -> Result<Vec<Applicant>, DbError> {
-    Ok(application::table
+    type Row = (
+        (EmployeeId, ApplicationId, ApplicationStatus),
+        Option<Timestamp>,
+        (Option<i32>, bool),
+    );
+    let rows: Vec<Row> = application::table
         .filter(application::opportunity_id.eq(permit.object()))
         .filter(desk::on_desk(decider))
         .order((application::created_at, application::id))
         .select((
-            application::employee_id,
-            application::id,
-            application::status,
+            (
+                application::employee_id,
+                application::id,
+                application::status,
+            ),
             application::submitted_at,
+            (application::applicant_number, application::name_hidden),
         ))
-        .load(conn)?)
+        .load(conn)?;
+    let applicants = rows.into_iter().map(|(ids, submitted_at, hidden)| {
+        let (employee_id, application_id, status) = ids;
+        Applicant {
+            employee_id,
+            application_id,
+            status,
+            submitted_at,
+            hidden_as: hidden_as(hidden, decider.since, false),
+        }
+    });
+    Ok(applicants.collect())
 }
 
 /// Whether there is an application to the opening in one of these states.

@@ -6,12 +6,14 @@
 mod applicants;
 pub mod assessment;
 mod desk;
+mod hidden;
 mod offer;
 mod overdue;
 mod own;
 mod retention;
 mod seal;
 mod sequel;
+mod stages;
 mod telling;
 mod waiting;
 mod write;
@@ -20,12 +22,13 @@ use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::access::{Permit, actions};
-use domain::application::{ApplicationStatus, DecisionSide};
+use domain::application::ApplicationStatus;
 use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId, SkillId};
 use domain::time::Timestamp;
 
 pub use applicants::{Applicant, has_any_in, list_applicants};
 pub use desk::Decider;
+pub use hidden::ShownAs;
 pub use offer::{find_accepted_offer, find_offer, insert_offer};
 pub use overdue::{Overdue, OverdueApplication, list_overdue};
 pub use own::{list_applicant_ids, list_counts, list_own_live, list_own_to};
@@ -33,6 +36,7 @@ pub use retention::{delete_expired, has_expired};
 pub use seal::Seal;
 pub use sequel::Sequel;
 use sequel::{SequelColumns, sequel_columns};
+pub use stages::{ApplicationStage, list_stages};
 pub use telling::{SealedTopic, list_team, list_topics};
 pub(crate) use telling::{Told, find_manager, follow};
 pub use waiting::{Standing, Waiting, find_specialist, find_standing, list_waiting_for};
@@ -47,8 +51,7 @@ use crate::interviews::is_named;
 use crate::json::Json;
 use crate::opportunities::OpportunityRow;
 use crate::schema::{
-    account, application, application_event, employee, engagement, internal_move, opportunity,
-    opportunity_member,
+    account, application, employee, engagement, internal_move, opportunity, opportunity_member,
 };
 
 /// What a list shows of an application.
@@ -64,6 +67,10 @@ pub struct ApplicationRow {
     /// Last day on which an offer can be answered.
     pub offer_expires_on: Option<NaiveDate>,
     pub interview_guaranteed: bool,
+    /// By which a team that is not told the name tells the applicant from others.
+    pub applicant_number: Option<i32>,
+    /// From the hiring team, until it shortlists them.
+    pub name_hidden: bool,
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -105,7 +112,8 @@ pub struct OpenApplication {
     pub row: ApplicationRow,
     pub content: ApplicationContent,
     pub opportunity: OpportunityRow,
-    pub employee: Named,
+    /// To the one who asked.
+    pub applicant: ShownAs,
     pub manager_id: Option<EmployeeId>,
     /// The language that the applicant reads, as far as it is known.
     pub locale: Option<String>,
@@ -113,6 +121,12 @@ pub struct OpenApplication {
 }
 
 impl SealedApplication {
+    /// Whether the one who asked is not told who it is.
+    #[must_use]
+    pub const fn hides_name(&self) -> bool {
+        self.content.applicant.is_hidden()
+    }
+
     /// `None` when the permit is for another application.
     #[must_use]
     pub fn open(self, permit: &Permit<actions::ReadApplication>) -> Option<OpenApplication> {
@@ -189,6 +203,12 @@ fn sealed(found: Found, viewer: EmployeeId) -> SealedApplication {
     let (owner_since, joined_at, viewer_competes, viewer_interviews) = of_viewer;
     let owns = (opening.owner_id == viewer).then_some(owner_since);
     let (employee_id, display_name, title, manager_id) = applicant;
+    let viewer_since = owns.into_iter().chain(joined_at).min();
+    let named = Named {
+        id: employee_id,
+        display_name,
+        title,
+    };
     SealedApplication {
         seal: Seal {
             id: row.id,
@@ -197,19 +217,15 @@ fn sealed(found: Found, viewer: EmployeeId) -> SealedApplication {
             status: row.status,
             manager_id,
             submitted_at: row.submitted_at,
-            viewer_since: owns.into_iter().chain(joined_at).min(),
+            viewer_since,
             viewer_competes,
             viewer_interviews,
         },
         content: OpenApplication {
+            applicant: ShownAs::of(&row, named, Some(viewer), viewer_since),
             row,
             content,
             opportunity: opening,
-            employee: Named {
-                id: employee_id,
-                display_name,
-                title,
-            },
             manager_id,
             locale: locales.0.or(locales.1),
             sequel: Sequel::of(sequel, employee_id, manager_id),
@@ -217,72 +233,13 @@ fn sealed(found: Found, viewer: EmployeeId) -> SealedApplication {
     }
 }
 
-/// One step of an application's history.
-#[derive(Clone, Debug)]
-pub struct ApplicationStage {
-    pub at: Timestamp,
-    pub status: ApplicationStatus,
-    pub by: Option<Named>,
-    pub side: Option<DecisionSide>,
-    /// The match at the time; none for what happened by itself.
-    pub match_id: Option<MatchId>,
-    /// What was said with it, for the record.
-    pub note: Option<String>,
-}
-
-/// The stages, oldest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn list_stages(
-    conn: &mut Conn,
-    permit: &Permit<actions::ReadApplication>,
-) -> Result<Vec<ApplicationStage>, DbError> {
-    type Row = (
-        Timestamp,
-        ApplicationStatus,
-        String,
-        Option<(EmployeeId, String, String)>,
-        (Option<MatchId>, Option<String>),
-    );
-    let rows: Vec<Row> = application_event::table
-        .left_join(
-            employee::table.on(application_event::actor_employee_id.eq(employee::id.nullable())),
-        )
-        .filter(application_event::application_id.eq(permit.object()))
-        .order((application_event::at, application_event::id))
-        .select((
-            application_event::at,
-            application_event::to_status,
-            application_event::actor_capacity,
-            (employee::id, employee::display_name, employee::title).nullable(),
-            (application_event::match_id, application_event::note),
-        ))
-        .load(conn)?;
-    let stages =
-        rows.into_iter().map(
-            |(at, status, side, by, (match_id, note))| ApplicationStage {
-                at,
-                status,
-                by: by.map(|(id, display_name, title)| Named {
-                    id,
-                    display_name,
-                    title,
-                }),
-                side: side.parse().ok(),
-                match_id,
-                note,
-            },
-        );
-    Ok(stages.collect())
-}
-
 /// An application in a list, with its opening and its applicant.
 #[derive(Clone, Debug)]
 pub struct ListedApplication {
     pub row: ApplicationRow,
     pub opportunity: OpportunityRow,
-    pub employee: Named,
+    /// To the one for whom the list is.
+    pub applicant: ShownAs,
     pub sequel: Sequel,
 }
 
@@ -348,6 +305,10 @@ pub fn list_applications(
             sequel_columns(),
         ))
         .into_boxed();
+    let (viewer, since) = match &scope {
+        ApplicationScope::Own(employee) => (Some(*employee), None),
+        ApplicationScope::Of(_, decider) => (None, decider.since),
+    };
     query = match scope {
         ApplicationScope::Own(employee) => query.filter(application::employee_id.eq(employee)),
         ApplicationScope::Of(permit, decider) => query
@@ -371,20 +332,26 @@ pub fn list_applications(
         .order((application::created_at.desc(), application::id.desc()))
         .limit(limit)
         .load(conn)?;
-    let listed = rows
-        .into_iter()
-        .map(|(row, opportunity, applicant, sequel)| {
-            let (id, display_name, title, manager_id) = applicant;
-            ListedApplication {
-                row,
-                opportunity,
-                employee: Named {
-                    id,
-                    display_name,
-                    title,
-                },
-                sequel: Sequel::of(sequel, id, manager_id),
-            }
-        });
-    Ok(listed.collect())
+    Ok((rows.into_iter())
+        .map(|row| listed(row, viewer, since))
+        .collect())
+}
+
+fn listed(
+    (row, opportunity, applicant, sequel): Listed,
+    viewer: Option<EmployeeId>,
+    in_team_since: Option<Timestamp>,
+) -> ListedApplication {
+    let (id, display_name, title, manager_id) = applicant;
+    let named = Named {
+        id,
+        display_name,
+        title,
+    };
+    ListedApplication {
+        applicant: ShownAs::of(&row, named, viewer, in_team_since),
+        row,
+        opportunity,
+        sequel: Sequel::of(sequel, id, manager_id),
+    }
 }

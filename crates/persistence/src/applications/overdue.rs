@@ -5,7 +5,7 @@ use domain::application::ApplicationStatus;
 use domain::ids::{ApplicationId, EmployeeId};
 use domain::time::Timestamp;
 
-use super::{ApplicationRow, ListedApplication, Named, Sequel};
+use super::{ApplicationRow, ListedApplication, Named, Sequel, ShownAs};
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::opportunities::OpportunityRow;
@@ -118,20 +118,22 @@ pub fn list_overdue(conn: &mut Conn, asked: &Overdue) -> Result<Vec<OverdueAppli
 fn overdue((row, opening, named, dates): Row, member: EmployeeId) -> OverdueApplication {
     let (joined, closed_at) = dates;
     let owns = (opening.owner_id == member).then_some(opening.owner_since);
+    let since = owns.into_iter().chain(joined).min();
     let (id, display_name, title) = named;
+    let named = Named {
+        id,
+        display_name,
+        title,
+    };
     OverdueApplication {
         listed: ListedApplication {
+            applicant: ShownAs::of(&row, named, Some(member), since),
             row,
             opportunity: opening,
-            employee: Named {
-                id,
-                display_name,
-                title,
-            },
             // What waits for a decision has gone on as nothing.
             sequel: Sequel::default(),
         },
-        since: owns.into_iter().chain(joined).min(),
+        since,
         closed_at,
     }
 }

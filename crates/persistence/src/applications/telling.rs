@@ -32,6 +32,7 @@ pub(crate) struct Told<'a> {
     /// An offer was not answered in time.
     pub(crate) unanswered: bool,
     pub(crate) reveals: &'a [Party],
+    pub(crate) shows_name: bool,
 }
 
 /// What follows from these steps, of applications to one opening: interviews end with what they
@@ -49,6 +50,7 @@ fn tell(tx: &mut WriteTx<'_>, steps: &[Told<'_>]) -> Result<(), DbError> {
             to: step.to,
             unanswered: step.unanswered,
             reveals: step.reveals,
+            shows_name: step.shows_name,
         };
         for kind in of_step(&taken) {
             let recipients = match kind.audience() {
@@ -91,7 +93,9 @@ fn concerns(kind: NoticeKind, one: EmployeeId, step: &Told<'_>) -> bool {
 
 fn params(kind: NoticeKind, step: &Told<'_>) -> Value {
     match kind {
-        NoticeKind::ApplicationRevealed => json!({"parties": step.reveals}),
+        NoticeKind::ApplicationRevealed => {
+            json!({"parties": step.reveals, "name_shown": step.shows_name})
+        }
         _ => json!({"status": step.to}),
     }
 }

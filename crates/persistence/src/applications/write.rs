@@ -7,6 +7,7 @@ use domain::disclosure::Party;
 use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId, RowId, SkillId};
 use serde_json::json;
 
+use super::hidden;
 use super::telling::{Told, follow};
 use crate::changes::{Change, ObjectType};
 use crate::error::DbError;
@@ -27,6 +28,8 @@ pub struct NewApplication {
     pub policy_version: i64,
     /// By the policy, since they fit as well and may apply.
     pub interview_guaranteed: bool,
+    /// By the policy, from the hiring team until it shortlists them.
+    pub hides_name: bool,
     pub reveals: Vec<Party>,
 }
 
@@ -41,6 +44,10 @@ pub fn insert_application(
 ) -> Result<ApplicationId, DbError> {
     let id = new.id;
     let now = tx.now();
+    let number = match new.hides_name {
+        true => hidden::draw(tx.conn(), new.opportunity_id, new.employee_id)?,
+        false => None,
+    };
     let row = (
         application::id.eq(id),
         application::opportunity_id.eq(new.opportunity_id),
@@ -51,6 +58,8 @@ pub fn insert_application(
         application::match_id.eq(new.match_id),
         application::policy_version.eq(new.policy_version),
         application::interview_guaranteed.eq(new.interview_guaranteed),
+        application::applicant_number.eq(number),
+        application::name_hidden.eq(number.is_some()),
         application::version.eq(1_i64),
         application::created_at.eq(now),
         application::updated_at.eq(now),
@@ -77,6 +86,7 @@ pub fn insert_application(
         "opportunity_id": new.opportunity_id,
         "policy_version": new.policy_version,
         "revealed_to": new.reveals,
+        "name_hidden": number.is_some(),
     });
     record(tx, "application.submit", id, new.employee_id, detail);
     let told = Told {
@@ -88,6 +98,7 @@ pub fn insert_application(
         to: ApplicationStatus::Submitted,
         unanswered: false,
         reveals: &new.reveals,
+        shows_name: false,
     };
     follow(tx, &[told])?;
     Ok(id)
@@ -121,6 +132,8 @@ pub struct ApplicationChange {
     pub reason: Option<String>,
     pub feedback: Option<ApplicationFeedback>,
     pub reveals: Vec<Party>,
+    /// The hiring team learns by it who the applicant is.
+    pub shows_name: bool,
     pub policy_version: i64,
     /// The match at the time, stored in this transaction.
     pub match_id: Option<MatchId>,
@@ -143,6 +156,7 @@ pub fn update_application_status(
             application::updated_at.eq(now),
             // Absent: they stay.
             change.to.is_over().then(|| application::decided_at.eq(now)),
+            (change.shows_name).then(|| application::name_hidden.eq(false)),
             told.map(|told| application::feedback_reason.eq(told.reason.as_str())),
             told.map(|told| application::feedback_gap.eq(&told.gap)),
             told.map(|told| application::feedback_next_step.eq(&told.next_step)),
@@ -170,6 +184,16 @@ pub fn update_application_status(
         "revealed_to": change.reveals,
     });
     record(tx, change.action, change.id, change.subject, detail);
+    if change.shows_name {
+        let detail = json!({"opportunity_id": change.opportunity_id, "to": change.to});
+        record(
+            tx,
+            "application.show_name",
+            change.id,
+            change.subject,
+            detail,
+        );
+    }
     let told = Told {
         id: change.id,
         opportunity_id: change.opportunity_id,
@@ -179,6 +203,7 @@ pub fn update_application_status(
         to: change.to,
         unanswered: change.command == OFFER_EXPIRES,
         reveals: &change.reveals,
+        shows_name: change.shows_name,
     };
     follow(tx, &[told])
 }

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use domain::application::ApplicationStatus;
 use domain::ids::{EmployeeId, InterviewId, OpportunityId};
 use domain::interview::{InterviewStatus, Slot};
+use domain::time::Timestamp;
 
 use crate::conn::Conn;
 use crate::error::DbError;
@@ -62,7 +63,17 @@ pub fn list_busy(
     Ok(busy)
 }
 
-/// Which of these people applied to the opening, whatever became of it.
+/// Somebody who applied to an opening, whatever became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
+pub struct Competing {
+    pub employee_id: EmployeeId,
+    pub status: ApplicationStatus,
+    pub submitted_at: Option<Timestamp>,
+    /// From the hiring team.
+    pub name_hidden: bool,
+}
+
+/// Which of these people applied to the opening.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -70,14 +81,7 @@ pub fn list_competing(
     conn: &mut Conn,
     opening: OpportunityId,
     people: &[EmployeeId],
-) -> Result<
-    Vec<(
-        EmployeeId,
-        ApplicationStatus,
-        Option<domain::time::Timestamp>,
-    )>,
-    DbError,
-> {
+) -> Result<Vec<Competing>, DbError> {
     Ok(application::table
         .filter(application::opportunity_id.eq(opening))
         .filter(application::employee_id.eq_any(people))
@@ -86,6 +90,7 @@ pub fn list_competing(
             application::employee_id,
             application::status,
             application::submitted_at,
+            application::name_hidden,
         ))
         .load(conn)?)
 }

@@ -14,7 +14,7 @@ use domain::ids::{ApplicationId, EmployeeId, InterviewId, OpportunityId};
 use domain::interview::{InterviewStatus, Plan, Slot};
 use domain::time::Timestamp;
 
-pub use busy::{list_busy, list_competing, lock_people};
+pub use busy::{Competing, list_busy, list_competing, lock_people};
 pub(crate) use write::end;
 pub use write::{
     Concerned, InterviewChange, NewInterview, insert_interview, replace_note, update_interview,

@@ -91,6 +91,7 @@ pub fn lapse_applications(
             to: ApplicationStatus::Lapsed,
             unanswered: false,
             reveals: &[],
+            shows_name: false,
         })
         .collect();
     follow(tx, &told)?;

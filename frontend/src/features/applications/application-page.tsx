@@ -9,6 +9,7 @@ import { useCodeText } from '@/i18n/use-code-text';
 import { useFormat } from '@/i18n/use-format';
 import { InterviewsSection } from '@/ui/interviews/interviews-section';
 import { AssessmentSection } from '@/ui/assessment/assessment-section';
+import { UnnamedNote, useApplicantName } from '@/ui/applications/applicant';
 import { ApplicationCommands } from '@/ui/applications/commands';
 import { missingSkills } from '@/ui/applications/missing-skills';
 import { capitalised } from '@/ui/capitalised';
@@ -42,14 +43,15 @@ export function ApplicationPage() {
 function Detail({ application, etag }: { application: Application; etag: string | undefined }) {
   const { t } = useTranslation();
   const session = useSession();
-  const own = session.employee_id === application.employee.id;
+  const own = application.employee != null && session.employee_id === application.employee.id;
+  const name = useApplicantName()(application);
   const { opportunity } = application;
   return (
     <Page
       title={
         own
           ? opportunity.title
-          : t('applications.of', { name: application.employee.display_name, title: opportunity.title })
+          : t('applications.of', { name, title: opportunity.title })
       }
       lead={opportunity.org_unit.name}
       marks={<ApplicationStatusMark status={application.status} />}
@@ -67,7 +69,7 @@ function Detail({ application, etag }: { application: Application; etag: string 
             </TextLink>
           )}
           <span aria-current="page">
-            {own ? opportunity.title : application.employee.display_name}
+            {own ? opportunity.title : name}
           </span>
         </Trail>
       }
@@ -77,6 +79,7 @@ function Detail({ application, etag }: { application: Application; etag: string 
     >
       <div className={classes.columns}>
         <Stack gap="lg">
+          <UnnamedNote applicants={[application]} />
           <OfferSection application={application} />
           {application.feedback && (
             <FeedbackSection
@@ -119,12 +122,14 @@ function Detail({ application, etag }: { application: Application; etag: string 
                   {t('applications.see_opening')}
                 </TextLink>
               ) : (
-                <TextLink
-                  to="/people/$employeeId"
-                  params={{ employeeId: application.employee.id }}
-                >
-                  {t('applications.see_profile', { name: application.employee.display_name })}
-                </TextLink>
+                application.employee && (
+                  <TextLink
+                    to="/people/$employeeId"
+                    params={{ employeeId: application.employee.id }}
+                  >
+                    {t('applications.see_profile', { name })}
+                  </TextLink>
+                )
               )}
             </Text>
           </Section>
@@ -137,7 +142,7 @@ function Detail({ application, etag }: { application: Application; etag: string 
               </Text>
               <FitPanel
                 match={application.match_at_application}
-                {...(own ? {} : { name: application.employee.display_name })}
+                {...(own ? {} : { name })}
               />
             </Section>
           )}
@@ -148,10 +153,11 @@ function Detail({ application, etag }: { application: Application; etag: string 
           )}
           {own && <SeenBy application={application} />}
           <Section title={t('applications.who_knows')}>
-            {application.manager_decides && <ManagerDecidesNote />}
+            {application.manager_decides && <ManagerDecidesNote namesHidden={application.name_hidden} />}
             <DisclosureTimeline
               stages={application.disclosure}
               managerDecides={application.manager_decides}
+              namesHidden={application.name_hidden}
               own={own}
             />
           </Section>
@@ -232,7 +238,7 @@ function FeedbackSection({ feedback, growing }: FeedbackSectionProps) {
         <dt>{t('applications.feedback_next')}</dt>
         <dd>{feedback.next_step}</dd>
       </dl>
-      {growing ? (
+      {growing?.employee ? (
         <GrowFrom
           employeeId={growing.employee.id}
           skills={feedback.skills.length > 0 ? feedback.skills : missingSkills(growing)}
@@ -279,7 +285,9 @@ function LapsedSection({ application }: { application: Application }) {
     <Section title={t('applications.lapsed.title')}>
       <Text>{t(filled ? 'applications.lapsed.filled' : 'applications.lapsed.ended')}</Text>
       <Text mt="xs">{t('applications.lapsed.not_about_you')}</Text>
-      <GrowFrom employeeId={application.employee.id} skills={missingSkills(application)} />
+      {application.employee && (
+        <GrowFrom employeeId={application.employee.id} skills={missingSkills(application)} />
+      )}
     </Section>
   );
 }

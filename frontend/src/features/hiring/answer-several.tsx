@@ -6,6 +6,7 @@ import { client } from '@/api/client';
 import { useChange } from '@/api/query';
 import type { ApplicationSummary, FeedbackInput, RejectionResult } from '@/api/types';
 import { useCodeText } from '@/i18n/use-code-text';
+import { useApplicantName } from '@/ui/applications/applicant';
 import { emptyFeedback, FeedbackFields, saysSomething } from '@/ui/applications/feedback-fields';
 import { Dialog } from '@/ui/dialog';
 import { Form } from '@/ui/form';
@@ -51,7 +52,11 @@ export function AnswerSeveral({ opportunityId, applications, onClose }: AnswerSe
     { touches: [['applications'], ['opportunities'], ['home'], ['overdue-answers']] },
   );
   const failed = results.filter(({ sent }) => !sent);
-  const nameOf = (id: string) => people.find((one) => one.id === id)?.employee.display_name ?? id;
+  const applicantName = useApplicantName();
+  const nameOf = (id: string) => {
+    const found = people.find((one) => one.id === id);
+    return found === undefined ? id : applicantName(found);
+  };
   const title = t('hiring.answers.title', { count: people.length });
   return (
     <Dialog opened onClose={onClose} title={title} size="lg">
@@ -85,7 +90,7 @@ export function AnswerSeveral({ opportunityId, applications, onClose }: AnswerSe
           <Text>{t('hiring.answers.lead')}</Text>
           {people.map((one, at) => (
             <fieldset key={one.id} className={classes.answer}>
-              <legend>{one.employee.display_name}</legend>
+              <legend>{applicantName(one)}</legend>
               <FeedbackFields
                 bind={(field) => form.getInputProps(`items.${at}.${field}`)}
                 skillIds={[]}

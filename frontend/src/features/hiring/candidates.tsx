@@ -5,12 +5,13 @@ import * as reads from '@/api/reads';
 import type { Candidate } from '@/api/types';
 import { useFormat } from '@/i18n/use-format';
 import { DataTable, type Column } from '@/ui/data-table';
+import { UnnamedNote, useApplicantName } from '@/ui/applications/applicant';
 import { TextLink } from '@/ui/link';
 import { Mark } from '@/ui/mark';
 import { EmptyState, LoadMore, ReadView, RowsSkeleton } from '@/ui/states';
 import { ApplicationStatusMark, BandMark } from '@/ui/status-marks';
 import { MAX_COMPARED, type CandidatesSearch } from '@/url/searches';
-import { toggled } from './compared';
+import { comparedAs, toggled } from './compared';
 import { Comparison } from './comparison';
 import { CandidateOrderNote } from './candidate-order';
 import { candidateReason } from './candidate-reason';
@@ -52,6 +53,7 @@ export function Candidates({ opportunityId, search, onChange }: CandidatesProps)
               <Text size="sm" c="dimmed">
                 {t('hiring.candidate_order', { count: MAX_COMPARED })}
               </Text>
+              <UnnamedNote applicants={items} />
               {candidates.first && <CandidateOrderNote order={candidates.first.order} />}
               {compared.length > 0 && (
                 <Comparison
@@ -81,17 +83,24 @@ function CandidateTable({ items, compared, onChange }: CandidateTableProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const codeText = useCodeText();
+  const nameOf = useApplicantName();
   const columns: Column<Candidate>[] = [
     {
       key: 'name',
       header: t('hiring.candidate'),
       cell: (row) => (
         <div>
-          <TextLink to="/people/$employeeId" params={{ employeeId: row.employee.id }} fw={550}>
-            {row.employee.display_name}
-          </TextLink>
+          {row.employee ? (
+            <TextLink to="/people/$employeeId" params={{ employeeId: row.employee.id }} fw={550}>
+              {row.employee.display_name}
+            </TextLink>
+          ) : (
+            <Text component="span" fw={550}>
+              {nameOf(row)}
+            </Text>
+          )}
           <Text size="xs" c="dimmed">
-            {[row.employee.title, row.org_unit.name].filter(Boolean).join(' · ')}
+            {[row.employee?.title, row.org_unit?.name].filter(Boolean).join(' · ')}
           </Text>
         </div>
       ),
@@ -130,7 +139,7 @@ function CandidateTable({ items, compared, onChange }: CandidateTableProps) {
             >
               <ApplicationStatusMark status={row.application.status} />
               <span className="visually-hidden">
-                {t('hiring.open_application', { name: row.employee.display_name })}
+                {t('hiring.open_application', { name: nameOf(row) })}
               </span>
             </TextLink>
           ) : (
@@ -144,10 +153,10 @@ function CandidateTable({ items, compared, onChange }: CandidateTableProps) {
       header: t('hiring.compare'),
       cell: (row) => (
         <Checkbox
-          aria-label={t('hiring.compare_named', { name: row.employee.display_name })}
-          checked={compared.includes(row.employee.id)}
-          disabled={compared.length >= MAX_COMPARED && !compared.includes(row.employee.id)}
-          onChange={() => onChange({ compare: toggled(compared, row.employee.id) })}
+          aria-label={t('hiring.compare_named', { name: nameOf(row) })}
+          checked={compared.includes(comparedAs(row))}
+          disabled={compared.length >= MAX_COMPARED && !compared.includes(comparedAs(row))}
+          onChange={() => onChange({ compare: toggled(compared, comparedAs(row)) })}
         />
       ),
     },
@@ -157,7 +166,7 @@ function CandidateTable({ items, compared, onChange }: CandidateTableProps) {
       caption={t('hiring.candidates')}
       columns={columns}
       rows={items}
-      rowKey={(row) => row.employee.id}
+      rowKey={comparedAs}
     />
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useRead } from '@/api/query';
 import * as reads from '@/api/reads';
 import type { Candidate } from '@/api/types';
+import { isUnnamed, useApplicantName } from '@/ui/applications/applicant';
 import { TextLink } from '@/ui/link';
 import { ComparedAssessment } from '@/ui/assessment/compared-assessment';
 import { compactRows, FitPanel } from '@/ui/match/fit-panel';
@@ -14,7 +15,7 @@ interface ComparisonProps {
   opportunityId: string;
   candidates: readonly Candidate[];
   compared: readonly string[];
-  onRemove: (employeeId: string) => void;
+  onRemove: (id: string) => void;
 }
 
 /** Up to four explanations side by side. */
@@ -22,14 +23,16 @@ export function Comparison({ opportunityId, candidates, compared, onRemove }: Co
   const { t } = useTranslation();
   return (
     <div className={classes.comparison} role="region" aria-label={t('hiring.comparison')} tabIndex={0}>
-      {compared.map((employeeId, at) => (
+      {compared.map((id, at) => (
         <Compared
-          key={employeeId}
+          key={id}
           column={at + 1}
           opportunityId={opportunityId}
-          employeeId={employeeId}
-          candidate={candidates.find(({ employee }) => employee.id === employeeId)}
-          onRemove={() => onRemove(employeeId)}
+          id={id}
+          candidate={candidates.find(
+            ({ employee, application }) => employee?.id === id || application?.id === id,
+          )}
+          onRemove={() => onRemove(id)}
         />
       ))}
     </div>
@@ -39,16 +42,22 @@ export function Comparison({ opportunityId, candidates, compared, onRemove }: Co
 interface ComparedProps {
   column: number;
   opportunityId: string;
-  employeeId: string;
+  /** Of the person, or of the application of one who is, or was, not named. */
+  id: string;
   candidate: Candidate | undefined;
   onRemove: () => void;
 }
 
-function Compared({ column, opportunityId, employeeId, candidate, onRemove }: ComparedProps) {
+function Compared({ column, opportunityId, id, candidate, onRemove }: ComparedProps) {
   const { t } = useTranslation();
-  const match = useRead(reads.candidateMatch(opportunityId, employeeId));
+  const nameOf = useApplicantName();
+  const unnamed = candidate !== undefined && isUnnamed(candidate);
+  const employeeId = candidate?.employee?.id ?? id;
+  const match = useRead(
+    unnamed ? reads.applicationMatch(id) : reads.candidateMatch(opportunityId, employeeId),
+  );
   const person = useRead(reads.employee(employeeId), { enabled: candidate === undefined });
-  const name = candidate?.employee.display_name ?? person.data?.display_name ?? '';
+  const name = candidate ? nameOf(candidate) : (person.data?.display_name ?? '');
   const application = candidate?.application;
   const foreseen = application && vacancyIsTold(application.status) ? application.id : undefined;
   // The columns share their rows: the head's, the assessment's, those of the panel once it is there, and one for what
@@ -63,12 +72,16 @@ function Compared({ column, opportunityId, employeeId, candidate, onRemove }: Co
       <Group justify="space-between" wrap="nowrap" align="flex-start" mb="sm">
         <div>
           <Title order={2}>
-            <TextLink to="/people/$employeeId" params={{ employeeId }} c="inherit" fz="inherit" fw="inherit">
-              {name}
-            </TextLink>
+            {unnamed ? (
+              name
+            ) : (
+              <TextLink to="/people/$employeeId" params={{ employeeId }} c="inherit" fz="inherit" fw="inherit">
+                {name}
+              </TextLink>
+            )}
           </Title>
           <Text size="xs" c="dimmed">
-            {candidate?.org_unit.name ?? person.data?.org_unit.name}
+            {candidate?.org_unit?.name ?? person.data?.org_unit.name}
           </Text>
         </div>
         <CloseButton aria-label={t('hiring.stop_comparing', { name })} onClick={onRemove} />

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useRead } from '@/api/query';
 import * as reads from '@/api/reads';
 import { useFormat } from '@/i18n/use-format';
+import { useApplicantName } from '@/ui/applications/applicant';
 import { TextLink } from '@/ui/link';
 import { Mark } from '@/ui/mark';
 import { Section } from '@/ui/page';
@@ -14,6 +15,7 @@ import classes from './hiring.module.css';
 export function Overdue() {
   const { t } = useTranslation();
   const format = useFormat();
+  const nameOf = useApplicantName();
   const overdue = useRead(reads.overdueAnswers());
   if (overdue.error) return <ErrorPanel error={overdue.error} retry={overdue.retry} />;
   const { items, more } = overdue.data ?? { items: [], more: false };
@@ -29,7 +31,7 @@ export function Overdue() {
             <span>
               <TextLink to="/applications/$applicationId" params={{ applicationId: application.id }} fw={550}>
                 {t('applications.of', {
-                  name: application.employee.display_name,
+                  name: nameOf(application),
                   title: application.opportunity.title,
                 })}
               </TextLink>{' '}

@@ -6,6 +6,7 @@ import * as reads from '@/api/reads';
 import type { ApplicationSummary } from '@/api/types';
 import { useFormat } from '@/i18n/use-format';
 import { DataTable, type Column } from '@/ui/data-table';
+import { UnnamedNote, useApplicantName } from '@/ui/applications/applicant';
 import { SequelLink } from '@/ui/applications/sequel-link';
 import { TextLink } from '@/ui/link';
 import { Mark } from '@/ui/mark';
@@ -46,6 +47,7 @@ export function Stages({ opportunityId, view, onView }: StagesProps) {
             </EmptyState>
           ) : (
             <>
+              <UnnamedNote applicants={items} />
               {view === 'board' ? <Board items={items} /> : <Table opportunityId={opportunityId} items={items} />}
               <LoadMore state={applications} />
             </>
@@ -56,9 +58,32 @@ export function Stages({ opportunityId, view, onView }: StagesProps) {
   );
 }
 
-function Board({ items }: { items: readonly ApplicationSummary[] }) {
+export function BoardCard({ application, closed }: { application: ApplicationSummary; closed: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const nameOf = useApplicantName();
+  return (
+    <>
+      <TextLink to="/applications/$applicationId" params={{ applicationId: application.id }} fw={550}>
+        {nameOf(application)}
+      </TextLink>
+      {application.employee && (
+        <Text size="xs" c="dimmed">
+          {application.employee.title}
+        </Text>
+      )}
+      <Text size="xs" c="dimmed">
+        {t('hiring.sent_on', { date: format.date(application.submitted_at) })}
+      </Text>
+      <SequelLink application={application} />
+      {closed && <ApplicationStatusMark status={application.status} />}
+      {awaitsInterview(application) && <Mark tone="info">{t('hiring.guaranteed')}</Mark>}
+    </>
+  );
+}
+
+function Board({ items }: { items: readonly ApplicationSummary[] }) {
+  const { t } = useTranslation();
   return (
     <div className={classes.board} role="region" aria-label={t('hiring.view_board')} tabIndex={0}>
       {columnsOf(items).map(({ column, applications }) => (
@@ -72,22 +97,7 @@ function Board({ items }: { items: readonly ApplicationSummary[] }) {
           <ul className={classes.laneList}>
             {applications.map((application) => (
               <li key={application.id} className={classes.laneCard}>
-                <TextLink
-                  to="/applications/$applicationId"
-                  params={{ applicationId: application.id }}
-                  fw={550}
-                >
-                  {application.employee.display_name}
-                </TextLink>
-                <Text size="xs" c="dimmed">
-                  {application.employee.title}
-                </Text>
-                <Text size="xs" c="dimmed">
-                  {t('hiring.sent_on', { date: format.date(application.submitted_at) })}
-                </Text>
-                <SequelLink application={application} />
-                {column === 'closed' && <ApplicationStatusMark status={application.status} />}
-                {awaitsInterview(application) && <Mark tone="info">{t('hiring.guaranteed')}</Mark>}
+                <BoardCard application={application} closed={column === 'closed'} />
               </li>
             ))}
           </ul>
@@ -100,6 +110,7 @@ function Board({ items }: { items: readonly ApplicationSummary[] }) {
 function Table({ opportunityId, items }: { opportunityId: string; items: readonly ApplicationSummary[] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const nameOf = useApplicantName();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [answering, setAnswering] = useState(false);
   const toAnswer = items.filter((one) => chosen.includes(one.id) && canBeAnswered(one));
@@ -111,7 +122,7 @@ function Table({ opportunityId, items }: { opportunityId: string; items: readonl
       cell: (row) =>
         canBeAnswered(row) && (
           <Checkbox
-            aria-label={t('hiring.answers.choose_named', { name: row.employee.display_name })}
+            aria-label={t('hiring.answers.choose_named', { name: nameOf(row) })}
             checked={chosen.includes(row.id)}
             disabled={toAnswer.length >= MAX_ANSWERS && !chosen.includes(row.id)}
             onChange={({ currentTarget }) =>
@@ -127,11 +138,11 @@ function Table({ opportunityId, items }: { opportunityId: string; items: readonl
       header: t('hiring.candidate'),
       cell: (row) => (
         <TextLink to="/applications/$applicationId" params={{ applicationId: row.id }} fw={550}>
-          {row.employee.display_name}
+          {nameOf(row)}
         </TextLink>
       ),
     },
-    { key: 'title', header: t('hiring.job'), cell: (row) => row.employee.title },
+    { key: 'title', header: t('hiring.job'), cell: (row) => row.employee?.title },
     { key: 'sent', header: t('hiring.sent'), unbroken: true, cell: (row) => format.date(row.submitted_at) },
     {
       key: 'status',

@@ -12,8 +12,14 @@ export function useSentence(): (told: Told, count?: number) => string {
     if (status != null) return t(`terms.application_status.${status}`);
     return gig == null ? '' : t(`terms.engagement_status.${gig}`);
   };
-  return ({ kind, opportunity, params }, count = 1) =>
-    t(`notices.say.${kind}`, {
+  // Whose name alone was told, is told so.
+  const said = ({ kind, params }: Told) =>
+    kind === 'application_revealed' && params.name_shown && (params.parties ?? []).length === 0
+      ? 'application_named'
+      : kind;
+  return (told, count = 1) => {
+    const { opportunity, params } = told;
+    return t(`notices.say.${said(told)}`, {
       count,
       title: opportunity?.title ?? t('notices.some_opening'),
       status: statusOf(params),
@@ -22,4 +28,5 @@ export function useSentence(): (told: Told, count?: number) => string {
       on: params.on == null ? '' : format.date(params.on),
       parties: format.list((params.parties ?? []).map((party) => t(`notices.parties.${party}`))),
     });
+  };
 }

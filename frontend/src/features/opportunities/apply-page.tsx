@@ -88,7 +88,9 @@ function ApplyForm({ opportunity }: { opportunity: OpportunityDetail }) {
           >
             <Textarea
               label={t('opportunities.statement')}
-              description={t('opportunities.statement_hint')}
+              description={t(
+                opportunity.names_hidden ? 'opportunities.statement_hint_unnamed' : 'opportunities.statement_hint',
+              )}
               autosize
               minRows={6}
               maxRows={18}
@@ -100,7 +102,7 @@ function ApplyForm({ opportunity }: { opportunity: OpportunityDetail }) {
                 {t('opportunities.statement_left', { count: STATEMENT_MAX - statement.length })}
               </Text>
             )}
-            {opportunity.manager_decides && <ManagerDecidesNote />}
+            {opportunity.manager_decides && <ManagerDecidesNote namesHidden={opportunity.names_hidden} />}
             {opportunity.permissions.includes('read_candidates') && (
               <Alert color="yellow" variant="outline" role="note" title={t('opportunities.you_decide_title')}>
                 {t('opportunities.you_decide')}
@@ -113,6 +115,11 @@ function ApplyForm({ opportunity }: { opportunity: OpportunityDetail }) {
         </Section>
         <div className={classes.stack}>
           <Section title={t('opportunities.preview')}>
+            {opportunity.names_hidden && (
+              <Text size="sm" mb="md">
+                {t('opportunities.preview_unnamed')}
+              </Text>
+            )}
             <Text fw={600} size="sm" mb="xs">
               {t('opportunities.preview_statement')}
             </Text>
@@ -135,6 +142,7 @@ function ApplyForm({ opportunity }: { opportunity: OpportunityDetail }) {
             <DisclosureTimeline
               stages={opportunity.disclosure}
               managerDecides={opportunity.manager_decides}
+              namesHidden={opportunity.names_hidden}
             />
           </Section>
         </div>

@@ -108,10 +108,11 @@ function Detail({ opportunity }: { opportunity: OpportunityDetail }) {
             )}
           </Section>
           <Section title={t('opportunities.who_will_know')}>
-            {opportunity.manager_decides && <ManagerDecidesNote />}
+            {opportunity.manager_decides && <ManagerDecidesNote namesHidden={opportunity.names_hidden} />}
             <DisclosureTimeline
               stages={opportunity.disclosure}
               managerDecides={opportunity.manager_decides}
+              namesHidden={opportunity.names_hidden}
             />
           </Section>
         </div>

@@ -17,6 +17,7 @@ const shipped: PolicyParameters = {
     contest_answer_working_days: 10,
     interview_guarantee_fit: 85,
     reapply_after_rejection: false,
+    names_hidden_until_shortlist: false,
   },
   release: {
     days_from_acceptance: 14,

@@ -60,7 +60,7 @@ export const GROUPS: readonly Group[] = [
         'decisions.contest_answer_working_days',
       ),
       ...of('points', 'decisions.interview_guarantee_fit'),
-      ...of('switch', 'decisions.reapply_after_rejection'),
+      ...of('switch', 'decisions.reapply_after_rejection', 'decisions.names_hidden_until_shortlist'),
     ],
   },
   {

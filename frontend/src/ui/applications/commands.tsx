@@ -6,6 +6,7 @@ import { useChange } from '@/api/query';
 import type { Application, ApplicationCommand, FeedbackInput, OfferInput } from '@/api/types';
 import { ConfirmButton } from '../confirm-button';
 import { useNotify } from '../notify';
+import { isUnnamed, useApplicantName } from './applicant';
 import { DeclineDialog } from './decline-dialog';
 import { OfferDialog } from './offer-dialog';
 import { RejectDialog } from './reject-dialog';
@@ -51,6 +52,8 @@ export function useApplicationStep(id: string, etag: string | undefined) {
   );
 }
 
+/** By which the hiring team is told a name that was hidden from it. */
+const NAMES = new Set<ApplicationCommand>(['shortlist', 'invite_to_interview']);
 const BACK = new Set<ApplicationCommand>(['reject', 'withdraw', 'decline']);
 
 /** What the reader may do with an application now, as the server allows it. */
@@ -72,6 +75,7 @@ export function ApplicationCommands({ application, etag, own }: CommandsProps) {
       },
     );
 
+  const name = useApplicantName()(application);
   const close = () => setAsking(null);
   const send = async (asked: Step) => {
     await step.mutateAsync(asked);
@@ -98,9 +102,12 @@ export function ApplicationCommands({ application, etag, own }: CommandsProps) {
             key={command}
             label={t(`applications.command.${command}`)}
             title={t(`applications.question.${command}`)}
-            consequence={t(`applications.consequence.${command}`, {
-              name: application.employee.display_name,
-            })}
+            consequence={[
+              t(`applications.consequence.${command}`, { name }),
+              isUnnamed(application) && NAMES.has(command) && t('applications.unnamed.consequence'),
+            ]
+              .filter(Boolean)
+              .join(' ')}
             confirmLabel={t(`applications.command.${command}`)}
             variant={command === next ? 'filled' : 'default'}
             loading={step.isPending}
@@ -119,7 +126,7 @@ export function ApplicationCommands({ application, etag, own }: CommandsProps) {
       )}
       {!own && asking === 'offer' && (
         <OfferDialog
-          name={application.employee.display_name}
+          name={name}
           opening={application.opportunity}
           onClose={close}
           onOffer={(offer) => send({ command: 'offer', offer })}

@@ -5,13 +5,14 @@ import type { Application, ApplicationStatus, FeedbackInput } from '@/api/types'
 import { useFormat } from '@/i18n/use-format';
 import { Dialog } from '../dialog';
 import { Form } from '../form';
+import { useApplicantName } from './applicant';
 import { emptyFeedback, FeedbackFields, saysSomething } from './feedback-fields';
 import { missingSkills } from './missing-skills';
 
 interface RejectDialogProps {
   application: Pick<
     Application,
-    'employee' | 'reads_language' | 'match_at_application' | 'interview_guaranteed' | 'status'
+    'employee' | 'applicant_number' | 'reads_language' | 'match_at_application' | 'interview_guaranteed' | 'status'
   >;
   onClose: () => void;
   onReject: (feedback: FeedbackInput, reason: string | undefined) => Promise<unknown>;
@@ -33,7 +34,7 @@ export function RejectDialog({ application, onClose, onReject }: RejectDialogPro
       reason: (text) => (promised ? required(text) : null),
     },
   });
-  const name = application.employee.display_name;
+  const name = useApplicantName()(application);
   const title = t('applications.reject.title', { name });
   return (
     <Dialog opened onClose={onClose} title={title} size="lg">

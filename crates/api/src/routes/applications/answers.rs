@@ -90,7 +90,7 @@ pub async fn list_overdue_answers(
         let read = Read {
             by: app.origin(&actor, &context),
             action: "application.list",
-            subject: one.listed.employee.id,
+            subject: one.listed.row.employee_id,
             application: Some(one.listed.row.id),
         };
         app.reads()?.record(read).await?;
@@ -151,11 +151,11 @@ impl Looking {
 
     /// The rule for one application, as its page asks it.
     fn sees(&self, one: &OverdueApplication) -> bool {
-        let ListedApplication { row, employee, .. } = &one.listed;
+        let ListedApplication { row, .. } = &one.listed;
         let relation = Relation {
             in_team_since: one.since,
             sent_at: row.submitted_at,
-            is_further_up: self.app.directory.is_in_line_of(self.me, employee.id),
+            is_further_up: (self.app.directory).is_in_line_of(self.me, row.employee_id),
             ..Relation::default()
         };
         let knows = |party| self.table.may_know(party, row.status);

@@ -152,6 +152,7 @@ impl Applying {
             // Whoever may apply is eligible.
             interview_guaranteed: (self.policy.parameters.decisions)
                 .guarantees_interview(self.kept.as_ref().and_then(|kept| kept.row.fit_ppm)),
+            hides_name: (self.policy.parameters.decisions).names_hidden_until_shortlist,
             policy_version: self.policy.version,
             reveals: reveals(&done.events),
         };

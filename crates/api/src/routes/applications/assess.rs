@@ -16,14 +16,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
-use super::view::{Rules, capacities, named};
+use super::view::{Rules, capacities};
 use crate::auth::Actor;
 use crate::error::codes::field;
 use crate::error::{ApiError, ApiResult, Code, FieldError, Problem};
 use crate::extract::{Json, Path};
 use crate::gate::RequestContext;
 use crate::reads::Read;
-use crate::refs::EmployeeRef;
+use crate::refs::{EmployeeRef, named};
 use crate::state::App;
 
 /// What the hiring team has seen of each criterion, as far as it is for the one who looks.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, post};
 use domain::access::{Actor as AccessActor, Permit, actions};
+use domain::anonymity;
 use domain::application::{
     ApplicationCommand, ApplicationEvent, ApplicationFacts, ApplicationRefusal, ApplicationRule,
     ApplicationStep, transition,
@@ -163,6 +164,7 @@ impl Deciding {
                 .filter(|_| command == ApplicationCommand::Reject)
                 .map(FeedbackInput::told),
             reveals: reveals(&done.events),
+            shows_name: application.row.name_hidden && anonymity::shows_name(done.to),
             policy_version: self.policy.version,
             match_id: keep(tx, self.kept(tx, &application)?.as_ref())?,
         };

@@ -1,12 +1,13 @@
 //! Applications: reading them here, applying in `apply`, deciding in `decide`, answers that
-//! are due in `answers`, what the team has seen of each criterion in `assess`, conversations in
-//! `interviews`, an offer's
-//! terms in `offer`, what each viewer sees in `view`.
+//! are due in `answers`, how somebody fits in `fit`, what the team has seen of each criterion in
+//! `assess`, conversations in `interviews`, an offer's terms in `offer`, what each viewer sees in
+//! `view`.
 
 mod answers;
 mod apply;
 mod assess;
 mod decide;
+mod fit;
 mod input;
 pub mod interviews;
 mod offer;
@@ -38,6 +39,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(list_own_applications)
         .service(list_opportunity_applications)
         .service(get_application)
+        .service(fit::get_application_match)
         .service(assess::get_assessment)
         .service(assess::put_assessment)
         .service(interviews::list_interviews)
@@ -136,11 +138,15 @@ async fn list_opportunity_applications(
     )?;
     let names = app.directory.catalogue();
     let cards = Cards::new(&app, &names, &viewer);
-    for row in rows.items.iter().filter(|row| !actor.is(row.employee.id)) {
+    for row in &rows.items {
+        let subject = row.row.employee_id;
+        if actor.is(subject) {
+            continue;
+        }
         let read = Read {
             by: app.origin(&actor, &context),
             action: "application.list",
-            subject: row.employee.id,
+            subject,
             application: Some(row.row.id),
         };
         app.reads()?.record(read).await?;

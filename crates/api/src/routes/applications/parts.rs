@@ -6,17 +6,16 @@ use std::collections::HashSet;
 use domain::access::{Actor as AccessActor, Capacities, actions};
 use domain::application::{ApplicationStatus, DecisionSide, FeedbackReason};
 use domain::assessment::is_to_be_assessed;
-use domain::ids::{ApplicationId, MatchId};
+use domain::ids::{ApplicationId, EmployeeId, MatchId};
 use domain::time::Timestamp;
 use persistence::applications::{ApplicationContent, ApplicationRow, ApplicationStage};
 use persistence::{Conn, audit};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::view::named;
 use crate::directory::Catalogue;
 use crate::error::{ApiError, ApiResult};
-use crate::refs::{EmployeeRef, SkillRef};
+use crate::refs::{EmployeeRef, SkillRef, named};
 
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ApplicationStage)]
@@ -69,12 +68,15 @@ pub fn seen_by(conn: &mut Conn, id: ApplicationId) -> ApiResult<Vec<(String, Tim
 
 const READS: [&str; 3] = ["application.read", "application.list", "candidate.read"];
 
-pub fn stage(stage: ApplicationStage, with_match: bool) -> StageView {
+/// Without who did it where that is somebody whose name is hidden.
+pub fn stage(stage: ApplicationStage, with_match: bool, hidden: Option<EmployeeId>) -> StageView {
     StageView {
         match_id: stage.match_id.filter(|_| with_match),
         status: stage.status,
         at: stage.at,
-        by: stage.by.map(named),
+        by: (stage.by)
+            .filter(|person| Some(person.id) != hidden)
+            .map(named),
         by_role: stage.side,
     }
 }

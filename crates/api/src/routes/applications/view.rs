@@ -9,9 +9,7 @@ use domain::ids::{ApplicationId, EngagementId, MoveId};
 use domain::impartiality::was_there;
 use domain::offer::OfferTerms;
 use domain::time::Timestamp;
-use persistence::applications::{
-    self, ApplicationStage, ListedApplication, Named, OpenApplication, Seal,
-};
+use persistence::applications::{self, ApplicationStage, ListedApplication, OpenApplication, Seal};
 use persistence::matches::{self, StoredMatch};
 use persistence::opportunities::ListedOpportunity;
 use persistence::{Conn, opportunities};
@@ -28,7 +26,7 @@ use crate::auth::Actor;
 use crate::directory::{Catalogue, Directory};
 use crate::error::{ApiError, ApiResult};
 use crate::matching::{MatchExplanation, explanation};
-use crate::refs::EmployeeRef;
+use crate::refs::ApplicantRef;
 use crate::routes::opportunities::card::{Cards, OpportunityCard};
 use crate::stored::{Shown, replay};
 
@@ -37,7 +35,8 @@ use crate::stored::{Shown, replay};
 pub struct ApplicationSummary {
     pub id: ApplicationId,
     pub opportunity: OpportunityCard,
-    pub employee: EmployeeRef,
+    #[serde(flatten)]
+    pub applicant: ApplicantRef,
     pub status: ApplicationStatus,
     pub submitted_at: Timestamp,
     pub updated_at: Timestamp,
@@ -58,7 +57,10 @@ pub struct ApplicationSummary {
 pub struct Application {
     id: ApplicationId,
     opportunity: OpportunityCard,
-    employee: EmployeeRef,
+    #[serde(flatten)]
+    applicant: ApplicantRef,
+    /// The hiring team is not told who it is, and will not be unless it shortlists them.
+    name_hidden: bool,
     status: ApplicationStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "I have built two of these and want the third to last.")]
@@ -227,9 +229,13 @@ impl Read {
 
     /// The match at the time of applying, for those who see matches.
     fn kept_match(&self, names: &Catalogue) -> ApiResult<Option<MatchView>> {
+        let hidden = self.application.applicant.is_hidden();
         if let Some(kept) = self.kept.as_ref() {
-            let explained = explained(kept, names).map(Box::new);
-            return Ok(explained.map(MatchView::Stored));
+            let mut explained = explained(kept, names);
+            if let Some(explained) = explained.as_mut().filter(|_| hidden) {
+                explained.leave_out_person();
+            }
+            return Ok(explained.map(Box::new).map(MatchView::Stored));
         }
         let before = self.application.content.match_snapshot.as_ref();
         let before = before.filter(|_| ApplicationField::Match.visible_to(self.capacities));
@@ -252,10 +258,11 @@ impl Read {
             row,
             content,
             opportunity,
-            employee,
+            applicant,
             locale,
             ..
         } = self.application;
+        let hidden = applicant.is_hidden();
         let own = actor.is(row.employee_id).then_some(row.status);
         let listed = ListedOpportunity {
             row: opportunity,
@@ -263,7 +270,9 @@ impl Read {
         };
         // What an answer of the applicant was given on is theirs.
         let sees_match = |side: Option<DecisionSide>| {
-            sees(ApplicationField::Match)
+            // The id of a match follows from whose it is.
+            !hidden
+                && sees(ApplicationField::Match)
                 && (own.is_some() || side != Some(DecisionSide::Applicant))
         };
         let feedback = sees(ApplicationField::Feedback)
@@ -273,15 +282,17 @@ impl Read {
         Ok(Application {
             id: row.id,
             opportunity: cards.card(listed, None)?,
-            employee: named(employee),
+            applicant: applicant.into(),
+            name_hidden: row.name_hidden,
             status: row.status,
             statement: sees(ApplicationField::Statement).then_some(content.statement),
             submitted_at: row.submitted_at.unwrap_or(row.created_at),
             match_at_application,
             stages: (self.stages.into_iter())
                 .map(|one| {
-                    let shown = sees_match(one.side) || one.status == ApplicationStatus::Submitted;
-                    stage(one, shown)
+                    let sent = one.status == ApplicationStatus::Submitted && !hidden;
+                    let shown = sees_match(one.side) || sent;
+                    stage(one, shown, hidden.then_some(row.employee_id))
                 })
                 .collect(),
             feedback,
@@ -292,7 +303,9 @@ impl Read {
             disclosure: table.for_applicant(self.manager_in_team),
             manager_decides: self.manager_in_team,
             interview_guaranteed: row.interview_guaranteed && sees(ApplicationField::Match),
-            reads_language: locale.filter(|_| own.is_none() && sees(ApplicationField::Feedback)),
+            // What somebody reads may tell where they come from.
+            reads_language: locale
+                .filter(|_| own.is_none() && !hidden && sees(ApplicationField::Feedback)),
             move_id: goes_on.move_id,
             engagement_id: goes_on.engagement_id,
             allowed: application::allowed(row.status, &facts),
@@ -343,15 +356,6 @@ fn explained(kept: &StoredMatch, names: &Catalogue) -> Option<MatchExplanation> 
     Some(shown)
 }
 
-#[must_use]
-pub fn named(person: Named) -> EmployeeRef {
-    EmployeeRef {
-        id: person.id,
-        display_name: person.display_name.into(),
-        title: person.title.into(),
-    }
-}
-
 pub fn line(
     listed: ListedApplication,
     actor: &Actor,
@@ -368,7 +372,7 @@ pub fn line(
     Ok(ApplicationSummary {
         id: listed.row.id,
         opportunity: cards.card(opening, None)?,
-        employee: named(listed.employee),
+        applicant: listed.applicant.into(),
         status,
         submitted_at: listed.row.submitted_at.unwrap_or(listed.row.created_at),
         updated_at: listed.row.updated_at,

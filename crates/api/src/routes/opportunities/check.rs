@@ -87,7 +87,8 @@ async fn checked(app: &App, actor: &Actor, id: OpportunityId) -> ApiResult<(Foun
             let applicants = applications::list_applicants(conn, &permit, &decider)?;
             let late = applicants
                 .iter()
-                .filter(|one| one.status.is_live())
+                // Else adding people to the team would tell to whom a hidden applicant reports.
+                .filter(|one| one.status.is_live() && one.hidden_as.is_none())
                 .any(|one| {
                     let above = |id| state.directory.is_in_line_of(id, one.employee_id);
                     (found.opening.team.iter()).any(|member| {

@@ -63,6 +63,8 @@ pub struct OpportunityDetail {
     /// Somebody of one's own line of managers is of the hiring team, and so would learn of an
     /// application at once.
     manager_decides: bool,
+    /// Of whoever applies now, the hiring team is told the name only once it shortlists them.
+    names_hidden: bool,
     /// One is of the hiring team or a specialist, and applied oneself: so one neither changes it nor
     /// sees who else applied.
     recused: bool,
@@ -300,6 +302,7 @@ fn detail(
         audience,
         disclosure: policy.parameters.disclosure.for_applicant(manager_in_team),
         manager_decides: manager_in_team,
+        names_hidden: (policy.parameters.decisions).names_hidden_until_shortlist,
         recused,
         permissions,
         allowed,

@@ -1,6 +1,7 @@
 //! Openings: finding them (`list`), reading one (`detail`), writing (`form`, `change`, `check`), who
-//! fits (`fit`), and what was waived for whom (`waivers`).
+//! fits (`fit`, `candidates`), and what was waived for whom (`waivers`).
 
+pub mod candidates;
 pub mod card;
 mod change;
 mod check;
@@ -32,8 +33,8 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(change::transition_opportunity)
         .service(fit::get_opportunity_match)
         .service(fit::get_opportunity_eligibility)
-        .service(fit::list_candidates)
-        .service(fit::get_candidate_match);
+        .service(candidates::list_candidates)
+        .service(candidates::get_candidate_match);
 }
 
 /// Show an opening

@@ -127,6 +127,8 @@ list_opportunity_applications:draft 401    404     404       404       404     o
 list_own_applications               everyone
 get_application:submitted           401    404     404       404       404     ok     ok         404    404   ok
 get_application:selected            401    404     404       404       ok      ok     ok         404    404   ok
+get_application_match:submitted     401    404     404       404       404     ok     ok         404    404   403
+get_application_match:selected      401    404     404       404       403     ok     ok         404    404   403
 get_assessment:submitted            401    404     404       404       404     ok     ok         404    404   403
 get_assessment:selected             401    404     404       404       403     ok     ok         404    404   403
 put_assessment:submitted            401    404     404       404       404     ok     403        404    404   403

@@ -44,6 +44,13 @@ fn plain(value: &mut Value) {
             for name in ["request_id", "instance", "seq", "hash", "digest"] {
                 map.remove(name);
             }
+            // Drawn by lot: numbered like an id.
+            if let Some(number) = map.get_mut("applicant_number") {
+                *number = json!(format!(
+                    "00000000-0000-7000-8000-{:0>12}",
+                    number.to_string()
+                ));
+            }
             if let Some(cursor) = map.get_mut("next_cursor") {
                 *cursor = json!("<more>");
             }

@@ -4,12 +4,12 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, post};
 use domain::access::{Actor as AccessActor, actions};
+use domain::anonymity;
 use domain::disclosure::Relation;
 use domain::ids::{ApplicationId, EmployeeId, InterviewId};
 use domain::interview::{Busy, Candidate, NamingRule, Plan, Slot, may_be_named};
 use domain::policy::Policy;
-use domain::time::Timestamp;
-use persistence::interviews::{self, InterviewChange, NewInterview};
+use persistence::interviews::{self, Competing, InterviewChange, NewInterview};
 use persistence::{Conn, WriteTx, opportunities};
 
 use super::input::{InterviewChoiceInput, InterviewInput, InterviewMoveInput, slots};
@@ -101,7 +101,9 @@ impl Naming<'_> {
         let team = opportunities::list_team(conn, seal.opportunity_id)?;
         let competing = interviews::list_competing(conn, seal.opportunity_id, people)?;
         for one in people {
-            let theirs: Vec<_> = competing.iter().filter(|(who, ..)| who == one).collect();
+            let theirs: Vec<_> = (competing.iter())
+                .filter(|other| other.employee_id == *one)
+                .collect();
             let since = team.iter().filter(|(member, _)| member == one);
             let candidate = Candidate {
                 works_here: (self.app.directory.person(*one))
@@ -115,9 +117,7 @@ impl Naming<'_> {
                     competes: !theirs.is_empty(),
                     interviews: false,
                 },
-                known_to_compete: theirs
-                    .iter()
-                    .any(|(who, status, sent_at)| self.knows(*who, *status, *sent_at)),
+                known_to_compete: theirs.iter().any(|other| self.knows(other)),
             };
             may_be_named(&candidate).map_err(|rule| not_named(rule, *one))?;
         }
@@ -125,12 +125,17 @@ impl Naming<'_> {
     }
 
     /// Whether the one who plans may know of that person's application to this opening.
-    fn knows(
-        &self,
-        who: EmployeeId,
-        status: domain::application::ApplicationStatus,
-        sent_at: Option<Timestamp>,
-    ) -> bool {
+    fn knows(&self, other: &Competing) -> bool {
+        let Competing {
+            employee_id: who,
+            status,
+            submitted_at: sent_at,
+            name_hidden,
+        } = *other;
+        // The team knows that somebody competes, but not who.
+        if name_hidden && anonymity::hides_from(self.found.seal.viewer_since, false) {
+            return false;
+        }
         let directory = &self.app.directory;
         let in_line = |me| directory.is_in_line_of(me, who);
         let manager = directory.person(who).and_then(|person| person.manager_id);

@@ -11,8 +11,7 @@ use utoipa::ToSchema;
 
 use super::Found;
 use crate::notices::NoticeOpportunity;
-use crate::refs::EmployeeRef;
-use crate::routes::applications::view::named;
+use crate::refs::{EmployeeRef, named};
 use crate::state::AppState;
 
 /// The interviews of an application, as far as they are for the one who looks.
