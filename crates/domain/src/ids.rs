@@ -92,6 +92,8 @@ ids! {
     /// A question about a match, a level or a rejection, or a request for a waiver.
     ContestId,
     EngagementId,
+    /// Something to do for moves; on a move's own list, what it is a copy of.
+    ChecklistItemId,
     MatchingWeightsId,
     /// Something that somebody was told.
     NoticeId,

@@ -24,6 +24,7 @@ pub enum ObjectType {
     Application,
     Interview,
     Move,
+    ChecklistItem,
     Match,
     Contest,
     Engagement,
@@ -37,7 +38,7 @@ pub enum ObjectType {
 }
 
 impl ObjectType {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::OrgUnit,
         Self::Location,
         Self::Employee,
@@ -49,6 +50,7 @@ impl ObjectType {
         Self::Application,
         Self::Interview,
         Self::Move,
+        Self::ChecklistItem,
         Self::Match,
         Self::Contest,
         Self::Engagement,
@@ -75,6 +77,7 @@ impl ObjectType {
             Self::Application => "application",
             Self::Interview => "interview",
             Self::Move => "move",
+            Self::ChecklistItem => "checklist_item",
             Self::Match => "match",
             Self::Contest => "contest",
             Self::Engagement => "engagement",

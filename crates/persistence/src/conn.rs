@@ -288,5 +288,6 @@ multi_backend_column!(sql::Uuid:
     domain::ids::ApplicationId, domain::ids::InterviewId, domain::ids::AccountId, domain::ids::SessionId,
     domain::ids::ImportRunId, domain::ids::PolicyId, domain::ids::MatchId,
     domain::ids::ContestId, domain::ids::EngagementId, domain::ids::MoveId, domain::ids::NoticeId,
+    domain::ids::ChecklistItemId,
     domain::ids::RowId,
 );

@@ -8,6 +8,7 @@ pub mod applications;
 pub mod audit;
 pub mod bulk;
 pub mod changes;
+pub mod checklist;
 pub mod claims;
 mod commits;
 mod conn;

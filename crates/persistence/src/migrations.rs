@@ -118,6 +118,17 @@ fn applied_versions(conn: &mut Conn) -> Result<Vec<MigrationVersion<'static>>, D
     }
 }
 
+/// Undoes the migrations from this version on; for the tests of the way down and up again.
+#[cfg(feature = "testing")]
+pub(crate) fn revert_from(conn: &mut Conn, version: &str) -> Result<(), DbError> {
+    let later = |one: &MigrationVersion<'_>| one.to_string().as_str() >= version;
+    while applied_versions(conn)?.iter().any(later) {
+        conn.revert_last_migration(known(conn.backend()))
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
 /// Undoes every migration; for the tests of the way down.
 #[cfg(feature = "testing")]
 pub(crate) fn revert_all(conn: &mut Conn) -> Result<(), DbError> {

@@ -910,11 +910,41 @@ diesel::table! {
     use diesel::sql_types::*;
     use domain::sql::{Instant, Uuid};
 
-    move_task (move_id, task) {
+    checklist_item (id) {
+        id -> Uuid,
+        code -> Nullable<Text>,
+        title_en -> Nullable<Text>,
+        title_fr -> Nullable<Text>,
+        explanation_en -> Nullable<Text>,
+        explanation_fr -> Nullable<Text>,
+        owner -> Text,
+        offset_days -> Integer,
+        kind -> Nullable<Text>,
+        crosses_units -> Bool,
+        org_unit_id -> Nullable<Uuid>,
+        active -> Bool,
+        version -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::sql::{Instant, Uuid};
+
+    move_task (move_id, item_id) {
         move_id -> Uuid,
-        task -> Text,
-        done_at -> Instant,
-        done_by_id -> Uuid,
+        item_id -> Uuid,
+        code -> Nullable<Text>,
+        title_en -> Nullable<Text>,
+        title_fr -> Nullable<Text>,
+        explanation_en -> Nullable<Text>,
+        explanation_fr -> Nullable<Text>,
+        owner -> Text,
+        offset_days -> Integer,
+        done_at -> Nullable<Instant>,
+        done_by_id -> Nullable<Uuid>,
     }
 }
 diesel::allow_tables_to_appear_in_same_query!(
@@ -969,6 +999,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     move_event,
     move_approver,
     move_check_in,
+    checklist_item,
     move_task,
     engagement,
     engagement_skill,

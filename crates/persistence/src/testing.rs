@@ -95,6 +95,15 @@ impl TestDb {
         }
     }
 
+    /// Undoes the migrations from this version on, the digits that its folder's name begins with.
+    ///
+    /// # Panics
+    /// When a way down fails.
+    pub fn revert_from(&self, version: &str) {
+        let reverted = self.db.revert_migrations_from(version);
+        reverted.expect("the way down");
+    }
+
     /// Undoes every migration.
     ///
     /// # Panics

@@ -291,6 +291,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checklist-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is to be done for moves
+         * @description For specialists: what a move's hand-over list is made of when it begins, and to which moves each
+         *     applies.
+         */
+        get: operations["list_checklist_items"];
+        put?: never;
+        /**
+         * Add something to do for moves
+         * @description For specialists, and 200 at most. Moves that have begun do not get it.
+         */
+        post: operations["create_checklist_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklist-items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change something to do for moves
+         * @description For specialists. All of it is said again; without `active: false` it is active. Moves that have
+         *     begun keep what they have.
+         */
+        put: operations["update_checklist_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contests": {
         parameters: {
             query?: never;
@@ -1235,7 +1281,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/moves/{id}/tasks/{task}": {
+    "/api/v1/moves/{id}/tasks/{item_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2642,6 +2688,87 @@ export interface components {
             /** @example The team is welcoming; access to the warehouse took a week. */
             note: string;
             side: components["schemas"]["MoveSide"];
+        };
+        /** @description The whole template. */
+        Checklist: {
+            /** @description By the day on which each is due, those that are not active included. */
+            items: components["schemas"]["ChecklistItem"][];
+        };
+        /** @description Something to do for moves. */
+        ChecklistItem: components["schemas"]["ChecklistItemContent"] & {
+            /** @description Moves that begin from now on have it. */
+            active: boolean;
+            code?: components["schemas"]["TaskCode"] | null;
+            /**
+             * @description For `If-Match`, like the `ETag` of an answer that holds this one alone.
+             * @example "v1"
+             */
+            etag: string;
+            id: components["schemas"]["ChecklistItemId"];
+            org_unit?: components["schemas"]["OrgUnitRef"] | null;
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What an item says, as it is shown and as the audit log compares it. */
+        ChecklistItemContent: {
+            /** @description Only for moves into another unit. */
+            crosses_units: boolean;
+            /** @example Half a day; every first Monday of the month. */
+            explanation_en?: string | null;
+            /** @example Une demi-journée, chaque premier lundi du mois. */
+            explanation_fr?: string | null;
+            kind?: components["schemas"]["MoveKind"] | null;
+            /**
+             * Format: int32
+             * @description Calendar days from the first day on the new seat; less than 0: before it.
+             * @example -3
+             */
+            offset_days: number;
+            owner: components["schemas"]["TaskOwner"];
+            /** @example Book the safety training */
+            title_en?: string | null;
+            /** @example Réserver la formation à la sécurité */
+            title_fr?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description Something to do for moves; on a move's own list, what it is a copy of.
+         */
+        ChecklistItemId: string;
+        /**
+         * @description What is to be done. Each part that is absent is as it says.
+         * @example {
+         *       "crosses_units": true,
+         *       "offset_days": -3,
+         *       "owner": "receiving_manager",
+         *       "title_en": "Book the safety training",
+         *       "title_fr": "Réserver la formation à la sécurité"
+         *     }
+         */
+        ChecklistItemInput: {
+            /** @description Whether moves that begin from now on have it; absent: yes. */
+            active?: boolean | null;
+            /** @description Only for moves into another unit; absent: for all. */
+            crosses_units?: boolean;
+            /** @description In English; absent: none, or the French one. */
+            explanation_en?: string | null;
+            /** @description In French; absent: none, or the English one. */
+            explanation_fr?: string | null;
+            kind?: components["schemas"]["MoveKind"] | null;
+            /**
+             * Format: int32
+             * @description Calendar days from the first day on the new seat; less than 0: before it.
+             */
+            offset_days: number;
+            org_unit_id?: components["schemas"]["OrgUnitId"] | null;
+            /** @description What is HR's or IT's is ticked by specialists. */
+            owner: components["schemas"]["TaskOwner"];
+            /** @description In English; where it is absent, English readers are shown the French one. */
+            title_en?: string | null;
+            /**
+             * @description In French; where it is absent, French readers are shown the English one. One of the two must
+             *     be there, unless the item is one that every organisation begins with.
+             */
+            title_fr?: string | null;
         };
         /**
          * @description Who or what a skill claim comes from.
@@ -4107,6 +4234,7 @@ export interface components {
             other_applications: components["schemas"]["OtherApplication"][];
             /** @description For which sides one speaks. */
             sides: components["schemas"]["MoveSide"][];
+            /** @description The hand-over list: what of the template applied when the move began. */
             tasks: components["schemas"]["MoveTaskView"][];
             to_seat: components["schemas"]["SeatView"];
             /**
@@ -4147,9 +4275,15 @@ export interface components {
             status: components["schemas"]["MoveStatus"];
             /** @example counter */
             step: string;
+            task_id?: components["schemas"]["ChecklistItemId"] | null;
         };
         /** Format: uuid */
         MoveId: string;
+        /**
+         * @description What of the accepted offers becomes a move.
+         * @enum {string}
+         */
+        MoveKind: "role" | "secondment";
         MoveOpportunity: {
             id: components["schemas"]["OpportunityId"];
             /** @example Data engineer, customer platform */
@@ -4191,24 +4325,32 @@ export interface components {
             updated_at: components["schemas"]["Timestamp"];
             waits_for?: components["schemas"]["MoveSide"] | null;
         };
-        /**
-         * @description One thing to do for a move. People read the words in their language.
-         * @enum {string}
-         */
-        MoveTask: "hand_over_work" | "hand_over_contacts" | "name_stand_in" | "close_goals" | "decide_backfill" | "prepare_workplace" | "plan_first_weeks" | "agree_goals" | "update_contract" | "grant_access" | "remove_old_access";
         MoveTaskInput: {
             done: boolean;
         };
         MoveTaskView: {
+            code?: components["schemas"]["TaskCode"] | null;
             done_at?: components["schemas"]["Timestamp"] | null;
             done_by?: components["schemas"]["EmployeeRef"] | null;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Never before the move was accepted.
+             */
             due_on: string;
+            /** @example Half a day; every first Monday of the month. */
+            explanation_en?: string | null;
+            /** @example Une demi-journée, chaque premier lundi du mois. */
+            explanation_fr?: string | null;
+            /** @description Of what of the template it is a copy. */
+            id: components["schemas"]["ChecklistItemId"];
             /** @description Whether one can tick it. */
             mine: boolean;
-            /** @description Who does it. */
-            side: components["schemas"]["MoveSide"];
-            task: components["schemas"]["MoveTask"];
+            /** @description Who does it. Specialists tick for HR and IT. */
+            owner: components["schemas"]["TaskOwner"];
+            /** @example Book the safety training */
+            title_en?: string | null;
+            /** @example Réserver la formation à la sécurité */
+            title_fr?: string | null;
         };
         /**
          * @description What to do with a move. `request_release` and `counter` need a date; `counter`, `refuse`,
@@ -6352,6 +6494,16 @@ export interface components {
             /** @description Releases that nobody answered about in time, per mille of all. */
             silent_permille: components["schemas"]["TalentFlowFigure"];
         };
+        /**
+         * @description What every organisation's template begins with. People read the words in their language.
+         * @enum {string}
+         */
+        TaskCode: "hand_over_work" | "hand_over_contacts" | "name_stand_in" | "close_goals" | "decide_backfill" | "prepare_workplace" | "plan_first_weeks" | "agree_goals" | "update_contract" | "grant_access" | "remove_old_access";
+        /**
+         * @description Who does something for a move.
+         * @enum {string}
+         */
+        TaskOwner: "mover" | "releasing_manager" | "receiving_manager" | "hr" | "it";
         /**
          * Format: date-time
          * @description A point in time, UTC, in whole microseconds.
@@ -9149,6 +9301,227 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_checklist_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "active": true,
+                     *           "code": "hand_over_work",
+                     *           "crosses_units": true,
+                     *           "etag": "\"v1\"",
+                     *           "explanation_en": "Half a day; every first Monday of the month.",
+                     *           "explanation_fr": "Une demi-journée, chaque premier lundi du mois.",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *           "kind": "role",
+                     *           "offset_days": -3,
+                     *           "org_unit": {
+                     *             "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *             "name": "Data Platform"
+                     *           },
+                     *           "owner": "mover",
+                     *           "title_en": "Book the safety training",
+                     *           "title_fr": "Réserver la formation à la sécurité",
+                     *           "updated_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Checklist"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_checklist_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "crosses_units": true,
+                 *       "offset_days": -3,
+                 *       "owner": "receiving_manager",
+                 *       "title_en": "Book the safety training",
+                 *       "title_fr": "Réserver la formation à la sécurité"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChecklistItemInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "code": "hand_over_work",
+                     *       "crosses_units": true,
+                     *       "etag": "\"v1\"",
+                     *       "explanation_en": "Half a day; every first Monday of the month.",
+                     *       "explanation_fr": "Une demi-journée, chaque premier lundi du mois.",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "kind": "role",
+                     *       "offset_days": -3,
+                     *       "org_unit": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data Platform"
+                     *       },
+                     *       "owner": "mover",
+                     *       "title_en": "Book the safety training",
+                     *       "title_fr": "Réserver la formation à la sécurité",
+                     *       "updated_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChecklistItem"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There are 200 already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "validation_failed",
+                     *       "errors": [
+                     *         {
+                     *           "code": "too_long",
+                     *           "detail": "at most 120 characters",
+                     *           "params": {
+                     *             "max": 120
+                     *           },
+                     *           "pointer": "/title"
+                     *         }
+                     *       ],
+                     *       "instance": "/requests/0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "request_id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "status": 422,
+                     *       "title": "Some values are not acceptable",
+                     *       "type": "/problems/validation_failed"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_checklist_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `etag` of the version that was read
+                 * @example "v1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The item
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
+                 */
+                id: components["schemas"]["ChecklistItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "crosses_units": true,
+                 *       "offset_days": -3,
+                 *       "owner": "receiving_manager",
+                 *       "title_en": "Book the safety training",
+                 *       "title_fr": "Réserver la formation à la sécurité"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChecklistItemInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "code": "hand_over_work",
+                     *       "crosses_units": true,
+                     *       "etag": "\"v1\"",
+                     *       "explanation_en": "Half a day; every first Monday of the month.",
+                     *       "explanation_fr": "Une demi-journée, chaque premier lundi du mois.",
+                     *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *       "kind": "role",
+                     *       "offset_days": -3,
+                     *       "org_unit": {
+                     *         "id": "0192f0c1-2345-7abc-8def-0123456789ab",
+                     *         "name": "Data Platform"
+                     *       },
+                     *       "owner": "mover",
+                     *       "title_en": "Book the safety training",
+                     *       "title_fr": "Réserver la formation à la sécurité",
+                     *       "updated_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChecklistItem"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -13790,7 +14163,8 @@ export interface operations {
                      *           "on": "2026-03-02",
                      *           "side": "mover",
                      *           "status": "planned",
-                     *           "step": "counter"
+                     *           "step": "counter",
+                     *           "task_id": "0192f0c1-2345-7abc-8def-0123456789ab"
                      *         }
                      *       ],
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -13826,6 +14200,7 @@ export interface operations {
                      *       "status": "planned",
                      *       "tasks": [
                      *         {
+                     *           "code": "hand_over_work",
                      *           "done_at": "2026-03-02T09:30:00Z",
                      *           "done_by": {
                      *             "display_name": "Ada Lovelace",
@@ -13833,9 +14208,13 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "due_on": "2026-03-02",
+                     *           "explanation_en": "Half a day; every first Monday of the month.",
+                     *           "explanation_fr": "Une demi-journée, chaque premier lundi du mois.",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "mine": true,
-                     *           "side": "mover",
-                     *           "task": "hand_over_work"
+                     *           "owner": "mover",
+                     *           "title_en": "Book the safety training",
+                     *           "title_fr": "Réserver la formation à la sécurité"
                      *         }
                      *       ],
                      *       "to_manager": {
@@ -14096,7 +14475,8 @@ export interface operations {
                      *           "on": "2026-03-02",
                      *           "side": "mover",
                      *           "status": "planned",
-                     *           "step": "counter"
+                     *           "step": "counter",
+                     *           "task_id": "0192f0c1-2345-7abc-8def-0123456789ab"
                      *         }
                      *       ],
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -14132,6 +14512,7 @@ export interface operations {
                      *       "status": "planned",
                      *       "tasks": [
                      *         {
+                     *           "code": "hand_over_work",
                      *           "done_at": "2026-03-02T09:30:00Z",
                      *           "done_by": {
                      *             "display_name": "Ada Lovelace",
@@ -14139,9 +14520,13 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "due_on": "2026-03-02",
+                     *           "explanation_en": "Half a day; every first Monday of the month.",
+                     *           "explanation_fr": "Une demi-journée, chaque premier lundi du mois.",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "mine": true,
-                     *           "side": "mover",
-                     *           "task": "hand_over_work"
+                     *           "owner": "mover",
+                     *           "title_en": "Book the safety training",
+                     *           "title_fr": "Réserver la formation à la sécurité"
                      *         }
                      *       ],
                      *       "to_manager": {
@@ -14234,10 +14619,10 @@ export interface operations {
                  */
                 id: components["schemas"]["MoveId"];
                 /**
-                 * @description The task
-                 * @example hand_over_work
+                 * @description The task, as the move's list names it
+                 * @example 0192f0c1-2345-7abc-8def-0123456789ab
                  */
-                task: components["schemas"]["MoveTask"];
+                item_id: components["schemas"]["ChecklistItemId"];
             };
             cookie?: never;
         };
@@ -14353,7 +14738,8 @@ export interface operations {
                      *           "on": "2026-03-02",
                      *           "side": "mover",
                      *           "status": "planned",
-                     *           "step": "counter"
+                     *           "step": "counter",
+                     *           "task_id": "0192f0c1-2345-7abc-8def-0123456789ab"
                      *         }
                      *       ],
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -14389,6 +14775,7 @@ export interface operations {
                      *       "status": "planned",
                      *       "tasks": [
                      *         {
+                     *           "code": "hand_over_work",
                      *           "done_at": "2026-03-02T09:30:00Z",
                      *           "done_by": {
                      *             "display_name": "Ada Lovelace",
@@ -14396,9 +14783,13 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "due_on": "2026-03-02",
+                     *           "explanation_en": "Half a day; every first Monday of the month.",
+                     *           "explanation_fr": "Une demi-journée, chaque premier lundi du mois.",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "mine": true,
-                     *           "side": "mover",
-                     *           "task": "hand_over_work"
+                     *           "owner": "mover",
+                     *           "title_en": "Book the safety training",
+                     *           "title_fr": "Réserver la formation à la sécurité"
                      *         }
                      *       ],
                      *       "to_manager": {
@@ -14607,7 +14998,8 @@ export interface operations {
                      *           "on": "2026-03-02",
                      *           "side": "mover",
                      *           "status": "planned",
-                     *           "step": "counter"
+                     *           "step": "counter",
+                     *           "task_id": "0192f0c1-2345-7abc-8def-0123456789ab"
                      *         }
                      *       ],
                      *       "id": "0192f0c1-2345-7abc-8def-0123456789ab",
@@ -14643,6 +15035,7 @@ export interface operations {
                      *       "status": "planned",
                      *       "tasks": [
                      *         {
+                     *           "code": "hand_over_work",
                      *           "done_at": "2026-03-02T09:30:00Z",
                      *           "done_by": {
                      *             "display_name": "Ada Lovelace",
@@ -14650,9 +15043,13 @@ export interface operations {
                      *             "title": "Data engineer"
                      *           },
                      *           "due_on": "2026-03-02",
+                     *           "explanation_en": "Half a day; every first Monday of the month.",
+                     *           "explanation_fr": "Une demi-journée, chaque premier lundi du mois.",
+                     *           "id": "0192f0c1-2345-7abc-8def-0123456789ab",
                      *           "mine": true,
-                     *           "side": "mover",
-                     *           "task": "hand_over_work"
+                     *           "owner": "mover",
+                     *           "title_en": "Book the safety training",
+                     *           "title_fr": "Réserver la formation à la sécurité"
                      *         }
                      *       ],
                      *       "to_manager": {

@@ -1,11 +1,12 @@
 //! An accepted offer becomes a move, and an opening for the seat that will be left is drafted.
 
 use domain::ids::{EmployeeId, MoveId, OpportunityId};
-use domain::mobility::{MoveRules, MoveSide, MoveState};
+use domain::mobility::{MoveReach, MoveRules, MoveSide, MoveState};
 use domain::policy::Policy;
 use domain::terms::{OpportunityKind, Priority, WorkMode};
 use domain::time::Timestamp;
 use persistence::applications::{self, OpenApplication};
+use persistence::checklist;
 use persistence::moves::{self, Consents, MoveRow, MoveStepRecord, Placement, Seat};
 use persistence::opportunities::{self, NewOpportunity, OpportunityRow, RequirementRow};
 use persistence::{DbError, Json, WriteTx};
@@ -78,6 +79,12 @@ impl Beginning<'_> {
             policy_version: self.policy.version,
         };
         moves::insert_move(tx, &row, &record)?;
+        let reach = MoveReach {
+            kind: row.kind,
+            from: row.from_org_unit_id,
+            into: &crate::seat::Seat::of(self.names, row.to_org_unit_id, None).units,
+        };
+        checklist::insert_tasks(tx, row.id, &reach)?;
         Ok(Some(row.id))
     }
 

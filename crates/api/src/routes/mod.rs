@@ -35,6 +35,7 @@
 mod access_log;
 pub mod applications;
 mod audit;
+mod checklist;
 mod claims;
 pub mod contests;
 mod deliveries;
@@ -97,6 +98,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     notices::configure(cfg);
     engagements::configure(cfg);
     home::configure(cfg);
+    checklist::configure(cfg);
     policy::configure(cfg);
     weights::configure(cfg);
     audit::configure(cfg);

@@ -80,7 +80,7 @@ const TABLE: [(&str, u64, u64, u64, &str); 23] = [
     ("create_application", 21, 4, 2, "finds the opening in full (four), answers with the application in full (five), stores the match with its inputs, tells the team, sets a deadline"),
     ("transition_application: shortlist", 11, 4, 2, "stores the match that was decided on, tells the applicant, ends a deadline"),
     ("transition_application: offer", 16, 4, 2, "stores the match that was decided on and the terms, tells the applicant and the manager, sets a deadline, looks for interviews to end"),
-    ("transition_application: accept the last seat", 33, 4, 8, "stores the match, reads the terms, fills the opening, ends what others sent and tells them, ends a deadline, begins a move and drafts an opening for the seat that is left"),
+    ("transition_application: accept the last seat", 35, 4, 8, "stores the match, reads the terms, fills the opening, ends what others sent and tells them, ends a deadline, begins a move with its hand-over list and drafts an opening for the seat that is left"),
     ("create_matching_weights_version", 3, 4, 2, ""),
 ];
 

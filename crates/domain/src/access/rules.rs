@@ -130,6 +130,8 @@ rules! {
     ManageDeliveries(()): [Admin], known to [Colleague];
     ReadPolicy(()): [Colleague], known to [];
     EditPolicy(()): [Specialist], known to [Colleague];
+    /// What is to be done for moves, by whom and when.
+    ManageChecklist(()): [Specialist], known to [Colleague];
     /// How many waivers were asked for and granted, by unit and rule.
     ReadWaiverReport(()): [Specialist], known to [Colleague];
     /// Who lets people go and who holds on to them, by unit; leaders of their own part.

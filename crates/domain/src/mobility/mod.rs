@@ -38,7 +38,9 @@ pub use consent::{
 };
 pub use nature::{Rung, nature};
 pub use rules::allowed;
-pub use tasks::MoveTask;
+pub use tasks::{
+    MoveKind, MoveReach, TASK_OFFSET_DAYS, TaskCode, TaskOwner, TaskScope, task_due_on,
+};
 pub use transition::{
     MoveEvent, MoveFacts, MoveRefusal, MoveRule, MoveStep, MoveTransition, due, transition,
 };

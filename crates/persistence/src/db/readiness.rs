@@ -48,6 +48,11 @@ impl Db {
     }
 
     #[cfg(feature = "testing")]
+    pub(crate) fn revert_migrations_from(&self, version: &str) -> Result<(), DbError> {
+        migrations::revert_from(&mut self.writers.get()?.conn, version)
+    }
+
+    #[cfg(feature = "testing")]
     pub(crate) fn revert_all_migrations(&self) -> Result<(), DbError> {
         migrations::revert_all(&mut self.writers.get()?.conn)
     }

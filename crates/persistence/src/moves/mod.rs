@@ -1,5 +1,5 @@
 //! Moves: what is stored of one, and finding it. Steps are in `write`, what changes of the person
-//! in `seat`, history and hand-over in `parts`.
+//! in `seat`, the history in `parts`, the hand-over list in `crate::checklist`.
 //!
 //! A move is found sealed: whoever wants its content asks the table of rights with what is on the
 //! seal, and opens it with the permit.
@@ -33,8 +33,7 @@ pub use list::{
     list_concerning, list_moves,
 };
 pub use parts::{
-    CheckIn, DoneTask, MoveEventRow, insert_check_in, list_check_ins, list_done_tasks, list_events,
-    list_withdrawable, update_task,
+    CheckIn, MoveEventRow, insert_check_in, list_check_ins, list_events, list_withdrawable,
 };
 pub use seat::{FieldChange, Placement, release_old_seat, restore_seat, seat_of, take_seat};
 pub use write::{MoveStepRecord, insert_move, update_move};

@@ -1,12 +1,12 @@
-//! What belongs to a move: its history, check-ins, the hand-over list; and what else the mover has
-//! applied to.
+//! What belongs to a move: its history and check-ins; and what else the mover has applied to. The
+//! hand-over list is in `crate::checklist`.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::access::{Permit, actions};
 use domain::application::ApplicationStatus;
 use domain::ids::{ApplicationId, EmployeeId, MoveId};
-use domain::mobility::{CheckInMood, MoveSide, MoveStatus, MoveTask};
+use domain::mobility::{CheckInMood, MoveSide, MoveStatus};
 use domain::time::Timestamp;
 
 use super::FieldChange;
@@ -14,7 +14,7 @@ use crate::conn::Conn;
 use crate::error::DbError;
 use crate::json::Json;
 use crate::on_backend;
-use crate::schema::{application, move_check_in, move_event, move_task, opportunity};
+use crate::schema::{application, move_check_in, move_event, opportunity};
 use crate::write::WriteTx;
 
 /// One step of a move's history.
@@ -79,59 +79,6 @@ pub fn list_check_ins(
 /// [`DbError::Unique`] when this side has said so already.
 pub fn insert_check_in(tx: &mut WriteTx<'_>, row: &CheckIn) -> Result<(), DbError> {
     on_backend!(tx.conn(), |c| diesel::insert_into(move_check_in::table)
-        .values(row)
-        .execute(c))?;
-    Ok(())
-}
-
-/// Something of the hand-over list that is done; what is not stored is not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = move_task)]
-pub struct DoneTask {
-    pub task: MoveTask,
-    pub done_at: Timestamp,
-    pub done_by_id: EmployeeId,
-}
-
-/// What is done of the hand-over list.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn list_done_tasks(
-    conn: &mut Conn,
-    permit: &Permit<actions::ReadMove>,
-) -> Result<Vec<DoneTask>, DbError> {
-    Ok(move_task::table
-        .filter(move_task::move_id.eq(permit.object()))
-        .select(DoneTask::as_select())
-        .load(conn)?)
-}
-
-/// Ticks a task, or takes the tick back with nobody.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn update_task(
-    tx: &mut WriteTx<'_>,
-    id: MoveId,
-    task: MoveTask,
-    done_by: Option<EmployeeId>,
-) -> Result<(), DbError> {
-    let now = tx.now();
-    let stored = move_task::table
-        .filter(move_task::move_id.eq(id))
-        .filter(move_task::task.eq(task));
-    diesel::delete(stored).execute(tx.conn())?;
-    let Some(done_by) = done_by else {
-        return Ok(());
-    };
-    let row = (
-        move_task::move_id.eq(id),
-        move_task::task.eq(task),
-        move_task::done_at.eq(now),
-        move_task::done_by_id.eq(done_by),
-    );
-    on_backend!(tx.conn(), |c| diesel::insert_into(move_task::table)
         .values(row)
         .execute(c))?;
     Ok(())

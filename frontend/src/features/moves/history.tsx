@@ -1,10 +1,11 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Move } from '@/api/types';
+import type { Move, MoveTask } from '@/api/types';
 import { useCodeText } from '@/i18n/use-code-text';
 import { useFormat } from '@/i18n/use-format';
 import { Prose } from '@/ui/prose';
 import { Section } from '@/ui/page';
+import { useTaskWords } from '@/ui/task-words';
 import timeline from '@/ui/timeline.module.css';
 import classes from './moves.module.css';
 
@@ -18,7 +19,7 @@ export function History({ move }: { move: Move }) {
       <ol className={timeline.list}>
         {move.history.map((event) => (
           <li key={`${event.step}-${event.at}`}>
-            <Step event={event} />
+            <Step event={event} ticked={move.tasks.find((task) => task.id === event.task_id)} />
           </li>
         ))}
       </ol>
@@ -26,15 +27,12 @@ export function History({ move }: { move: Move }) {
   );
 }
 
-function Step({ event }: { event: Event }) {
+function Step({ event, ticked }: { event: Event; ticked: MoveTask | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
   const codeText = useCodeText();
-  const isTask = event.step === 'task_done' || event.step === 'task_open';
-  const task = isTask && event.note != null ? (codeText('moves.task', event.note) ?? event.note) : '';
-  const words = isTask
-    ? t(event.step === 'task_done' ? 'moves.step.task_done' : 'moves.step.task_open', { task })
-    : (codeText('moves.step', event.step) ?? event.step);
+  const task = useTaskWords().title(ticked ?? {});
+  const words = codeText('moves.step', event.step, { task }) ?? event.step;
   const who = event.by?.display_name ?? t(`moves.side.${event.side}`);
   return (
     <>
@@ -44,7 +42,7 @@ function Step({ event }: { event: Event }) {
       <Text size="sm" c="dimmed">
         {t('moves.at_by', { at: format.date(event.on), who })}
       </Text>
-      {!isTask && event.note != null && <Prose text={event.note} />}
+      {event.note != null && <Prose text={event.note} />}
       {event.changed.length > 0 && (
         <ul className={classes.plain}>
           {event.changed.map((change) => (

@@ -3,11 +3,12 @@
 use actix_web::{HttpRequest, HttpResponse, post, put};
 use chrono::NaiveDate;
 use domain::access::{Actor as AccessActor, Permit, actions};
-use domain::ids::MoveId;
+use domain::ids::{ChecklistItemId, MoveId};
 use domain::mobility::{
-    CheckInMood, MoveCommand, MoveFacts, MoveRefusal, MoveSide, MoveStatus, MoveStep, MoveTask,
+    CheckInMood, MoveCommand, MoveFacts, MoveRefusal, MoveSide, MoveStatus, MoveStep,
 };
 use domain::policy::Policy;
+use persistence::checklist::{self, MoveTask};
 use persistence::moves::{self, CheckIn, MoveRow};
 use persistence::{DbError, WriteTx};
 use serde::Deserialize;
@@ -114,18 +115,18 @@ pub async fn create_move_check_in(
 ///
 /// By whose task it is; specialists tick for HR and IT, and for everybody.
 #[utoipa::path(tag = "moves",
-    params(("id" = MoveId, Path, description = "The move"), ("task" = MoveTask, Path, description = "The task"),
+    params(("id" = MoveId, Path, description = "The move"), ("item_id" = ChecklistItemId, Path, description = "The task, as the move's list names it"),
         ("If-Match" = String, Header, description = "The version that was read", max_length = 200, example = "\"v3\"")),
     request_body = MoveTaskInput,
     responses((status = 200, body = Move), (status = 409, description = "Not possible now", body = Problem)),
     security(("session" = [])))]
-#[put("/moves/{id}/tasks/{task}")]
+#[put("/moves/{id}/tasks/{item_id}")]
 pub async fn update_move_task(
     actor: Actor,
     app: App,
     context: RequestContext,
     req: HttpRequest,
-    ids: Path<(MoveId, MoveTask)>,
+    ids: Path<(MoveId, ChecklistItemId)>,
     version: IfMatch,
     body: Json<MoveTaskInput>,
 ) -> ApiResult<HttpResponse> {
@@ -138,7 +139,7 @@ pub async fn update_move_task(
 enum Act {
     Command(MoveTransitionInput),
     CheckIn(CheckInInput),
-    Tick(MoveTask, bool),
+    Tick(ChecklistItemId, bool),
 }
 
 async fn run(
@@ -184,16 +185,15 @@ impl Acting {
         let mut row = sealed.open(&permit).ok_or_else(ApiError::not_found)?.row;
         self.version.require(&ETag::of_version(row.version))?;
         let sides = standing::sides(capacities);
-        let done = moves::list_done_tasks(tx.conn(), &permit)?;
-        let handed_over = done.len() == MoveTask::ALL.len();
+        let tasks = checklist::list_tasks(tx.conn(), &permit)?;
         let facts = MoveFacts {
-            handed_over,
+            handed_over: tasks.iter().all(|task| task.done_at.is_some()),
             ..standing::facts(&row, self.actor.employee_id, sides, tx.now().date())
         };
         match &self.act {
             Act::Command(input) => self.command(tx, &mut row, facts, input),
             Act::CheckIn(input) => self.check_in(tx, &mut row, facts, input),
-            Act::Tick(task, done) => self.tick(tx, &permit, &mut row, facts, (*task, *done)),
+            Act::Tick(task, done) => self.tick(tx, &mut row, facts, tasks, (*task, *done)),
         }
     }
 
@@ -280,12 +280,14 @@ impl Acting {
     fn tick(
         &self,
         tx: &mut WriteTx<'_>,
-        permit: &Permit<actions::ReadMove>,
         row: &mut MoveRow,
         facts: MoveFacts,
-        (task, done): (MoveTask, bool),
+        mut tasks: Vec<MoveTask>,
+        (id, done): (ChecklistItemId, bool),
     ) -> ApiResult<()> {
-        if !view::may_tick(task, &facts.sides) {
+        let found = tasks.iter_mut().find(|task| task.item_id == id);
+        let task = found.ok_or_else(ApiError::not_found)?;
+        if !view::may_tick(task.owner, &facts.sides) {
             return Err(ApiError::new(Code::Forbidden));
         }
         if row.status == MoveStatus::Cancelled {
@@ -293,9 +295,10 @@ impl Acting {
                 .with("rule", "not_from_here")
                 .with("allowed", serde_json::Value::Array(Vec::new())));
         }
-        let by = self.actor.employee_id.filter(|_| done);
-        moves::update_task(tx, row.id, task, by)?;
-        let all = moves::list_done_tasks(tx.conn(), permit)?.len() == MoveTask::ALL.len();
+        task.done_by_id = self.actor.employee_id.filter(|_| done);
+        task.done_at = task.done_by_id.map(|_| tx.now());
+        checklist::update_task(tx, task)?;
+        let all = tasks.iter().all(|task| task.done_at.is_some());
         let awaits = matches!(row.status, MoveStatus::Effective | MoveStatus::Transition);
         if done && all && awaits {
             return self.step(tx, row, facts, MoveStep::HandedOver, None);
@@ -306,7 +309,7 @@ impl Acting {
             from: Some(row.status),
             actor: self.actor.employee_id,
             side: speaks_as(&facts.sides, MoveStep::HandedOver),
-            note: Some(task.as_str().to_owned()),
+            note: Some(id.to_string()),
             on_day: facts.today,
             named_on: None,
             changed: Vec::new(),

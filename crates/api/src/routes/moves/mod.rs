@@ -13,6 +13,7 @@ use domain::access::{Capacities, Capacity, Permit, actions};
 use domain::ids::{MoveId, OrgUnitId};
 use domain::mobility::{MoveRules, MoveStatus};
 use persistence::Conn;
+use persistence::checklist;
 use persistence::moves::{self, MoveFilter, MovePosition, MoveRow, MoveScope, OpenMove};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -216,7 +217,7 @@ async fn show(
                 let found = sealed.open(&permit).ok_or_else(ApiError::not_found)?;
                 let mut parts = Parts {
                     events: moves::list_events(conn, &permit)?,
-                    done: moves::list_done_tasks(conn, &permit)?,
+                    tasks: checklist::list_tasks(conn, &permit)?,
                     ..Parts::default()
                 };
                 if standing::sees_new_seat(capacities) {

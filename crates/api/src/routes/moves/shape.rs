@@ -1,8 +1,10 @@
 //! What of a move goes over the wire.
 
 use chrono::NaiveDate;
-use domain::ids::{ApplicationId, MoveId, OpportunityId};
-use domain::mobility::{CheckInMood, CouncilStand, MoveCommand, MoveSide, MoveStatus, MoveTask};
+use domain::ids::{ApplicationId, ChecklistItemId, MoveId, OpportunityId};
+use domain::mobility::{
+    CheckInMood, CouncilStand, MoveCommand, MoveSide, MoveStatus, TaskCode, TaskOwner,
+};
 use domain::opportunity::OpportunityStatus;
 use domain::terms::{CareerStepKind, OpportunityKind};
 use domain::time::Timestamp;
@@ -76,7 +78,8 @@ pub struct Move {
     /// Oldest first.
     #[schema(max_items = 500)]
     pub(super) history: Vec<MoveEventView>,
-    #[schema(max_items = 20)]
+    /// The hand-over list: what of the template applied when the move began.
+    #[schema(max_items = 200)]
     pub(super) tasks: Vec<MoveTaskView>,
     /// Who is asked to approve, the nearest to the new seat first.
     #[schema(max_items = 4)]
@@ -176,6 +179,9 @@ pub(super) struct MoveEventView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "The quarter closes on the 28th.")]
     pub(super) note: Option<String>,
+    /// Of `task_done` and `task_open`: which of `tasks`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) task_id: Option<ChecklistItemId>,
     /// The day that was asked for or agreed on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) date: Option<NaiveDate>,
@@ -198,9 +204,26 @@ pub(super) struct FieldChangeView {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct MoveTaskView {
-    pub(super) task: MoveTask,
-    /// Who does it.
-    pub(super) side: MoveSide,
+    /// Of what of the template it is a copy.
+    pub(super) id: ChecklistItemId,
+    /// What it is, where the template has no title of its own for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) code: Option<TaskCode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Book the safety training")]
+    pub(super) title_en: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Réserver la formation à la sécurité")]
+    pub(super) title_fr: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Half a day; every first Monday of the month.")]
+    pub(super) explanation_en: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Une demi-journée, chaque premier lundi du mois.")]
+    pub(super) explanation_fr: Option<String>,
+    /// Who does it. Specialists tick for HR and IT.
+    pub(super) owner: TaskOwner,
+    /// Never before the move was accepted.
     pub(super) due_on: NaiveDate,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) done_at: Option<Timestamp>,

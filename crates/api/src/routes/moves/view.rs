@@ -2,12 +2,14 @@
 
 use chrono::NaiveDate;
 use domain::access::{Actor as AccessActor, Capacities, Capacity};
-use domain::ids::{ApplicationId, EmployeeId, OrgUnitId};
+use domain::ids::{ApplicationId, ChecklistItemId, EmployeeId, OrgUnitId};
 use domain::mobility::{
-    self, CHECK_IN_DAYS, CouncilStand, MoveSide, MoveStatus, MoveStep, MoveTask, MoveTurn, Rung,
+    self, CHECK_IN_DAYS, CouncilStand, MoveSide, MoveStatus, MoveStep, MoveTurn, Rung, TaskOwner,
+    task_due_on,
 };
 use domain::terms::CareerStepKind;
-use persistence::moves::{CheckIn, DoneTask, FieldChange, MoveEventRow, MoveRow, OpenMove};
+use persistence::checklist::MoveTask;
+use persistence::moves::{CheckIn, FieldChange, MoveEventRow, MoveRow, OpenMove};
 
 use crate::directory::Catalogue;
 use crate::error::ApiResult;
@@ -21,16 +23,16 @@ use super::standing::{facts, sees_new_seat, sides};
 
 /// Whether one may tick a task: whose it is, and specialists for everybody.
 #[must_use]
-pub fn may_tick(task: MoveTask, sides: &[MoveSide]) -> bool {
-    sides.contains(&task.owner()) || sides.contains(&MoveSide::Specialist)
+pub fn may_tick(owner: TaskOwner, sides: &[MoveSide]) -> bool {
+    sides.contains(&owner.side()) || sides.contains(&MoveSide::Specialist)
 }
 
 /// What was read of a move besides its row.
 #[derive(Debug, Default)]
 pub struct Parts {
     pub events: Vec<MoveEventRow>,
-    /// What is done of the hand-over list.
-    pub done: Vec<DoneTask>,
+    /// The hand-over list.
+    pub tasks: Vec<MoveTask>,
     pub check_ins: Vec<CheckIn>,
     pub other_applications: Vec<(ApplicationId, String)>,
 }
@@ -125,10 +127,10 @@ impl Showing<'_> {
             ends_on: row.ends_on,
             confirmed_by: row.confirmed_by,
             history: (parts.events.into_iter())
-                .map(|event| self.event(event, sees_new_seat))
+                .map(|event| self.event(event, &parts.tasks, sees_new_seat))
                 .collect(),
-            tasks: (MoveTask::ALL.iter())
-                .map(|task| self.task(*task, &parts.done, row, &sides))
+            tasks: (parts.tasks.into_iter())
+                .map(|task| self.task(task, row, &sides))
                 .collect(),
             approvals: self.approvals(row),
             approvals_needed: row.consents.0.approvals.needed,
@@ -145,12 +147,16 @@ impl Showing<'_> {
         })
     }
 
-    fn event(&self, event: MoveEventRow, sees_new_seat: bool) -> MoveEventView {
+    fn event(&self, event: MoveEventRow, tasks: &[MoveTask], sees_new_seat: bool) -> MoveEventView {
         // What was said on the new seat is not for the manager of the old one.
         // Nor is why the works council objects: it may speak of the mover, or of others.
         let council = event.command.starts_with("council_");
         let theirs = event.from_status.is_none_or(|from| !from.is_seated()) && !council;
         let by = event.actor_employee_id;
+        let note = event.note.filter(|_| theirs || sees_new_seat);
+        // A tick notes of what, which is nothing that somebody said.
+        let is_tick = matches!(event.command.as_str(), "task_done" | "task_open");
+        let (ticked, note) = if is_tick { (note, None) } else { (None, note) };
         MoveEventView {
             at: event.at,
             on: event.on_day,
@@ -158,7 +164,8 @@ impl Showing<'_> {
             status: event.to_status,
             side: event.side,
             by: by.and_then(|id| self.app.directory.employee_ref(id)),
-            note: event.note.filter(|_| theirs || sees_new_seat),
+            task_id: ticked.and_then(|noted| task_of(tasks, &noted)),
+            note,
             date: event.named_on,
             changed: (event.changed.into_iter())
                 .flat_map(|all| all.0)
@@ -202,22 +209,20 @@ impl Showing<'_> {
         })
     }
 
-    fn task(
-        &self,
-        task: MoveTask,
-        done: &[DoneTask],
-        of: &MoveRow,
-        sides: &[MoveSide],
-    ) -> MoveTaskView {
-        let done = done.iter().find(|one| one.task == task);
-        let by = done.map(|one| one.done_by_id);
+    fn task(&self, task: MoveTask, of: &MoveRow, sides: &[MoveSide]) -> MoveTaskView {
+        let by = task.done_by_id;
         MoveTaskView {
-            task,
-            side: task.owner(),
-            due_on: task.due_on(of.effective_on),
-            done_at: done.map(|one| one.done_at),
+            id: task.item_id,
+            code: task.code,
+            title_en: task.title_en,
+            title_fr: task.title_fr,
+            explanation_en: task.explanation_en,
+            explanation_fr: task.explanation_fr,
+            owner: task.owner,
+            due_on: task_due_on(task.offset_days, of.accepted_on, of.effective_on),
+            done_at: task.done_at,
             done_by: by.and_then(|id| self.app.directory.employee_ref(id)),
-            mine: may_tick(task, sides) && of.status != MoveStatus::Cancelled,
+            mine: may_tick(task.owner, sides) && of.status != MoveStatus::Cancelled,
         }
     }
 
@@ -258,6 +263,14 @@ impl Showing<'_> {
         });
         all
     }
+}
+
+/// The task that was ticked. Ticks from before lists could be edited were noted by their code.
+fn task_of(tasks: &[MoveTask], noted: &str) -> Option<ChecklistItemId> {
+    let is = |task: &&MoveTask| {
+        task.item_id.to_string() == noted || task.code.is_some_and(|code| code.as_str() == noted)
+    };
+    tasks.iter().find(is).map(|task| task.item_id)
 }
 
 pub fn waits_for(row: &MoveRow) -> Option<MoveSide> {

@@ -103,15 +103,11 @@ on_both_databases! {
         assert_eq!(rule(&post(&acme.eve, 30, "well").await), (409, "already_said"), "once");
         assert_eq!(post(&acme.hana, 60, "well").await.status, 422, "not asked yet");
         assert_eq!(post(&acme.hana, 30, "mixed").await.status, 200);
-        let tick = async |who: &User, task: &str| {
-            let read = who.get(&moving.path).await;
-            let draft = who.request(Method::PUT, &format!("{}/tasks/{task}", moving.path)).header("if-match", read.etag());
-            draft.json(&json!({"done": true})).send().await
-        };
-        assert_eq!(tick(&acme.eve, "grant_access").await.status, 403);
+        let access = moving.task("grant_access").await;
+        assert_eq!(moving.tick(&acme.eve, &access, true).await.status, 403);
         let tasks = acme.sam.get(&moving.path).await.body["tasks"].clone();
         for task in tasks.as_array().unwrap() {
-            let done = tick(&acme.sam, task["task"].as_str().unwrap()).await;
+            let done = moving.tick(&acme.sam, task["id"].as_str().unwrap(), true).await;
             assert_eq!(done.status, 200, "{}", done.text);
         }
         assert_eq!(moving.status().await, "trial");

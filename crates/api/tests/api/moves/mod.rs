@@ -1,12 +1,14 @@
 //! Moves from the accepted offer on: who does what, what changes when, and who learns of it. What
-//! comes after the change of seat is in `after`, whose consent is asked in `consents`, where it is
-//! told of in `told`.
+//! comes after the change of seat is in `after`, the hand-over list and its template in `checklist`,
+//! whose consent is asked in `consents`, where it is told of in `told`.
 
 mod after;
+mod checklist;
 mod consents;
 mod told;
 mod vacancy;
 
+use actix_web::http::Method;
 use api::moves::time::advance_due;
 use api::upkeep::close_openings;
 use chrono::TimeDelta;
@@ -89,6 +91,22 @@ impl Moving {
         self.ok(&self.acme.max, json!({"command": "agree"})).await;
         assert_eq!(self.days(0).await, 1);
         assert_eq!(self.status().await, "effective");
+    }
+
+    /// Reads the move, then ticks one of its tasks or takes the tick back.
+    async fn tick(&self, who: &User, task: &str, done: bool) -> Answer {
+        let read = who.get(&self.path).await;
+        let draft = who.request(Method::PUT, &format!("{}/tasks/{task}", self.path));
+        let draft = draft.header("if-match", read.etag());
+        draft.json(&json!({"done": done})).send().await
+    }
+
+    /// The id of a task that every template begins with.
+    async fn task(&self, code: &str) -> String {
+        let read = self.acme.sam.get(&self.path).await.body;
+        let mut tasks = read["tasks"].as_array().unwrap().iter();
+        let found = tasks.find(|task| task["code"] == code).unwrap();
+        found["id"].as_str().unwrap().to_owned()
     }
 
     async fn profile(&self) -> Value {

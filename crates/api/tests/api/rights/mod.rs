@@ -126,7 +126,6 @@ impl Stage {
         ids.extend(self.kept(&open, &submitted).await);
         ids.push(("moves", self.begun_move(owner).await));
         ids.extend(crate::interviews::asked(acme, owner).await);
-        ids.push(("tasks", "hand_over_work".to_owned()));
         ids.push(("employees", acme.eve_id.to_string()));
         ids.push(("skills", acme.sql.to_string()));
         ids.push(("org-units", acme.data.to_string()));
@@ -156,7 +155,7 @@ impl Stage {
         moves.body["items"][0]["id"].as_str().unwrap().to_owned()
     }
 
-    /// Matches that were shown or sent, and a question.
+    /// Matches that were shown or sent, a question, and something of every move's list.
     async fn kept(&self, open: &str, submitted: &str) -> Vec<(&'static str, String)> {
         let acme = &self.acme;
         let mut ids = Vec::new();
@@ -175,6 +174,9 @@ impl Stage {
         ids.push(("contests", asked.body["id"].as_str().unwrap().to_owned()));
         let gig = engagement(acme, &acme.gig(20)).await;
         ids.push(("engagements", gig.body["id"].as_str().unwrap().to_owned()));
+        let items = acme.sam.get("/api/v1/checklist-items").await;
+        let task = items.body["items"][0]["id"].as_str().unwrap().to_owned();
+        ids.extend(["tasks", "checklist-items"].map(|kind| (kind, task.clone())));
         ids
     }
 

@@ -61,6 +61,9 @@ get_policy_version                  everyone
 create_policy_preview               401    403     403       403       403     403    ok         403    403   403
 create_policy_version               401    403     403       403       403     403    ok         403    403   403
 delete_policy_version               401    403     403       403       403     403    ok         403    403   403
+list_checklist_items                401    403     403       403       403     403    ok         403    403   403
+create_checklist_item               401    403     403       403       403     403    ok         403    403   403
+update_checklist_item               401    403     403       403       403     403    ok         403    403   403
 get_matching_weights                everyone
 list_matching_weights_versions      everyone
 get_matching_weights_version        everyone
