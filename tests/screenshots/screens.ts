@@ -253,6 +253,8 @@ export async function screens(as: (persona: Persona) => Promise<Client>, prepare
     { name: 'policy', persona: 'leader', path: '/policy' },
     { name: 'policy-edit', persona: 'specialist', path: '/policy', act: previewPolicy },
     { name: 'policy-elsewhere', persona: 'specialist', path: '/policy', act: overridePolicy },
+    { name: 'checklist', persona: 'specialist', path: '/mobility/checklist' },
+    { name: 'checklist-edit', persona: 'specialist', path: '/mobility/checklist', window: true, act: (page) => page.getByRole('button', { name: /^(Edit|Modifier)/ }).first().click() },
     { name: 'policy-older', persona: 'employee', path: '/policy?version=1' },
     { name: 'opportunity-closed', persona: 'leader', path: `/opportunities/${prepared.role}` },
     { name: 'question-waiver', persona: 'leader', path: `/questions/${prepared.waiver}` },

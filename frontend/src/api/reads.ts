@@ -347,6 +347,9 @@ export const policyVersions = () =>
     client.GET('/api/v1/policies', { params: { query: { cursor } }, signal }),
   );
 
+export const checklist = () =>
+  read(['checklist'], (signal) => client.GET('/api/v1/checklist-items', { signal }));
+
 export const talentFlow = (period: string | undefined) =>
   read(['talent-flow', period], (signal) =>
     client.GET('/api/v1/reports/talent-flow', {

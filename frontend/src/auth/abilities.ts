@@ -13,6 +13,8 @@ export interface Abilities {
   openness: boolean;
   /** Changes the organisation's rules; everybody may read them. */
   policy: boolean;
+  /** Writes what is to be done for moves. */
+  checklist: boolean;
   /** Reads who lets people go and who holds on to them. */
   talentFlow: boolean;
   /** Has a person of their own: profile, applications. A pure administrator has none. */
@@ -29,6 +31,7 @@ export function abilitiesOf(session: Pick<Session, 'roles' | 'is_hiring' | 'is_m
     weights: specialist,
     openness: specialist,
     policy: specialist,
+    checklist: specialist,
     talentFlow: specialist || session.roles.includes('leader'),
     person: typeof session.employee_id === 'string',
   };

@@ -34,6 +34,7 @@ describe('abilitiesOf', () => {
       weights: false,
       openness: false,
       policy: false,
+      checklist: false,
       talentFlow: false,
     });
   });

@@ -2,6 +2,7 @@ import {
   IconArrowsExchange,
   IconArrowsShuffle,
   IconBriefcase,
+  IconChecklist,
   IconCompass,
   IconDatabaseImport,
   IconGavel,
@@ -30,6 +31,7 @@ export interface Entry {
     | '/mobility/talent-flow'
     | '/matching/weights'
     | '/policy'
+    | '/mobility/checklist'
     | '/admin/imports'
     | '/admin/audit'
     | '/admin/deliveries';
@@ -37,7 +39,7 @@ export interface Entry {
   also?: string;
   /** The single things of that list as well. */
   alsoBelow?: boolean;
-  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'moves' | 'questions' | 'talent_flow' | 'weights' | 'policy' | 'imports' | 'audit' | 'deliveries'}`;
+  label: `common.nav.${'home' | 'opportunities' | 'profile' | 'people' | 'roles' | 'hiring' | 'moves' | 'questions' | 'talent_flow' | 'weights' | 'policy' | 'checklist' | 'imports' | 'audit' | 'deliveries'}`;
   icon: Icon;
 }
 
@@ -58,6 +60,7 @@ export function entriesFor(abilities: Abilities): Entry[] {
     { to: '/roles', label: 'common.nav.roles', icon: IconStairs, also: '/skills', alsoBelow: true },
     abilities.weights && { to: '/matching/weights', label: 'common.nav.weights', icon: IconScale },
     { to: '/policy', label: 'common.nav.policy', icon: IconGavel },
+    abilities.checklist && { to: '/mobility/checklist', label: 'common.nav.checklist', icon: IconChecklist },
     abilities.imports && { to: '/admin/imports', label: 'common.nav.imports', icon: IconDatabaseImport },
     abilities.audit && { to: '/admin/audit', label: 'common.nav.audit', icon: IconListCheck },
     abilities.audit && { to: '/admin/deliveries', label: 'common.nav.deliveries', icon: IconMailExclamation },

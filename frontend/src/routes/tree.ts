@@ -261,6 +261,12 @@ const policy = createRoute({
   component: lazyRouteComponent(() => import('@/features/policy/policy-page'), 'PolicyPage'),
 });
 
+const checklist = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/mobility/checklist',
+  component: lazyRouteComponent(() => import('@/features/checklist/checklist-page'), 'ChecklistPage'),
+});
+
 const imports = createRoute({
   getParentRoute: () => signedIn,
   path: '/admin/imports',
@@ -332,6 +338,7 @@ export const routeTree = rootRoute.addChildren([
     editOpening,
     weights,
     policy,
+    checklist,
     imports,
     importRun,
     audit,

@@ -6,6 +6,8 @@ import { Dialog } from './dialog';
 
 interface ConfirmButtonProps extends ButtonProps {
   label: string;
+  /** Which of several such buttons it is, for whoever hears them. */
+  named?: string;
   /** Question in the dialog's head. */
   title: string;
   /** What happens next, and who will know. */
@@ -17,6 +19,7 @@ interface ConfirmButtonProps extends ButtonProps {
 /** A button whose effect is said before it happens. */
 export function ConfirmButton({
   label,
+  named,
   title,
   consequence,
   confirmLabel,
@@ -27,7 +30,7 @@ export function ConfirmButton({
   const [opened, { open, close }] = useDisclosure(false);
   return (
     <>
-      <Button variant="default" {...button} onClick={open}>
+      <Button variant="default" {...button} {...(named === undefined ? {} : { 'aria-label': named })} onClick={open}>
         {label}
       </Button>
       <Dialog opened={opened} onClose={close} title={title}>

@@ -18,7 +18,7 @@ describe('entries', () => {
   });
 
   it('offer only screens that somebody has', () => {
-    const hrefs = actionsFor({ person: false, hiring: false, questions: true, imports: true, audit: false, weights: false, openness: false, policy: false, talentFlow: false }).map(({ href }) => href);
+    const hrefs = actionsFor({ person: false, hiring: false, questions: true, imports: true, audit: false, weights: false, openness: false, policy: false, checklist: false, talentFlow: false }).map(({ href }) => href);
     expect(hrefs).toContain('/admin/imports');
     expect(hrefs).not.toContain('/profile');
     expect(hrefs).not.toContain('/hiring/new');

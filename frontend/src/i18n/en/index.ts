@@ -2,6 +2,7 @@ import account from './account.json';
 import applications from './applications.json';
 import assessment from './assessment.json';
 import audit from './audit.json';
+import checklist from './checklist.json';
 import common from './common.json';
 import contests from './contests.json';
 import deliveries from './deliveries.json';
@@ -28,6 +29,7 @@ export const catalogue = {
   applications,
   assessment,
   audit,
+  checklist,
   common,
   contests,
   deliveries,
