@@ -2706,6 +2706,7 @@ export interface components {
             etag: string;
             id: components["schemas"]["ChecklistItemId"];
             org_unit?: components["schemas"]["OrgUnitRef"] | null;
+            shipped?: components["schemas"]["ShippedTask"] | null;
             updated_at: components["schemas"]["Timestamp"];
         };
         /** @description What an item says, as it is shown and as the audit log compares it. */
@@ -6130,6 +6131,15 @@ export interface components {
         SessionId: string;
         /** @enum {string} */
         Severity: "error" | "warning";
+        /** @description What an item is before an organisation changes it. */
+        ShippedTask: {
+            /**
+             * Format: int32
+             * @description Calendar days from the first day on the new seat.
+             */
+            offset_days: number;
+            owner: components["schemas"]["TaskOwner"];
+        };
         /** @enum {string} */
         Side: "want" | "take" | "need";
         /** @description Something that people can or know. */
@@ -9339,6 +9349,10 @@ export interface operations {
                      *             "name": "Data Platform"
                      *           },
                      *           "owner": "mover",
+                     *           "shipped": {
+                     *             "offset_days": 1,
+                     *             "owner": "mover"
+                     *           },
                      *           "title_en": "Book the safety training",
                      *           "title_fr": "Réserver la formation à la sécurité",
                      *           "updated_at": "2026-03-02T09:30:00Z"
@@ -9401,6 +9415,10 @@ export interface operations {
                      *         "name": "Data Platform"
                      *       },
                      *       "owner": "mover",
+                     *       "shipped": {
+                     *         "offset_days": 1,
+                     *         "owner": "mover"
+                     *       },
                      *       "title_en": "Book the safety training",
                      *       "title_fr": "Réserver la formation à la sécurité",
                      *       "updated_at": "2026-03-02T09:30:00Z"
@@ -9505,6 +9523,10 @@ export interface operations {
                      *         "name": "Data Platform"
                      *       },
                      *       "owner": "mover",
+                     *       "shipped": {
+                     *         "offset_days": 1,
+                     *         "owner": "mover"
+                     *       },
                      *       "title_en": "Book the safety training",
                      *       "title_fr": "Réserver la formation à la sécurité",
                      *       "updated_at": "2026-03-02T09:30:00Z"

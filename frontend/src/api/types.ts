@@ -83,6 +83,7 @@ export type MoveTask = Schemas['MoveTaskView'];
 export type TaskCode = Schemas['TaskCode'];
 export type TaskOwner = Schemas['TaskOwner'];
 export type MoveKind = Schemas['MoveKind'];
+export type ShippedTask = Schemas['ShippedTask'];
 export type ChecklistItem = Schemas['ChecklistItem'];
 export type ChecklistItemInput = Schemas['ChecklistItemInput'];
 export type CheckInMood = Schemas['CheckInMood'];

@@ -1,5 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { hasStatus, type Loaded } from '@/api/client';
 import { useChange } from '@/api/query';
-import type { Loaded } from '@/api/client';
+import type { ApiError } from '@/api/problem';
 import { useNotify } from './notify';
 
 interface ActionOptions<V, T> {
@@ -15,6 +17,7 @@ export function useAction<V, T>(
   { touches, done, onDone }: ActionOptions<V, T>,
 ) {
   const notify = useNotify();
+  const cache = useQueryClient();
   const change = useChange(request, {
     touches,
     onDone: (result, variables) => {
@@ -22,8 +25,13 @@ export function useAction<V, T>(
       onDone?.(result, variables);
     },
   });
+  const failed = (error: ApiError) => {
+    notify.failed(error);
+    // Somebody was faster: what is on the screen is not what is there.
+    if (hasStatus(error, 412)) for (const queryKey of touches) void cache.invalidateQueries({ queryKey });
+  };
   return {
-    run: (variables: V) => change.mutate(variables, { onError: notify.failed }),
+    run: (variables: V) => change.mutate(variables, { onError: failed }),
     isRunning: change.isPending,
   };
 }

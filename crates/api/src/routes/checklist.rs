@@ -4,7 +4,7 @@
 use actix_web::{HttpRequest, HttpResponse, Responder, get, post, put};
 use domain::access::{Permit, actions};
 use domain::ids::{ChecklistItemId, OrgUnitId};
-use domain::mobility::{MoveKind, TASK_OFFSET_DAYS, TaskCode, TaskOwner};
+use domain::mobility::{MoveKind, ShippedTask, TASK_OFFSET_DAYS, TaskCode, TaskOwner};
 use domain::time::Timestamp;
 use persistence::checklist::{self, ChecklistItem};
 use persistence::{Conn, WriteTx};
@@ -51,6 +51,9 @@ struct ChecklistItemView {
     /// titles, where there are any, are shown instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<TaskCode>,
+    /// Of one of those: what it was before anybody changed it, for every move and without titles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shipped: Option<ShippedTask>,
     #[serde(flatten)]
     content: Content,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,6 +113,7 @@ impl ChecklistItemView {
         Self {
             id: row.id,
             code: row.code,
+            shipped: row.code.map(TaskCode::shipped),
             content: Content::of(row),
             // A unit that is gone has no name, and nobody moves into it.
             org_unit: (row.org_unit_id).and_then(|id| names.org_unit_ref(id).ok()),

@@ -39,7 +39,7 @@ pub use consent::{
 pub use nature::{Rung, nature};
 pub use rules::allowed;
 pub use tasks::{
-    MoveKind, MoveReach, TASK_OFFSET_DAYS, TaskCode, TaskOwner, TaskScope, task_due_on,
+    MoveKind, MoveReach, ShippedTask, TASK_OFFSET_DAYS, TaskCode, TaskOwner, TaskScope, task_due_on,
 };
 pub use transition::{
     MoveEvent, MoveFacts, MoveRefusal, MoveRule, MoveStep, MoveTransition, due, transition,

@@ -39,6 +39,35 @@ terms! {
     MoveKind { Role = "role", Secondment = "secondment" }
 }
 
+/// What an item is before an organisation changes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ShippedTask {
+    pub owner: TaskOwner,
+    /// Calendar days from the first day on the new seat.
+    pub offset_days: i32,
+}
+
+impl TaskCode {
+    /// As the template has it at first, for every move.
+    #[must_use]
+    pub const fn shipped(self) -> ShippedTask {
+        use TaskOwner::{Hr, It, Mover, ReceivingManager, ReleasingManager};
+        let (owner, offset_days) = match self {
+            Self::HandOverWork => (Mover, -2),
+            Self::HandOverContacts => (Mover, -1),
+            Self::NameStandIn | Self::DecideBackfill => (ReleasingManager, -7),
+            Self::CloseGoals => (ReleasingManager, -2),
+            Self::PrepareWorkplace => (ReceivingManager, -2),
+            Self::PlanFirstWeeks => (ReceivingManager, -1),
+            Self::AgreeGoals => (ReceivingManager, 14),
+            Self::UpdateContract => (Hr, -1),
+            Self::GrantAccess => (It, 0),
+            Self::RemoveOldAccess => (It, 1),
+        };
+        ShippedTask { owner, offset_days }
+    }
+}
+
 impl TaskOwner {
     /// Who speaks for them. What HR and IT do is ticked by specialists.
     #[must_use]

@@ -1,16 +1,16 @@
-import { NumberInput, Select, SimpleGrid, Switch, Text, TextInput } from '@mantine/core';
+import { Button, NumberInput, Select, SimpleGrid, Switch, Text, TextInput } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, ifMatch } from '@/api/client';
 import { useChange } from '@/api/query';
-import type { ChecklistItem, ChecklistItemInput } from '@/api/types';
+import type { ChecklistItem, ChecklistItemInput, ShippedTask } from '@/api/types';
 import { Dialog } from '@/ui/dialog';
 import { Form } from '@/ui/form';
 import { useNotify } from '@/ui/notify';
 import { OrgUnitPicker } from '@/ui/pickers';
 import { OWNERS, useTaskWords } from '@/ui/task-words';
-import { BLANK, inputOf, MOST_DAYS, offsetOf, valuesOf, type Side, type Values } from './item-values';
+import { BLANK, inputOf, MOST_DAYS, offsetOf, shippedValues, valuesOf, type Side, type Values } from './item-values';
 import { useItemText } from './use-item-text';
 
 const SIDES: readonly Side[] = ['before', 'after'];
@@ -62,6 +62,7 @@ export function ItemDialog({ item, onClose, onReload }: ItemDialogProps) {
         submitLabel={t('common.save')}
         onCancel={onClose}
         onReload={onReload}
+        extra={item?.shipped != null && <AsShipped form={form} shipped={item.shipped} />}
         onSubmit={async (values) => {
           const input = inputOf(values, item?.active ?? true);
           if (input !== undefined) await save.mutateAsync(input);
@@ -75,6 +76,16 @@ export function ItemDialog({ item, onClose, onReload }: ItemDialogProps) {
         <Scope form={form} item={item} />
       </Form>
     </Dialog>
+  );
+}
+
+/** Fills the form with what was there at first; nothing is stored before it is saved. */
+function AsShipped({ form, shipped }: { form: UseFormReturnType<Values>; shipped: ShippedTask }) {
+  const { t } = useTranslation();
+  return (
+    <Button variant="default" onClick={() => form.setValues(shippedValues(shipped))}>
+      {t('checklist.as_shipped')}
+    </Button>
   );
 }
 

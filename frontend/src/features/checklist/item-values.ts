@@ -1,4 +1,4 @@
-import type { ChecklistItem, ChecklistItemInput, MoveKind, TaskOwner } from '@/api/types';
+import type { ChecklistItem, ChecklistItemInput, MoveKind, ShippedTask, TaskOwner } from '@/api/types';
 
 /** The template holds no more; what is not in use any more can be written anew. */
 export const MOST_ITEMS = 200;
@@ -49,6 +49,11 @@ export function valuesOf(item: ChecklistItem): Values {
     crosses_units: item.crosses_units,
     org_unit_id: item.org_unit?.id ?? null,
   };
+}
+
+/** As it was before anybody changed it: for every move, without words of its own. */
+export function shippedValues({ owner, offset_days }: ShippedTask): Values {
+  return { ...BLANK, owner, offset_days: Math.abs(offset_days), side: offset_days > 0 ? 'after' : 'before' };
 }
 
 /** Days from the first day on the new seat, or nothing where that is no whole number in range. */

@@ -296,7 +296,7 @@ impl Acting {
                 .with("allowed", serde_json::Value::Array(Vec::new())));
         }
         task.done_by_id = self.actor.employee_id.filter(|_| done);
-        task.done_at = task.done_by_id.map(|_| tx.now());
+        task.done_at = done.then(|| tx.now());
         checklist::update_task(tx, task)?;
         let all = tasks.iter().all(|task| task.done_at.is_some());
         let awaits = matches!(row.status, MoveStatus::Effective | MoveStatus::Transition);

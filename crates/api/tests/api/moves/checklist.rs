@@ -76,7 +76,10 @@ on_both_databases! {
             "receiving_manager 14 agree_goals",
         ]);
         let all = list.body["items"].as_array().unwrap();
-        assert!(all.iter().all(|one| one["active"] == true && one["etag"] == "\"v1\""));
+        for one in all {
+            assert_eq!((&one["active"], &one["etag"]), (&json!(true), &json!("\"v1\"")));
+            assert_eq!(one["shipped"], json!({"owner": one["owner"], "offset_days": one["offset_days"]}), "{one}");
+        }
         assert!(acme.app.statements_of(&acme.sam, ITEMS).await <= 2);
         for other in [&acme.eve, &acme.max, &acme.hana] {
             assert_eq!((other.get(ITEMS).await.status, other.post(ITEMS, &training()).await.status), (403.try_into().unwrap(), 403.try_into().unwrap()));
@@ -95,7 +98,7 @@ on_both_databases! {
         let seen = &made.body;
         assert_eq!((&seen["title_en"], &seen["kind"], &seen["org_unit"]["name"], &seen["active"]),
             (&json!("Book the safety training"), &json!("secondment"), &json!("Data"), &json!(true)));
-        assert!(seen.get("code").is_none());
+        assert!(seen.get("code").is_none() && seen.get("shipped").is_none());
 
         let french = json!({"title_fr": "Réserver", "owner": "hr", "offset_days": 180});
         let changed = change(&acme.sam, seen, "\"v1\"", &french).await;
