@@ -105,8 +105,10 @@ pub struct Approval {
     pub answer: Option<ApprovalAnswer>,
 }
 
-/// All who are asked, the nearest to the new seat first.
+/// All who are asked, the nearest to the new seat first. Of moves from before there were several,
+/// nothing is stored where nobody was asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Approvals {
     pub asked: Vec<Approval>,
     /// How many of them have to agree.
