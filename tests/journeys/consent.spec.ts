@@ -1,20 +1,9 @@
 // Consent: where the rules ask for it, a move is approved by a head above the new manager and brought
 // before the works council before anything takes effect. A specialist reads what the works council is
 // told, informs it, notes its objection and how that was overcome, and stands in for the approver.
-import type { Page } from '@playwright/test';
-
 import { me } from '../support/company.ts';
 import { expect, expectAccessible, test } from '../support/fixtures.ts';
-import { accept, offerTo, ok, publish } from '../support/moves.ts';
-
-/** Presses a command of a move, says why where it asks, and says it. */
-async function say(page: Page, label: string, reason?: string): Promise<void> {
-  await page.getByRole('button', { name: label, exact: true }).click();
-  const dialog = page.getByRole('dialog');
-  if (reason !== undefined) await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
-  await dialog.getByRole('button', { name: label, exact: true }).click();
-  await expect(dialog).toBeHidden();
-}
+import { accept, offerTo, ok, publish, say } from '../support/moves.ts';
 
 test('consent', async ({ signIn, client }) => {
   const specialist = await client('specialist');
@@ -62,7 +51,7 @@ test('consent', async ({ signIn, client }) => {
     await desk.goto(path);
     await say(desk, 'Works council is informed');
     await expect(desk.getByRole('region', { name: 'Who has to consent' })).toContainText('silence is consent');
-    await say(desk, 'Works council objects', 'The night shifts.');
+    await say(desk, 'Works council objects', { Reason: 'The night shifts.' });
     await expect(desk.getByRole('region', { name: 'Who has to consent' })).toContainText('objected');
     const page = await signIn('employee');
     await page.goto(path);
@@ -80,7 +69,7 @@ test('consent', async ({ signIn, client }) => {
 
   await test.step('the objection is overcome, a specialist stands in, and the move is agreed', async () => {
     await desk.reload();
-    await say(desk, 'Works council consents', 'Day shifts only.');
+    await say(desk, 'Works council consents', { Reason: 'Day shifts only.' });
     const consents = desk.getByRole('region', { name: 'Who has to consent' });
     await expect(consents).toContainText('consented');
     await expect(desk.getByRole('region', { name: 'What happens next' })).toContainText('An approval is missing');

@@ -1,20 +1,8 @@
 // Move: an accepted offer is carried to its end. The managers agree on a day, the seat changes, both
 // sides say how it goes and confirm; and another one goes back during the trial.
-import type { Page } from '@playwright/test';
-
 import { me } from '../support/company.ts';
 import { expect, expectAccessible, test } from '../support/fixtures.ts';
-import { command, inDays, offerTo, ok, publish, takeEffect } from '../support/moves.ts';
-
-/** Presses a command of a move, reads what follows, fills in what it asks for, and says it. */
-async function say(page: Page, label: string, consequence: RegExp, fields: Record<string, string> = {}): Promise<void> {
-  await page.getByRole('button', { name: label, exact: true }).click();
-  const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText(consequence);
-  for (const [field, value] of Object.entries(fields)) await dialog.getByRole('textbox', { name: field }).fill(value);
-  await dialog.getByRole('button', { name: label, exact: true }).click();
-  await expect(dialog).toBeHidden();
-}
+import { command, inDays, offerTo, ok, publish, say, takeEffect } from '../support/moves.ts';
 
 test('move', async ({ signIn, client }) => {
   const [employee, owner] = [await client('employee'), await client('hiring_manager')];
@@ -37,7 +25,7 @@ test('move', async ({ signIn, client }) => {
     await expect(page.getByRole('region', { name: 'What happens next' })).toContainText('release is asked for');
     await expect(page.getByRole('region', { name: 'Who knows' })).toContainText('the manager who is left');
     await expectAccessible(page);
-    await say(page, 'Propose a day', /Silence is consent/, { Day: inDays(0) });
+    await say(page, 'Propose a day', { Day: inDays(0) }, /Silence is consent/);
     await expect(page.getByText('Release requested', { exact: true })).toBeVisible();
   });
   const path = new URL(page.url()).pathname;
@@ -49,7 +37,7 @@ test('move', async ({ signIn, client }) => {
     await expectAccessible(manager);
     await manager.getByRole('link', { name: new RegExp(title) }).click();
     await expect(manager.getByRole('region', { name: 'What happens next' })).toContainText('Without an answer');
-    await say(manager, 'Ask for a later day', /You can ask once/, { Day: inDays(7), Reason: 'The quarter closes on Friday.' });
+    await say(manager, 'Ask for a later day', { Day: inDays(7), Reason: 'The quarter closes on Friday.' }, /You can ask once/);
     await expect(manager.getByRole('region', { name: 'How it went' })).toContainText('The quarter closes on Friday.');
     await expect(manager.getByRole('button', { name: 'Cancel the move' })).toHaveCount(0);
     await manager.getByRole('link', { name: 'Look at the draft' }).click();
@@ -60,11 +48,11 @@ test('move', async ({ signIn, client }) => {
     const receiving = await signIn('hiring_manager');
     await receiving.goto('/moves?view=arrivals');
     await receiving.getByRole('link', { name: new RegExp(title) }).click();
-    await say(receiving, 'Propose a day', /they cannot refuse/, { Day: inDays(0) });
+    await say(receiving, 'Propose a day', { Day: inDays(0) }, /they cannot refuse/);
     const manager = await signIn('manager');
     await manager.goto(path);
     await expect(manager.getByRole('button', { name: 'Ask for a later day' })).toHaveCount(0);
-    await say(manager, 'Agree', /is agreed/);
+    await say(manager, 'Agree', {}, /is agreed/);
     // The day is today: the server may have looked already, and the manager who is left knows no more.
     await receiving.goto(path);
     await expect(receiving.getByRole('region', { name: 'How it went' })).toContainText('Agreed');
@@ -94,11 +82,11 @@ test('move', async ({ signIn, client }) => {
     await page.getByRole('checkbox', { name: 'Hand over running work' }).click();
     await expect(page.getByText('1 of 11 done')).toBeVisible();
     await expectAccessible(page);
-    await say(page, 'Confirm', /Once both sides have said so/);
+    await say(page, 'Confirm', {}, /Once both sides have said so/);
     await expect(page.getByRole('region', { name: 'What happens next' })).toContainText('the other side has not said so yet');
     const receiving = await signIn('hiring_manager');
     await receiving.goto(path);
-    await say(receiving, 'Confirm', /Once both sides have said so/);
+    await say(receiving, 'Confirm', {}, /Once both sides have said so/);
     const history = receiving.getByRole('region', { name: 'How it went' });
     await expect(history.getByText('Confirmed', { exact: true })).toHaveCount(2);
     await expect(receiving.getByText('Confirmed', { exact: true })).toHaveCount(3);
@@ -120,7 +108,7 @@ test('return from a trial', async ({ signIn, client }) => {
   const page = await signIn('employee');
   await page.goto(path);
   await expect(page.getByRole('region', { name: 'What happens next' })).toContainText('either side may return');
-  await say(page, 'Return', /change back today/, { Reason: 'It is not what I hoped for.' });
+  await say(page, 'Return', { Reason: 'It is not what I hoped for.' }, /change back today/);
   await expect(page.getByText('The old seat is restored')).toBeVisible();
   await expectAccessible(page);
   expect((await me(employee)).org_unit.id).toBe(before.org_unit.id);

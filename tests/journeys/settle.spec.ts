@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import type { Client, Persona } from '../support/client.ts';
 import { me, type Employee } from '../support/company.ts';
 import { expect, expectAccessible, test } from '../support/fixtures.ts';
-import { accept, command, inDays, offerTo, ok, publish, takeEffect } from '../support/moves.ts';
+import { accept, command, inDays, offerTo, ok, publish, say, takeEffect } from '../support/moves.ts';
 
 async function homeOf(page: Page): Promise<void> {
   await page.goto('/');
@@ -67,12 +67,21 @@ test('secondment to its last day', async ({ signIn, client }) => {
   });
 });
 
-/** One link of a chain: offered and taken, released by a specialist in the managers' place, today. */
-async function link(mover: Client, specialist: Client, opening: string): Promise<string> {
-  const path = await accept(mover, await offerTo(specialist, mover, opening));
-  await command(specialist, path, { command: 'request_release', date: inDays(0) });
-  await command(specialist, path, { command: 'agree' });
-  await takeEffect(specialist, path);
+/** One link of a chain: taken by the mover, released by a specialist in the manager's place, today. */
+async function link(mover: Page, desk: Page, specialist: Client, application: string): Promise<string> {
+  await mover.goto(`/applications/${application}`);
+  await say(mover, 'Accept the offer');
+  await mover.getByRole('link', { name: 'Moves' }).first().click();
+  await mover.getByRole('table').getByRole('link').first().click();
+  await expect(mover.getByRole('region', { name: 'What happens next' })).toContainText('release is asked for');
+  const path = new URL(mover.url()).pathname;
+  await desk.goto(path);
+  await say(desk, 'Propose a day', { Day: inDays(0) });
+  await say(desk, 'Agree');
+  await takeEffect(specialist, `/api/v1${path}`);
+  await mover.reload();
+  await expect(mover.getByRole('region', { name: 'What happens next' })).toContainText('either side may return');
+  await expect(mover.getByRole('region', { name: 'What this move opens and fills' })).toHaveCount(0);
   return path;
 }
 
@@ -111,36 +120,40 @@ async function backfill(specialist: Client, path: string): Promise<string> {
 
 test('a chain of three moves', async ({ signIn, client }) => {
   const [owner, specialist] = [await client('hiring_manager'), await client('specialist')];
-  const movers = [await client('employee'), await client('admin'), await client('leader')];
+  const personas = ['employee', 'admin', 'leader'] satisfies Persona[];
+  const movers = await Promise.all(personas.map((persona) => client(persona)));
   const people: Employee[] = await Promise.all(movers.map(me));
+  const desk = await signIn('specialist');
   const paths: string[] = [];
   let opening = await publish(owner, 'Analyst who begins a chain');
-  for (const [at, mover] of movers.entries()) {
+  for (const [at, persona] of personas.entries()) {
     await test.step(`link ${String(at + 1)}: ${people[at]?.display_name ?? ''} takes the seat`, async () => {
-      const path = await link(mover, specialist, opening);
+      const mover = movers[at];
+      if (!mover) throw new Error('nobody moves');
+      const application = await offerTo(specialist, mover, opening);
+      const path = await link(await signIn(persona), desk, specialist, application);
       paths.push(path);
-      if (at < movers.length - 1) opening = await backfill(specialist, path);
+      if (at < personas.length - 1) opening = await backfill(specialist, `/api/v1${path}`);
     });
   }
 
   await test.step('whoever moved sees their own move and nobody else’s', async () => {
     for (const [at, mover] of movers.entries()) {
       for (const [other, path] of paths.entries()) {
-        expect((await mover.get(path)).status).toBe(at === other ? 200 : 404);
+        expect((await mover.get(`/api/v1${path}`)).status).toBe(at === other ? 200 : 404);
       }
-      expect((await mover.get(`${paths[at] ?? ''}/chain`)).status).toBe(403);
+      expect((await mover.get(`/api/v1${paths[at] ?? ''}/chain`)).status).toBe(403);
     }
   });
 
-  const page = await signIn('specialist');
   await test.step('from any link a specialist follows the chain to its ends', async () => {
     for (const path of paths) {
-      await page.goto(path.replace('/api/v1', ''));
-      const chain = page.getByRole('region', { name: 'What this move opens and fills' });
+      await desk.goto(path);
+      const chain = desk.getByRole('region', { name: 'What this move opens and fills' });
       const links = chain.getByRole('listitem');
       for (const [at, person] of people.entries()) await expect(links.nth(at)).toContainText(person.display_name);
     }
-    await expectAccessible(page);
+    await expectAccessible(desk);
   });
 });
 

@@ -1,5 +1,5 @@
 // Moves through the API: what a journey needs before or beside what it walks in the browser.
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 import type { Answer, Client } from './client.ts';
 import { me } from './company.ts';
@@ -69,4 +69,14 @@ export async function takeEffect(receiving: Client, path: string): Promise<void>
   const told = await receiving.post(`${path}/transitions`, { command: 'make_effective' }, { 'if-match': read.headers.get('etag') ?? '' });
   expect([200, 409, 412]).toContain(told.status);
   expect(ok(await receiving.get<{ status: string }>(path)).body.status).toBe('effective');
+}
+
+/** Presses a command, reads what follows from it, fills in what it asks for, and says it. */
+export async function say(page: Page, label: string, fields: Record<string, string> = {}, follows?: RegExp): Promise<void> {
+  await page.getByRole('button', { name: label, exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  if (follows) await expect(dialog).toContainText(follows);
+  for (const [field, value] of Object.entries(fields)) await dialog.getByRole('textbox', { name: field }).fill(value);
+  await dialog.getByRole('button', { name: label, exact: true }).click();
+  await expect(dialog).toBeHidden();
 }
