@@ -59,7 +59,9 @@ pub fn advance(
     let rules = rules_of_move((policy, names), row);
     let done = transition(&from, step.step, &step.facts, &rules);
     let done = done.map_err(StepError::Refused)?;
-    write_down_answer(row, &step, tx.now());
+    if let Some(answered) = write_down_answer(row, &step, tx.now()) {
+        moves::delete_approver(tx, row.id, answered)?;
+    }
     row.set(&done.to);
     if done.events.contains(&MoveEvent::ReleaseAsked) && row.asked_for.is_none() {
         row.asked_for = Some(row.effective_on);
@@ -108,21 +110,19 @@ pub fn rules_of_move(known: (&Policy, &Catalogue), row: &MoveRow) -> MoveRules {
     rules_between(known, left, new)
 }
 
-/// An approver's word, or a specialist's in their place, beside their name.
-fn write_down_answer(row: &mut MoveRow, step: &Step, at: Timestamp) {
+/// An approver's word, or a specialist's in their place, beside their name; whose place it was.
+fn write_down_answer(row: &mut MoveRow, step: &Step, at: Timestamp) -> Option<EmployeeId> {
     let approved = match step.step {
         MoveStep::Command(MoveCommand::Approve) => true,
         MoveStep::Command(MoveCommand::Refuse) => false,
-        _ => return,
+        _ => return None,
     };
-    let Some(by) = step.actor else {
-        return;
-    };
+    let by = step.actor?;
     let approvals = &mut row.consents.0.approvals;
     let stands_in = step.facts.sides.contains(&MoveSide::Specialist);
-    if let Some(place) = approvals.place_of(by, stands_in) {
-        approvals.answer(place, ApprovalAnswer { approved, by, at });
-    }
+    let place = approvals.place_of(by, stands_in)?;
+    approvals.answer(place, ApprovalAnswer { approved, by, at });
+    approvals.asked.get(place).map(|one| one.approver_id)
 }
 
 /// Does what an event stands for; what changed of the person.

@@ -99,7 +99,7 @@ fn joined<'a>() -> Query<'a> {
         .into_boxed()
 }
 
-/// Whether somebody is asked to approve a move.
+/// Whether somebody is asked to approve a move and has not answered.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn asks(me: EmployeeId) -> _ {
     let asked = move_approver::table
@@ -145,7 +145,9 @@ fn within<'a>(query: Query<'a>, scope: &MoveScope) -> Query<'a> {
         MoveScope::ToApprove(me) => query
             .filter(asks(*me))
             .filter(t::employee_id.ne(*me))
-            .filter(t::status.eq(MoveStatus::ReleaseAgreed)),
+            .filter(t::status.eq(MoveStatus::ReleaseAgreed))
+            // Not once enough have agreed and only the works council is waited for.
+            .filter(t::answer_by.is_not_null()),
         MoveScope::Pipeline(_, me) => match me {
             None => query,
             Some(me) => query.filter(t::employee_id.ne(*me)).filter(

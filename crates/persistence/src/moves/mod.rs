@@ -36,7 +36,7 @@ pub use parts::{
     CheckIn, MoveEventRow, insert_check_in, list_check_ins, list_events, list_withdrawable,
 };
 pub use seat::{FieldChange, Placement, release_old_seat, restore_seat, seat_of, take_seat};
-pub use write::{MoveStepRecord, insert_move, update_move};
+pub use write::{MoveStepRecord, delete_approver, insert_move, update_move};
 
 use crate::conn::Conn;
 use crate::error::DbError;

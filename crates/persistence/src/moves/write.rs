@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use domain::ids::{EmployeeId, RowId};
+use domain::ids::{EmployeeId, MoveId, RowId};
 use domain::mobility::{MoveSide, MoveStatus};
 use serde_json::json;
 
@@ -95,6 +95,22 @@ pub fn update_move(
         ))
         .execute(tx.conn())?;
     insert_event(tx, row, record)
+}
+
+/// Asks somebody for their approval no more: it was given or refused.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn delete_approver(
+    tx: &mut WriteTx<'_>,
+    id: MoveId,
+    approver: EmployeeId,
+) -> Result<(), DbError> {
+    let asked = move_approver::table
+        .filter(move_approver::move_id.eq(id))
+        .filter(move_approver::approver_id.eq(approver));
+    diesel::delete(asked).execute(tx.conn())?;
+    Ok(())
 }
 
 fn insert_event(

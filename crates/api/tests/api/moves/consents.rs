@@ -31,13 +31,7 @@ impl Ruled {
         let cleo_id = world.person("Cleo Chief", top, None);
         world.head(acme.data, dora_id);
         world.head(top, cleo_id);
-        let made = (acme.sam)
-            .request(actix_web::http::Method::POST, "/api/v1/policies")
-            .header("if-match", "\"v1\"")
-            .json(&rules)
-            .send()
-            .await;
-        assert_eq!(made.status, 201, "{}", made.text);
+        put_in_force(&acme, &rules).await;
         let (dora, cleo) = (
             acme.app.person(dora_id).await,
             acme.app.person(cleo_id).await,
@@ -50,6 +44,17 @@ impl Ruled {
             cleo,
         }
     }
+}
+
+/// Instead of the rules as shipped.
+async fn put_in_force(acme: &Company, rules: &Value) {
+    let made = (acme.sam)
+        .request(actix_web::http::Method::POST, "/api/v1/policies")
+        .header("if-match", "\"v1\"")
+        .json(rules)
+        .send()
+        .await;
+    assert_eq!(made.status, 201, "{}", made.text);
 }
 
 fn approvals(rules: Value) -> Value {
@@ -107,6 +112,13 @@ on_both_databases! {
         assert_eq!(rule(&not_hers), (409, "not_your_side"));
         let one = moving.ok(&dora, json!({"command": "approve"})).await.body;
         assert_eq!((&one["status"], &one["allowed"]), (&json!("release_agreed"), &json!(["comment"])));
+        for (who, waits) in [(&dora, 0), (&cleo, 1)] {
+            let waiting = who.get("/api/v1/moves?view=approvals").await.body["items"].clone();
+            assert_eq!(waiting.as_array().unwrap().len(), waits);
+            let home = who.get("/api/v1/home").await.body["waiting_for_me"].clone();
+            let codes = home.as_array().unwrap().iter().filter(|one| one["code"] == "move_to_approve");
+            assert_eq!(codes.count(), waits);
+        }
         let again = moving.say(&dora, json!({"command": "refuse", "reason": "After all."})).await;
         assert_eq!(rule(&again), (409, "already_answered"));
         let done = moving.ok(&acme.sam, json!({"command": "approve"})).await.body;
@@ -291,13 +303,7 @@ on_both_databases! {
         let acme = Company::new(db).await;
         let of = |unit, days: u32| json!({"org_unit_id": unit, "parameters": {"works_council": {"days": days}}});
         let rules = json!({"reason": "Two sites", "overrides": [of(acme.sales, 7), of(acme.data, 14)]});
-        let made = (acme.sam)
-            .request(actix_web::http::Method::POST, "/api/v1/policies")
-            .header("if-match", "\"v1\"")
-            .json(&rules)
-            .send()
-            .await;
-        assert_eq!(made.status, 201, "{}", made.text);
+        put_in_force(&acme, &rules).await;
         let moving = Moving::of(acme).await;
         let informed = moving.ok(&moving.acme.sam, json!({"command": "inform_council"})).await.body;
         assert_eq!(informed["council"]["answer_by"], "2026-03-16");

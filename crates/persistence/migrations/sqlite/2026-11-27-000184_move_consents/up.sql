@@ -1,4 +1,5 @@
--- Several approvers of a move instead of one, and the works council.
+-- Several approvers of a move instead of one, and the works council. Here are those who have not
+-- answered, to be found by; whoever was asked is in the document.
 CREATE TABLE move_approver (
     move_id BLOB NOT NULL REFERENCES internal_move (id) ON DELETE CASCADE,
     approver_id BLOB NOT NULL REFERENCES employee (id),
