@@ -4401,7 +4401,8 @@ export interface components {
             /** Format: date */
             date?: string | null;
             /**
-             * @description Everybody who knows of the move reads it.
+             * @description Everybody who knows of the move reads it; but not the manager who is left why the works
+             *     council objects, nor anything that is said on the new seat.
              * @example The quarter closes on the 28th.
              */
             reason?: string | null;

@@ -93,6 +93,8 @@ on_both_databases! {
         let opening = acme.open(&acme.form()).await;
         let application = acme.apply(&acme.eve, &opening).await;
         assert_eq!(acme.command(&acme.hana, &application, "shortlist").await.status, 200);
+        let talk = crate::interviews::propose(&acme, &application, &[acme.bo_id], &[24]).await;
+        assert_eq!(talk.status, 201, "{}", talk.text);
         reject(&acme, &application).await;
         assert_ne!(counts(&acme).await, before);
         acme.app.wait(TimeDelta::days(400));

@@ -12,7 +12,7 @@ use domain::time::Timestamp;
 use crate::changes::{Change, ObjectType};
 use crate::conn::Conn;
 use crate::error::DbError;
-use crate::schema::{application, contest, notice, stored_match};
+use crate::schema::{application, contest, internal_move, interview, notice, stored_match};
 use crate::write::{AuditDraft, WriteTx};
 
 /// Ends that lead nowhere else.
@@ -23,8 +23,8 @@ const CAME_TO_NOTHING: [ApplicationStatus; 4] = [
     ApplicationStatus::Lapsed,
 ];
 
-/// Those of which nothing has happened since `before`, and about whose opening the applicant has no
-/// open question.
+/// Those of which nothing has happened since `before`, which no move came from, and about whose
+/// opening the applicant has no open question.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn expired(before: Timestamp) -> _ {
     let ends: [ApplicationStatus; 4] = CAME_TO_NOTHING;
@@ -32,10 +32,12 @@ fn expired(before: Timestamp) -> _ {
         .filter(contest::employee_id.eq(application::employee_id))
         .filter(contest::opportunity_id.eq(application::opportunity_id.nullable()))
         .filter(contest::state.eq("open"));
+    let moved = internal_move::table.filter(internal_move::application_id.eq(application::id));
     application::table
         .filter(application::updated_at.lt(before))
         .filter(application::status.eq_any(ends))
         .filter(diesel::dsl::not(diesel::dsl::exists(asked)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(moved)))
 }
 
 /// Whether there is any; asks without a lock.
@@ -77,6 +79,13 @@ pub fn delete_expired(
         .filter(notice::object_type.eq(ObjectType::Application.as_str()))
         .filter(notice::object_id.eq_any(ids.clone()));
     diesel::delete(told).execute(tx.conn())?;
+    let talks = interview::table
+        .filter(interview::application_id.eq_any(ids.clone()))
+        .select(interview::id);
+    let told_of_talks = notice::table
+        .filter(notice::object_type.eq(ObjectType::Interview.as_str()))
+        .filter(notice::object_id.eq_any(talks));
+    diesel::delete(told_of_talks).execute(tx.conn())?;
     // What else belongs to an application goes with it.
     let gone = application::table.filter(application::id.eq_any(ids.clone()));
     diesel::delete(gone).execute(tx.conn())?;

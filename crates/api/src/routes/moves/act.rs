@@ -34,7 +34,8 @@ use crate::state::App;
 struct MoveTransitionInput {
     command: MoveCommand,
     date: Option<NaiveDate>,
-    /// Everybody who knows of the move reads it.
+    /// Everybody who knows of the move reads it; but not the manager who is left why the works
+    /// council objects, nor anything that is said on the new seat.
     #[validate(length(max = 2000))]
     #[schema(max_length = 2000, example = "The quarter closes on the 28th.")]
     reason: Option<String>,
