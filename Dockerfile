@@ -14,6 +14,7 @@ WORKDIR /src
 # SQLite, libpq and OpenSSL are compiled from source inside their crates: perl and make do.
 RUN apt-get update && apt-get install -y --no-install-recommends gcc make perl && rm -rf /var/lib/apt/lists/*
 COPY Cargo.toml Cargo.lock clippy.toml ./
+COPY .cargo .cargo
 COPY crates crates
 RUN cargo build --release --locked --bin traverse
 

@@ -14,6 +14,12 @@ pub struct UnknownTerm {
     pub allowed: &'static [&'static str],
 }
 
+/// A word of one of the closed lists. Only this module's macro implements it: the words come from
+/// the program's own text, so that a query may spell them out.
+pub trait Term: Copy {
+    fn word(self) -> &'static str;
+}
+
 macro_rules! terms {
     ($($(#[doc = $doc:literal])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? })*) => {$(
         $(#[doc = $doc])*
@@ -29,6 +35,12 @@ macro_rules! terms {
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text),* }
+            }
+        }
+
+        impl crate::terms::Term for $name {
+            fn word(self) -> &'static str {
+                self.as_str()
             }
         }
 

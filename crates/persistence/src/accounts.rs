@@ -12,6 +12,7 @@ use crate::conn::Conn;
 use crate::error::DbError;
 use crate::on_backend;
 use crate::schema::{account, account_role, employee, setup_token};
+use crate::spelled::Spelled;
 use crate::write::{AuditDraft, WriteTx};
 
 #[derive(Clone, Debug, HasQuery, Identifiable)]
@@ -44,7 +45,7 @@ pub fn find_addressee(conn: &mut Conn, person: EmployeeId) -> Result<Option<Addr
     let found: Option<(AccountId, String, String)> = account::table
         .inner_join(employee::table.on(account::employee_id.eq(employee::id.nullable())))
         .filter(employee::id.eq(person))
-        .filter(employee::status.ne(EmployeeStatus::Left))
+        .filter(employee::status.is_not_term(EmployeeStatus::Left))
         .filter(account::disabled.eq(false))
         .order(account::id)
         .select((account::id, employee::work_email, account::locale))
@@ -112,7 +113,7 @@ pub fn list_roles(conn: &mut Conn, id: AccountId) -> Result<Vec<Role>, DbError> 
 pub fn has_admin(conn: &mut Conn) -> Result<bool, DbError> {
     let admins = account_role::table
         .inner_join(account::table.on(account::id.eq(account_role::account_id)))
-        .filter(account_role::role.eq(Role::Admin))
+        .filter(account_role::role.is_term(Role::Admin))
         .filter(account::disabled.eq(false));
     Ok(diesel::select(diesel::dsl::exists(admins)).get_result(conn)?)
 }

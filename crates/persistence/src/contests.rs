@@ -19,6 +19,7 @@ use crate::json::Json;
 use crate::notices::{Notice, insert_notices};
 use crate::on_backend;
 use crate::schema::{account, account_role, contest};
+use crate::spelled::Spelled;
 use crate::write::{AuditDraft, WriteTx};
 
 /// A row.
@@ -290,14 +291,14 @@ pub fn list_queue(
 pub fn list_answerers(conn: &mut Conn) -> Result<Vec<(EmployeeId, i64)>, DbError> {
     let specialists: Vec<Option<EmployeeId>> = account_role::table
         .inner_join(account::table.on(account::id.eq(account_role::account_id)))
-        .filter(account_role::role.eq(Role::Specialist))
+        .filter(account_role::role.is_term(Role::Specialist))
         .filter(account::disabled.eq(false))
         .filter(account::employee_id.is_not_null())
         .order(account::employee_id)
         .select(account::employee_id)
         .load(conn)?;
     let open: Vec<(Option<EmployeeId>, i64)> = contest::table
-        .filter(contest::state.eq(ContestState::Open))
+        .filter(contest::state.is_term(ContestState::Open))
         .group_by(contest::assignee_id)
         .select((contest::assignee_id, diesel::dsl::count_star()))
         .load(conn)?;
@@ -316,7 +317,7 @@ pub fn list_answerers(conn: &mut Conn) -> Result<Vec<(EmployeeId, i64)>, DbError
 pub fn is_match_questioned(conn: &mut Conn, id: MatchId) -> Result<bool, DbError> {
     let questioned = contest::table
         .filter(contest::match_id.eq(id))
-        .filter(contest::state.ne(ContestState::Withdrawn));
+        .filter(contest::state.is_not_term(ContestState::Withdrawn));
     Ok(diesel::select(diesel::dsl::exists(questioned)).get_result(conn)?)
 }
 
@@ -331,7 +332,7 @@ pub fn list_answered_since(
 ) -> Result<Vec<ContestRow>, DbError> {
     Ok(contest::table
         .filter(contest::employee_id.eq(own))
-        .filter(contest::state.eq(ContestState::Answered))
+        .filter(contest::state.is_term(ContestState::Answered))
         .filter(contest::closed_at.ge(since))
         .order((contest::closed_at.desc(), contest::id))
         .limit(10)
@@ -350,9 +351,9 @@ pub fn list_waivers_to(
 ) -> Result<Vec<ContestRow>, DbError> {
     Ok(contest::table
         .filter(contest::employee_id.eq(own))
-        .filter(contest::subject_kind.eq(ContestSubject::Waiver))
+        .filter(contest::subject_kind.is_term(ContestSubject::Waiver))
         .filter(contest::opportunity_id.eq(opening))
-        .filter(contest::state.ne(ContestState::Withdrawn))
+        .filter(contest::state.is_not_term(ContestState::Withdrawn))
         .order((contest::created_at.desc(), contest::id.desc()))
         .limit(20)
         .select(ContestRow::as_select())
@@ -376,8 +377,8 @@ pub fn list_waivers_since(
     since: Timestamp,
 ) -> Result<Vec<AskedWaiver>, DbError> {
     Ok(contest::table
-        .filter(contest::subject_kind.eq(ContestSubject::Waiver))
-        .filter(contest::state.ne(ContestState::Withdrawn))
+        .filter(contest::subject_kind.is_term(ContestSubject::Waiver))
+        .filter(contest::state.is_not_term(ContestState::Withdrawn))
         .filter(contest::created_at.ge(since))
         .select((
             contest::employee_id,

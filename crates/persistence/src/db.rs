@@ -24,7 +24,8 @@ pub struct DatabaseConfig {
     pub url: String,
     /// A PostgreSQL replica for reads that may lag.
     pub replica_url: Option<String>,
-    /// Connections for reads; PostgreSQL has as many again for writes.
+    /// Connections for reads. PostgreSQL has half as many for writes: these wait for each other
+    /// where their events are chained, and better in the order of coming than for its locks.
     pub pool_size: u32,
     /// Counts SQL statements, for tests.
     pub statements: Option<Arc<AtomicU64>>,
@@ -93,7 +94,7 @@ impl Db {
             )
         };
         let write_size = match backend {
-            Backend::Postgres => config.pool_size,
+            Backend::Postgres => config.pool_size.div_ceil(2),
             Backend::Sqlite => 1,
         };
         Ok(Self {

@@ -9,6 +9,7 @@ use crate::conn::Conn;
 use crate::error::DbError;
 use crate::organisation::subtree;
 use crate::schema::{employee, org_unit};
+use crate::spelled::Spelled;
 
 /// Ids in one query: SQLite takes 32,766 values, PostgreSQL's planner is fond of fewer.
 const CHUNK: usize = 1_000;
@@ -100,7 +101,7 @@ pub fn list_employees(
     limit: i64,
 ) -> Result<Vec<Employee>, DbError> {
     let mut query = employee::table
-        .filter(employee::status.ne(EmployeeStatus::Left))
+        .filter(employee::status.is_not_term(EmployeeStatus::Left))
         .select(COLUMNS)
         .into_boxed();
     if let Some(path) = &filter.org_unit_path {

@@ -23,6 +23,7 @@ use crate::notices::{Notice, insert_notices};
 use crate::on_backend;
 use crate::opportunities::lock_only;
 use crate::schema::{employee, engagement, engagement_skill, opportunity, opportunity_member};
+use crate::spelled::Spelled;
 use crate::write::{AuditDraft, WriteTx};
 
 /// A row.
@@ -310,14 +311,14 @@ pub fn list_engagements(
         EngagementScope::Concerning { me, reports } => {
             let asked = engagement::employee_id
                 .eq_any(reports.clone())
-                .and(engagement::status.eq(EngagementStatus::AwaitingManager));
+                .and(engagement::status.is_term(EngagementStatus::AwaitingManager));
             query.filter(engagement::employee_id.eq(*me).or(asked))
         }
     };
     if live_only {
         let over = EngagementStatus::ALL.iter().copied();
         let over: Vec<EngagementStatus> = over.filter(|status| status.is_over()).collect();
-        query = query.filter(engagement::status.ne_all(over));
+        query = query.filter(engagement::status.is_none_of(over));
     }
     if let Some(after) = after {
         let same = engagement::created_at

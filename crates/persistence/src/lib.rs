@@ -38,6 +38,7 @@ pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod skills;
+mod spelled;
 pub mod talent_flow;
 #[cfg(feature = "testing")]
 #[expect(

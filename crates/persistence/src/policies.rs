@@ -17,6 +17,7 @@ use crate::error::DbError;
 use crate::json::Json;
 use crate::on_backend;
 use crate::schema::{account, application, contest, opportunity, policy};
+use crate::spelled::Spelled;
 use crate::write::{AuditDraft, Origin, WriteTx};
 
 /// A version of the policy.
@@ -219,11 +220,11 @@ pub fn find_touchable(conn: &mut Conn) -> Result<(Option<PolicyVersion>, Touchab
         .select((application::status, diesel::dsl::count_star()))
         .load(conn)?;
     let drafts = opportunity::table
-        .filter(opportunity::status.eq(OpportunityStatus::Draft))
+        .filter(opportunity::status.is_term(OpportunityStatus::Draft))
         .count()
         .get_result(conn)?;
     let open_questions = contest::table
-        .filter(contest::state.eq(ContestState::Open))
+        .filter(contest::state.is_term(ContestState::Open))
         .count()
         .get_result(conn)?;
     let found = Touchable {

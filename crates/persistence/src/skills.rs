@@ -11,6 +11,7 @@ use crate::changes::{Change, ObjectType};
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::schema::{proficiency_level, skill, skill_alias, skill_relation};
+use crate::spelled::Spelled;
 use crate::write::{AuditDraft, WriteTx};
 
 const CHUNK: usize = 1_000;
@@ -185,7 +186,7 @@ pub fn list_skills_named(
     Ok(skill::table
         .filter(skill::name_folded.eq(fold(name)))
         .filter(skill::kind.eq(kind))
-        .filter(skill::status.eq_any([SkillStatus::Proposed, SkillStatus::Official]))
+        .filter(skill::status.is_one_of([SkillStatus::Proposed, SkillStatus::Official]))
         .select(skill::id)
         .load(conn)?)
 }

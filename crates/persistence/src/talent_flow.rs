@@ -25,6 +25,7 @@ use crate::schema::{
     application, application_event, employee, internal_move, move_event, opportunity,
     role_assignment,
 };
+use crate::spelled::{IsAmong, Spelled};
 
 /// How a step is called that nobody's saying anything became (`api::moves`).
 const SILENCE: &str = "silence";
@@ -92,11 +93,12 @@ fn first_move_after(day: NaiveDate) -> _ {
             .eq(employee::id)
             .and(began.lt(internal_move::effective_on)),
     );
-    let took_effect: Vec<MoveStatus> = took_effect();
+    let took_effect: IsAmong<internal_move::status> =
+        internal_move::status.is_one_of(took_effect());
     internal_move::employee_id
         .eq(employee::id)
         .and(internal_move::effective_on.gt(day))
-        .and(internal_move::status.eq_any(took_effect))
+        .and(took_effect)
         .and(not(exists(history)))
 }
 
@@ -124,13 +126,13 @@ fn on_day(day: NaiveDate) -> _ {
 /// says so.
 #[diesel::dsl::auto_type]
 fn was_here(day: NaiveDate) -> _ {
-    let left: EmployeeStatus = EmployeeStatus::Left;
+    let stayed: IsAmong<employee::status> = employee::status.is_not_term(EmployeeStatus::Left);
     let hired = employee::hire_date
         .is_null()
         .or(employee::hire_date.le(day).assume_not_null());
     let known = role_assignment::id.nullable().is_not_null().or(hired);
     let ended = role_assignment::ends_on.nullable().is_not_null();
-    ended.or(employee::status.ne(left).and(known))
+    ended.or(stayed.and(known))
 }
 
 /// People by the unit they were in on a day.
@@ -171,7 +173,7 @@ fn applicants(
         .filter(was_here(first))
         .filter(application::submitted_at.ge(from))
         .filter(application::submitted_at.lt(until))
-        .filter(opportunity::kind.eq_any(SEATS))
+        .filter(opportunity::kind.is_one_of(SEATS))
         .group_by((
             role_assignment::org_unit_id,
             internal_move::from_org_unit_id,
@@ -258,7 +260,7 @@ fn made(
     );
     let rows: Vec<Row> = internal_move::table
         .filter(internal_move::effective_on.between(first, last))
-        .filter(internal_move::status.eq_any(took_effect()))
+        .filter(internal_move::status.is_one_of(took_effect()))
         .select((
             (internal_move::id, internal_move::employee_id),
             (
@@ -311,7 +313,7 @@ fn endings(
         .filter(application_event::at.lt(until))
         .filter(application_event::from_status.eq_any(known))
         .filter(application_event::to_status.eq_any(over))
-        .filter(opportunity::kind.eq_any(SEATS))
+        .filter(opportunity::kind.is_one_of(SEATS))
         .select((
             (
                 role_assignment::org_unit_id.nullable(),

@@ -11,6 +11,7 @@ use super::hidden::hidden_as;
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::schema::application;
+use crate::spelled::Spelled;
 
 /// Somebody who applied to an opening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +76,6 @@ pub fn has_any_in(
 ) -> Result<bool, DbError> {
     let any = application::table
         .filter(application::opportunity_id.eq(opening))
-        .filter(application::status.eq_any(states));
+        .filter(application::status.is_one_of(states.iter().copied()));
     Ok(diesel::select(diesel::dsl::exists(any)).get_result(conn)?)
 }

@@ -17,6 +17,7 @@ use crate::error::DbError;
 use crate::json::Json;
 use crate::on_backend;
 use crate::schema::{application, application_assessment, employee, opportunity};
+use crate::spelled::Spelled;
 use crate::write::{AuditDraft, WriteTx};
 
 /// What one assessor said of one application.
@@ -143,7 +144,7 @@ pub fn list_own_assessments(
         )
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .filter(application::employee_id.eq(permit.object()))
-        .filter(application::status.eq_any(over))
+        .filter(application::status.is_one_of(over))
         .order((
             application::created_at.desc(),
             application::id.desc(),

@@ -1,12 +1,12 @@
 //! Which applications come to whose desk, as a condition; why, says `domain::disclosure`.
 
 use diesel::prelude::*;
-use domain::application::ApplicationStatus;
 use domain::disclosure::Desk;
 use domain::ids::EmployeeId;
 use domain::time::Timestamp;
 
 use crate::schema::application;
+use crate::spelled::{IsAmong, Spelled};
 
 /// One of those who decide on the applications to an opening, and which come to their desk.
 #[derive(Clone, Debug)]
@@ -21,8 +21,10 @@ pub struct Decider {
 /// The desk as a condition on an application.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn on_desk(decider: &Decider) -> _ {
-    let of_anybody: Vec<ApplicationStatus> = decider.desk.of_anybody.clone();
-    let of_reports: Vec<ApplicationStatus> = decider.desk.of_reports.clone();
+    let of_anybody: IsAmong<application::status> =
+        application::status.is_one_of(decider.desk.of_anybody.iter().copied());
+    let of_reports: IsAmong<application::status> =
+        application::status.is_one_of(decider.desk.of_reports.iter().copied());
     let others: Vec<EmployeeId> = decider.reports.clone();
     let reports: Vec<EmployeeId> = decider.reports.clone();
     // Who is not of the team has nothing of reports on the desk, whenever it was sent.
@@ -32,9 +34,9 @@ pub(super) fn on_desk(decider: &Decider) -> _ {
         .and(application::submitted_at.ge(since).assume_not_null());
     application::employee_id
         .ne_all(others)
-        .and(application::status.eq_any(of_anybody))
+        .and(of_anybody)
         .or(application::employee_id
             .eq_any(reports)
-            .and(application::status.eq_any(of_reports))
+            .and(of_reports)
             .and(told))
 }

@@ -53,6 +53,7 @@ use crate::opportunities::OpportunityRow;
 use crate::schema::{
     account, application, employee, engagement, internal_move, opportunity, opportunity_member,
 };
+use crate::spelled::Spelled;
 
 /// What a list shows of an application.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -162,7 +163,10 @@ pub fn find_application(
     let competing = own
         .filter(own.field(application::opportunity_id).eq(opportunity::id))
         .filter(own.field(application::employee_id).eq(viewer))
-        .filter(own.field(application::status).ne(ApplicationStatus::Draft));
+        .filter(
+            own.field(application::status)
+                .is_not_term(ApplicationStatus::Draft),
+        );
     let reads = account::table
         .filter(account::employee_id.eq(employee::id.nullable()))
         .select(account::locale)
@@ -316,11 +320,8 @@ pub fn list_applications(
             .filter(desk::on_desk(&decider)),
     };
     if live_only {
-        query = query
-            .filter(application::status.ne(Withdrawn))
-            .filter(application::status.ne(Rejected))
-            .filter(application::status.ne(OfferDeclined))
-            .filter(application::status.ne(Lapsed));
+        let over = [Withdrawn, Rejected, OfferDeclined, Lapsed];
+        query = query.filter(application::status.is_none_of(over));
     }
     if let Some(after) = after {
         let same = application::created_at

@@ -10,6 +10,7 @@ use crate::conn::Conn;
 use crate::error::DbError;
 use crate::opportunities::OpportunityRow;
 use crate::schema::{application, employee, opportunity, opportunity_closing, opportunity_member};
+use crate::spelled::Spelled;
 
 /// Whose overdue answers, and what was waited for before when counts as overdue.
 #[derive(Clone, Debug)]
@@ -63,9 +64,12 @@ pub fn list_overdue(conn: &mut Conn, asked: &Overdue) -> Result<Vec<OverdueAppli
     let mine = diesel::alias!(application as own_application);
     let competing = mine
         .filter(mine.field(application::employee_id).eq(member))
-        .filter(mine.field(application::status).ne(ApplicationStatus::Draft))
+        .filter(
+            mine.field(application::status)
+                .is_not_term(ApplicationStatus::Draft),
+        )
         .select(mine.field(application::opportunity_id));
-    let unanswered = application::status.eq_any(UNANSWERED);
+    let unanswered = application::status.is_one_of(UNANSWERED);
     let closed = (opportunity_closing::opportunity_id.nullable().is_not_null()).and(
         opportunity_closing::closed_at
             .nullable()
@@ -79,7 +83,7 @@ pub fn list_overdue(conn: &mut Conn, asked: &Overdue) -> Result<Vec<OverdueAppli
         .left_join(
             opportunity_closing::table.on(opportunity_closing::opportunity_id.eq(opportunity::id)),
         )
-        .filter(application::status.eq_any(WAITING))
+        .filter(application::status.is_one_of(WAITING))
         .filter(application::submitted_at.lt(asked.before))
         .filter(unanswered.or(closed))
         .filter(opportunity::id.ne_all(competing))

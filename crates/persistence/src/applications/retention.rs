@@ -5,7 +5,7 @@
 
 use diesel::prelude::*;
 use domain::application::ApplicationStatus;
-use domain::contest::ContestSubject;
+use domain::contest::{ContestState, ContestSubject};
 use domain::ids::ApplicationId;
 use domain::time::Timestamp;
 
@@ -13,6 +13,7 @@ use crate::changes::{Change, ObjectType};
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::schema::{application, contest, internal_move, interview, notice, stored_match};
+use crate::spelled::{IsAmong, Spelled};
 use crate::write::{AuditDraft, WriteTx};
 
 /// Ends that lead nowhere else.
@@ -27,15 +28,16 @@ const CAME_TO_NOTHING: [ApplicationStatus; 4] = [
 /// opening the applicant has no open question.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn expired(before: Timestamp) -> _ {
-    let ends: [ApplicationStatus; 4] = CAME_TO_NOTHING;
+    let ended: IsAmong<application::status> = application::status.is_one_of(CAME_TO_NOTHING);
+    let open: IsAmong<contest::state> = contest::state.is_term(ContestState::Open);
     let asked = contest::table
         .filter(contest::employee_id.eq(application::employee_id))
         .filter(contest::opportunity_id.eq(application::opportunity_id.nullable()))
-        .filter(contest::state.eq("open"));
+        .filter(open);
     let moved = internal_move::table.filter(internal_move::application_id.eq(application::id));
     application::table
         .filter(application::updated_at.lt(before))
-        .filter(application::status.eq_any(ends))
+        .filter(ended)
         .filter(diesel::dsl::not(diesel::dsl::exists(asked)))
         .filter(diesel::dsl::not(diesel::dsl::exists(moved)))
 }
@@ -72,7 +74,7 @@ pub fn delete_expired(
     let matches = stored_match::table.filter(stored_match::application_id.eq_any(ids.clone()));
     diesel::delete(matches).execute(tx.conn())?;
     let questions = contest::table
-        .filter(contest::subject_kind.eq(ContestSubject::Rejection))
+        .filter(contest::subject_kind.is_term(ContestSubject::Rejection))
         .filter(contest::subject_id.eq_any(ids.clone()));
     diesel::delete(questions).execute(tx.conn())?;
     let told = notice::table

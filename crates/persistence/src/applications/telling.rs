@@ -19,6 +19,7 @@ use crate::error::DbError;
 use crate::interviews::{self, is_named};
 use crate::notices::{Notice, insert_notices};
 use crate::schema::{application, employee, opportunity, opportunity_member};
+use crate::spelled::Spelled;
 use crate::write::WriteTx;
 
 /// A step of one application.
@@ -171,7 +172,10 @@ pub fn list_topics(
     let competing = own
         .filter(own.field(application::opportunity_id).eq(opportunity::id))
         .filter(own.field(application::employee_id).eq(viewer))
-        .filter(own.field(application::status).ne(ApplicationStatus::Draft));
+        .filter(
+            own.field(application::status)
+                .is_not_term(ApplicationStatus::Draft),
+        );
     let rows: Vec<Row> = application::table
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .inner_join(employee::table.on(employee::id.eq(application::employee_id)))

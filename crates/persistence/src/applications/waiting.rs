@@ -10,6 +10,7 @@ use domain::time::Timestamp;
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::schema::{application, opportunity, opportunity_member};
+use crate::spelled::Spelled;
 
 /// An application that waits for a hiring team, and since when the one who asks has been of it.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +49,10 @@ pub fn list_waiting_for(
     let mine = diesel::alias!(application as own_application);
     let competing = mine
         .filter(mine.field(application::employee_id).eq(member))
-        .filter(mine.field(application::status).ne(ApplicationStatus::Draft))
+        .filter(
+            mine.field(application::status)
+                .is_not_term(ApplicationStatus::Draft),
+        )
         .select(mine.field(application::opportunity_id));
     let undecided = [ApplicationStatus::Submitted, ApplicationStatus::Screening];
     let undecided = undecided
@@ -58,9 +62,9 @@ pub fn list_waiting_for(
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .left_join(opportunity_member::table.on(membership))
         .filter(own)
-        .filter(application::status.eq_any(undecided.collect::<Vec<_>>()))
+        .filter(application::status.is_one_of(undecided))
         .filter(opportunity::id.ne_all(competing))
-        .filter(opportunity::status.ne(OpportunityStatus::Cancelled))
+        .filter(opportunity::status.is_not_term(OpportunityStatus::Cancelled))
         .order((application::submitted_at, application::id))
         .select((
             application::opportunity_id,
@@ -99,7 +103,7 @@ pub fn find_specialist(conn: &mut Conn) -> Result<Option<EmployeeId>, DbError> {
     use crate::schema::{account, account_role};
     let found: Option<Option<EmployeeId>> = account_role::table
         .inner_join(account::table.on(account::id.eq(account_role::account_id)))
-        .filter(account_role::role.eq(domain::terms::Role::Specialist))
+        .filter(account_role::role.is_term(domain::terms::Role::Specialist))
         .filter(account::disabled.eq(false))
         .filter(account::employee_id.is_not_null())
         .order(account::id)

@@ -9,6 +9,7 @@ use domain::time::Timestamp;
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::schema::{application, employee, interview, interview_person};
+use crate::spelled::Spelled;
 
 /// Locks these people's calendars until the transaction ends, in the order of their ids. On SQLite
 /// the whole transaction is the lock.
@@ -43,13 +44,13 @@ pub fn list_busy(
 ) -> Result<Vec<EmployeeId>, DbError> {
     let people = [interviewers, &[applicant]].concat();
     let meanwhile = interview::status
-        .eq(InterviewStatus::Confirmed)
+        .is_term(InterviewStatus::Confirmed)
         .and(interview::starts_at.lt(slot.ends_at()).assume_not_null())
         .and(interview::ends_at.gt(slot.starts_at).assume_not_null())
         .and(interview::id.ne(except));
     let mut busy: Vec<EmployeeId> = interview::table
         .inner_join(interview_person::table.on(interview_person::interview_id.eq(interview::id)))
-        .filter(meanwhile)
+        .filter(meanwhile.clone())
         .filter(interview_person::employee_id.eq_any(&people))
         .select(interview_person::employee_id)
         .load(conn)?;
@@ -85,7 +86,7 @@ pub fn list_competing(
     Ok(application::table
         .filter(application::opportunity_id.eq(opening))
         .filter(application::employee_id.eq_any(people))
-        .filter(application::status.ne(ApplicationStatus::Draft))
+        .filter(application::status.is_not_term(ApplicationStatus::Draft))
         .select((
             application::employee_id,
             application::status,

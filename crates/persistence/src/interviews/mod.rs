@@ -28,6 +28,7 @@ use crate::schema::{
     application, employee, interview, interview_note, interview_person, opportunity,
     opportunity_member,
 };
+use crate::spelled::{IsAmong, Spelled};
 
 /// As it is stored.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -86,7 +87,8 @@ impl Interview {
 /// Whether somebody was named for an interview of the application at hand and knows of it.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(crate) fn is_named(viewer: EmployeeId) -> _ {
-    let cancelled: InterviewStatus = InterviewStatus::Cancelled;
+    let stands: IsAmong<interview::status> =
+        interview::status.is_not_term(InterviewStatus::Cancelled);
     exists(
         interview::table
             .inner_join(
@@ -95,7 +97,7 @@ pub(crate) fn is_named(viewer: EmployeeId) -> _ {
             .filter(interview::application_id.eq(application::id))
             .filter(interview_person::employee_id.eq(viewer))
             .filter(interview::known_since.is_not_null())
-            .filter(interview::status.ne(cancelled)),
+            .filter(stands),
     )
 }
 
@@ -277,7 +279,10 @@ pub fn list_sealed(
     let competing = own
         .filter(own.field(application::opportunity_id).eq(opportunity::id))
         .filter(own.field(application::employee_id).eq(viewer))
-        .filter(own.field(application::status).ne(ApplicationStatus::Draft));
+        .filter(
+            own.field(application::status)
+                .is_not_term(ApplicationStatus::Draft),
+        );
     let person = interview_person::table
         .filter(interview_person::interview_id.eq(interview::id))
         .filter(interview_person::employee_id.eq(viewer));
@@ -317,12 +322,12 @@ pub fn list_sealed(
         InterviewScope::These(ids) => query.filter(interview::id.eq_any(ids.clone())),
         InterviewScope::Applicant(now) => query
             .filter(application::employee_id.eq(viewer))
-            .filter(interview::status.ne(InterviewStatus::Cancelled))
+            .filter(interview::status.is_not_term(InterviewStatus::Cancelled))
             .filter(is_not_over(*now)),
         InterviewScope::Interviewer(now) => query
             .filter(interview::id.eq_any(named))
             .filter(interview::known_since.is_not_null())
-            .filter(interview::status.ne(InterviewStatus::Cancelled))
+            .filter(interview::status.is_not_term(InterviewStatus::Cancelled))
             .filter(is_not_over(*now)),
     };
     let rows: Vec<Found> = query

@@ -16,6 +16,7 @@ use crate::json::Json;
 use crate::notices::{Notice, insert_notices};
 use crate::on_backend;
 use crate::schema::{interview, interview_note, interview_person};
+use crate::spelled::Spelled;
 use crate::write::{AuditDraft, WriteTx};
 
 /// Whom an interview concerns, and who acts.
@@ -233,7 +234,7 @@ pub(crate) fn end(tx: &mut WriteTx<'_>, steps: &[Told<'_>]) -> Result<(), DbErro
         }
         let open: Vec<InterviewRow> = interview::table
             .filter(interview::application_id.eq(step.id))
-            .filter(interview::status.ne(InterviewStatus::Cancelled))
+            .filter(interview::status.is_not_term(InterviewStatus::Cancelled))
             .order(interview::id)
             .select(InterviewRow::as_select())
             .load(tx.conn())?;

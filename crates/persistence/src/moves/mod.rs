@@ -42,6 +42,7 @@ use crate::conn::Conn;
 use crate::error::DbError;
 use crate::json::Json;
 use crate::schema::{employee, internal_move, opportunity};
+use crate::spelled::Spelled;
 use crate::write::WriteTx;
 
 /// What changes with a seat besides unit and manager.
@@ -305,6 +306,6 @@ pub fn is_moving(conn: &mut Conn, person: EmployeeId) -> Result<bool, DbError> {
     use MoveStatus::{Cancelled, Confirmed, Returned};
     let live = internal_move::table
         .filter(internal_move::employee_id.eq(person))
-        .filter(internal_move::status.ne_all([Confirmed, Returned, Cancelled]));
+        .filter(internal_move::status.is_none_of([Confirmed, Returned, Cancelled]));
     Ok(diesel::select(diesel::dsl::exists(live)).get_result(conn)?)
 }

@@ -8,6 +8,7 @@ use super::MoveRow;
 use crate::changes::{Change, ObjectType};
 use crate::error::DbError;
 use crate::schema::employee;
+use crate::spelled::Spelled;
 use crate::write::WriteTx;
 
 /// Reporting lines follow the seat: whoever reported to the mover reports to the mover's manager
@@ -22,7 +23,7 @@ pub(super) fn hand_over_reports(
     };
     let reports: Vec<EmployeeId> = employee::table
         .filter(employee::manager_id.eq(mover))
-        .filter(employee::status.ne(EmployeeStatus::Left))
+        .filter(employee::status.is_not_term(EmployeeStatus::Left))
         .order(employee::id)
         .select(employee::id)
         .load(tx.conn())?;

@@ -16,6 +16,7 @@ use crate::error::DbError;
 use crate::json::Json;
 use crate::on_backend;
 use crate::schema::{employee, internal_move, position, role_assignment};
+use crate::spelled::Spelled;
 use crate::write::WriteTx;
 
 /// One field of the person, before and after. Ids where the field refers to something.
@@ -224,7 +225,7 @@ fn vacant_position(conn: &mut Conn, row: &MoveRow) -> Result<Option<PositionId>,
         .filter(position::org_unit_id.eq(row.to_org_unit_id))
         .filter(position::job_profile_id.eq(job))
         .filter(position::incumbent_id.is_null())
-        .filter(position::status.eq(PositionStatus::Open))
+        .filter(position::status.is_term(PositionStatus::Open))
         .order(position::id)
         .select(position::id)
         .first(conn)

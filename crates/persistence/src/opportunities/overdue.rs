@@ -13,6 +13,7 @@ use super::write::{insert_closing, record};
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::schema::{application, opportunity};
+use crate::spelled::{IsAmong, Spelled};
 use crate::write::WriteTx;
 
 /// States that take applications.
@@ -22,9 +23,9 @@ type Overdue = (OpportunityId, OpportunityStatus);
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn overdue(today: NaiveDate) -> _ {
-    let open: [OpportunityStatus; 2] = OPEN;
+    let open: IsAmong<opportunity::status> = opportunity::status.is_one_of(OPEN);
     opportunity::table
-        .filter(opportunity::status.eq_any(open))
+        .filter(open)
         .filter(opportunity::closes_on.lt(today))
 }
 
@@ -65,7 +66,7 @@ pub fn close_overdue(
         }
         let still_open = opportunity::table
             .filter(opportunity::id.eq_any(ids))
-            .filter(opportunity::status.eq_any(OPEN));
+            .filter(opportunity::status.is_one_of(OPEN));
         diesel::update(still_open)
             .set((
                 opportunity::status.eq(target),
