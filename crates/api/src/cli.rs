@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use actix_web::web;
 use clap::{Parser, Subcommand};
 use domain::time::Clock;
-use persistence::audit::{self, Verdict};
+use persistence::audit::{self, Kept, Verdict};
 use persistence::{Db, DbError};
 
 use crate::config::{
@@ -157,15 +157,25 @@ fn database() -> Result<Db, CommandError> {
 
 fn verify_audit() -> Result<(), CommandError> {
     match database()?.read_blocking(audit::verify)? {
-        Verdict::Intact(end) => print(&format!(
-            "intact: {} events, the last with hash {}\n",
-            end.seq,
-            audit::hex(&end.hash)
-        )),
+        Verdict::Intact(kept) => print(&intact(&kept)),
         Verdict::Broken { seq, reason } => {
             Err(CommandError::Altered(format!("event {seq}: {reason}")))
         }
     }
+}
+
+fn intact(Kept { cut, end }: &Kept) -> String {
+    let count = end.seq - cut.seq;
+    let last = audit::hex(&end.hash);
+    let kept = format!("intact: {count} events, the last with hash {last}\n");
+    if cut.seq == 0 {
+        return kept;
+    }
+    let (first, last_gone) = (cut.seq + 1, audit::hex(&cut.hash));
+    format!(
+        "{kept}it begins with event {first}: those up to {} went after their time, the last with hash {last_gone}\n",
+        cut.seq
+    )
 }
 
 async fn run_server(mode: Mode) -> Result<(), CommandError> {
@@ -201,4 +211,36 @@ fn state(mode: Mode, config: &ServerConfig) -> Result<App, CommandError> {
     }
     let state = state.with_language_model(model.as_ref());
     Ok(web::Data::new(state.with_mailer(mailer)))
+}
+
+#[cfg(test)]
+mod tests {
+    use persistence::audit::Link;
+
+    use super::*;
+
+    #[test]
+    fn an_intact_log_says_how_many_events_there_are_and_where_it_was_cut() {
+        let link = |seq, byte| Link {
+            seq,
+            hash: vec![byte; 2],
+        };
+        let whole = Kept {
+            cut: link(0, 0),
+            end: link(7, 0xab),
+        };
+        assert_eq!(
+            intact(&whole),
+            "intact: 7 events, the last with hash abab\n"
+        );
+        let cut = Kept {
+            cut: link(5, 0xcd),
+            ..whole
+        };
+        assert_eq!(
+            intact(&cut),
+            "intact: 2 events, the last with hash abab\n\
+             it begins with event 6: those up to 5 went after their time, the last with hash cdcd\n"
+        );
+    }
 }

@@ -1,15 +1,16 @@
 //! What happens by itself as time passes: openings whose last day is over stop taking
 //! applications, those whose owner leaves go to one of their team, moves go on, dead sessions and
-//! forgotten failures go, and applications that came to nothing and stored matches when their time
-//! is over. Every server looks now and then, and
+//! forgotten failures go, and applications that came to nothing, stored matches and the oldest of the
+//! audit log when their time is over. Every server looks now and then, and
 //! first when it starts; that it happens once is the database's doing. Levels that fade are no
 //! work for here: each server's engine renews itself at midnight (`Follower::tick`).
 
 use std::time::Duration;
 
-use chrono::{Months, TimeDelta};
+use chrono::{Months, NaiveTime, TimeDelta};
 use domain::time::Timestamp;
 use persistence::applications::{delete_expired, has_expired};
+use persistence::audit::{self, Cut};
 use persistence::opportunities::{close_overdue, hand_over_abandoned, has_abandoned, has_overdue};
 use persistence::{DbError, Origin, engagements, matches, notices, sessions, throttle};
 use tokio::time::MissedTickBehavior;
@@ -26,6 +27,8 @@ const SNAPSHOT_EVERY: Duration = Duration::from_secs(900);
 const LEAST_LOG_MONTHS: u32 = 6;
 /// Openings of one transaction.
 const AT_ONCE: i64 = 200;
+/// Events of the audit log that one transaction verifies and takes away, while whoever writes waits.
+const EVENTS_AT_ONCE: i64 = 2_000;
 
 /// Looks for what time has brought until the server stops.
 pub async fn run(state: App) {
@@ -69,6 +72,11 @@ pub async fn run(state: App) {
                     Ok(0) => {}
                     Ok(gone) => tracing::info!(gone, "applications went when their time was over"),
                     Err(error) => tracing::warn!(%error, "forgetting applications; trying again"),
+                }
+                match cut_audit_log(&state).await {
+                    Ok(0) => {}
+                    Ok(gone) => tracing::info!(gone, "events of the audit log went when their time was over"),
+                    Err(error) => tracing::warn!(%error, "cutting the audit log; trying again"),
                 }
             }
         }
@@ -171,6 +179,42 @@ pub async fn forget_applications(state: &AppState) -> Result<usize, DbError> {
             Err(DbError::Untraced) => return Ok(gone),
             Err(error) => return Err(error),
         };
+    }
+    Ok(gone)
+}
+
+/// Takes away the events of the audit log whose months are over, whole days at a time, so that the
+/// log does not tell of a cut every hour; tells how many.
+///
+/// # Errors
+/// When the database does not answer; the next look goes on.
+pub async fn cut_audit_log(state: &AppState) -> Result<usize, DbError> {
+    let months = state.matching.policy().parameters.retention.log_months;
+    let Some(since) = kept_since(months, state.clock.now()) else {
+        return Ok(0);
+    };
+    let before = Timestamp::new(since.date().and_time(NaiveTime::MIN).and_utc());
+    let mut gone = 0;
+    while (state.db.read(move |conn| audit::has_older(conn, before))).await? {
+        let origin = Origin::system(state.clock.now());
+        let cut = (state.db)
+            .write(origin, move |tx| {
+                audit::cut_before(tx, before, EVENTS_AT_ONCE)
+            })
+            .await?;
+        match cut {
+            // Another server was faster.
+            Cut::Done(0) => return Ok(gone),
+            Cut::Done(events) => gone += events,
+            Cut::Refused { seq, reason } => {
+                tracing::error!(
+                    seq,
+                    reason,
+                    "the audit log was altered; nothing is cut from it"
+                );
+                return Ok(gone);
+            }
+        }
     }
     Ok(gone)
 }

@@ -4,6 +4,12 @@
 //! `hash = SHA-256(previous hash ‖ canonical JSON)`. The canonical form (RFC 8785: sorted keys, no
 //! white space, integers only) holds everything but `detail`, which enters by its digest: details
 //! about a person can be erased and the chain still holds.
+//!
+//! The log is kept for as many months as the policy says: [`cut_before`] takes the oldest events
+//! away, and the chain begins where it was cut.
+
+mod cut;
+mod verify;
 
 use diesel::prelude::*;
 use domain::ids::{AccountId, EmployeeId, RowId};
@@ -14,11 +20,15 @@ use sha2::{Digest, Sha256};
 use crate::changes::ObjectType;
 use crate::conn::Conn;
 use crate::error::DbError;
-use crate::schema::{account, audit_event, chain_head};
+use crate::schema::{account, audit_event};
 use crate::write::{AuditDraft, Origin};
 
-/// Where the chain ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) use cut::find_anchor;
+pub use cut::{Cut, cut_before, has_older};
+pub use verify::{Kept, Verdict, verify};
+
+/// A place in the chain: an event's number and its hash, which is of all events before it, too.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct Link {
     pub seq: i64,
     pub hash: Vec<u8>,
@@ -138,81 +148,6 @@ pub fn hex(bytes: &[u8]) -> String {
             let _infallible = write!(text, "{byte:02x}");
             text
         })
-}
-
-/// What [`verify`] found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// The chain holds; where it ends. Compare with an end that was kept elsewhere to notice that
-    /// the newest events were cut off together with the head.
-    Intact(Link),
-    /// The first event that does not fit, and why.
-    Broken { seq: i64, reason: &'static str },
-}
-
-const BATCH: i64 = 5_000;
-
-/// Recomputes the whole chain.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn verify(conn: &mut Conn) -> Result<Verdict, DbError> {
-    let mut end = Link {
-        seq: 0,
-        hash: vec![0; 32],
-    };
-    loop {
-        let rows: Vec<AuditRow> = audit_event::table
-            .filter(audit_event::seq.gt(end.seq))
-            .order(audit_event::seq)
-            .limit(BATCH)
-            .load(conn)?;
-        if rows.is_empty() {
-            break;
-        }
-        for row in rows {
-            if let Some(reason) = fault(&end, &row)? {
-                return Ok(Verdict::Broken {
-                    seq: row.seq,
-                    reason,
-                });
-            }
-            end = row.link();
-        }
-    }
-    let head: (i64, Vec<u8>) = chain_head::table
-        .select((chain_head::audit_seq, chain_head::audit_hash))
-        .get_result(conn)?;
-    if head.0 != end.seq {
-        return Ok(Verdict::Broken {
-            seq: end.seq + 1,
-            reason: "the newest events are missing",
-        });
-    }
-    if head.1 != end.hash {
-        return Ok(Verdict::Broken {
-            seq: end.seq,
-            reason: "the head does not match the last event",
-        });
-    }
-    Ok(Verdict::Intact(end))
-}
-
-fn fault(after: &Link, row: &AuditRow) -> Result<Option<&'static str>, DbError> {
-    if row.seq != after.seq + 1 {
-        return Ok(Some("an event before this one is missing"));
-    }
-    if row.prev_hash != after.hash {
-        return Ok(Some("it does not follow the event before it"));
-    }
-    // An erased detail leaves its digest behind; an edited one does not match it.
-    if row.detail.is_some() && digest(row.detail.as_deref()) != row.detail_digest {
-        return Ok(Some("its detail was changed"));
-    }
-    if row.computed_hash()? != row.hash {
-        return Ok(Some("it was changed"));
-    }
-    Ok(None)
 }
 
 /// Who did what, with the name of the account behind it.

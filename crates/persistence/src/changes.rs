@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use domain::time::Timestamp;
 use uuid::Uuid;
 
-use crate::audit::Link;
+use crate::audit::{Link, find_anchor};
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::migrations;
@@ -185,8 +185,9 @@ pub fn position(conn: &mut Conn) -> Result<Position, DbError> {
     })
 }
 
-/// Whether the database was at this position once, or is now, under the same schema. One that was restored from before it
-/// was not, nor was another one.
+/// Whether the database was at this position once, or is now, under the same schema. One that was
+/// restored from before it was not, nor was another one; of what was cut from the log only its end is
+/// known.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -196,9 +197,13 @@ pub fn has_been_at(conn: &mut Conn, position: &Position) -> Result<bool, DbError
         .select(audit_event::hash)
         .first(conn)
         .optional()?;
+    let found = match hash {
+        Some(hash) => hash == position.audit.hash,
+        None => find_anchor(conn)? == position.audit,
+    };
     Ok(
         position.schema == migrations::newest_version(conn.backend())?
-            && hash.as_deref() == Some(position.audit.hash.as_slice())
+            && found
             && position.change_seq <= latest_seq(conn)?,
     )
 }

@@ -185,6 +185,18 @@ impl Conn {
         }
     }
 
+    /// Begins a transaction that reads the database as it is now, whatever is written meanwhile.
+    pub(crate) fn begin_snapshot(&mut self) -> QueryResult<()> {
+        use diesel::connection::AnsiTransactionManager;
+        match self {
+            Self::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
+                conn,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            ),
+            Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN"),
+        }
+    }
+
     /// SQLite's write-ahead log goes into the file and is emptied; PostgreSQL needs none of it.
     pub(crate) fn checkpoint(&mut self) -> Result<(), DbError> {
         match self {

@@ -10,6 +10,8 @@ diesel::table! {
         audit_seq -> BigInt,
         audit_hash -> Binary,
         change_seq -> BigInt,
+        cut_seq -> BigInt,
+        cut_hash -> Binary,
     }
 }
 

@@ -57,8 +57,8 @@ on_both_databases! {
         for value in 0..5 {
             set(&test.db, "a", value.to_string()).await.unwrap();
         }
-        let Verdict::Intact(end) = verdict(&test.db).await else { panic!("broken from the start") };
-        assert_eq!(end.seq, 5);
+        let Verdict::Intact(kept) = verdict(&test.db).await else { panic!("broken from the start") };
+        assert_eq!((kept.cut.seq, kept.end.seq), (0, 5));
 
         tamper(&test.db, "UPDATE audit_event SET action = 'setting.read' WHERE seq = 3").await;
         assert_eq!(verdict(&test.db).await, Verdict::Broken { seq: 3, reason: "it was changed" });
@@ -88,7 +88,7 @@ on_both_databases! {
             writer.await.unwrap().unwrap();
         }
         assert_eq!(settings(&test.db).await, 40);
-        assert!(matches!(verdict(&test.db).await, Verdict::Intact(end) if end.seq == 40));
+        assert!(matches!(verdict(&test.db).await, Verdict::Intact(kept) if kept.end.seq == 40));
         let log = test.db.read(|conn| changes::list_after(conn, 0, 100)).await.unwrap();
         assert_eq!(log.iter().map(|(seq, _)| *seq).collect::<Vec<_>>(), (1..=40).collect::<Vec<_>>());
     }
@@ -103,7 +103,7 @@ on_both_databases! {
         }).await;
         assert!(matches!(refused, Err(DbError::NotFound)));
         assert_eq!(settings(&test.db).await, 0);
-        assert!(matches!(verdict(&test.db).await, Verdict::Intact(end) if end.seq == 0));
+        assert!(matches!(verdict(&test.db).await, Verdict::Intact(kept) if kept.end.seq == 0));
     }
 }
 
@@ -137,7 +137,7 @@ on_both_databases! {
         run("INSERT INTO setting (name, value) VALUES ('e', 'x')").await.unwrap();
         let taken = run("INSERT INTO setting (name, value) VALUES ('e', 'y')").await.unwrap_err();
         assert!(taken.is_unique("setting_pkey", "setting.name"), "{taken:?}");
-        let check = run("INSERT INTO chain_head SELECT 2, 0, audit_hash, 0 FROM chain_head").await.unwrap_err();
+        let check = run("INSERT INTO chain_head (id, audit_seq, audit_hash, change_seq) SELECT 2, 0, audit_hash, 0 FROM chain_head").await.unwrap_err();
         assert!(matches!(check, DbError::Check(_)), "{check:?}");
         let reference = run("INSERT INTO import_error SELECT id, id, 'f', 1, NULL, 'c', NULL, 'm' FROM import_run UNION ALL SELECT p.id, p.id, 'f', 1, NULL, 'c', NULL, 'm' FROM policy p").await;
         assert!(reference.is_ok(), "no rows, no violation: {reference:?}");

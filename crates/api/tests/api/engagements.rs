@@ -2,8 +2,13 @@
 
 use api::upkeep::move_engagements;
 use chrono::TimeDelta;
-use persistence::on_both_databases;
+use diesel::prelude::*;
+use domain::ids::OpportunityId;
+use domain::terms::TeamRole;
+use persistence::changes::{Change, ObjectType};
+use persistence::{DbError, Origin, on_backend, on_both_databases, schema};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::hiring::{Company, step};
 use crate::support::{Answer, User};
@@ -178,5 +183,42 @@ on_both_databases! {
         let ended = act(&acme.eve, &gig, json!({"command": "end_early", "reason": "Another one came."})).await;
         assert_eq!(ended.status, 200, "{}", ended.text);
         assert_eq!(acme.sam.get(&opening).await.body["status"], "reviewing", "its seat is free: it never began");
+    }
+}
+
+on_both_databases! {
+    async fn what_the_board_learns_late_takes_no_page_away(db) {
+        let acme = Company::new(db).await;
+        let mut gigs = Vec::new();
+        for _ in 0..3 {
+            gigs.push(engagement(&acme, &acme.gig(2)).await.body);
+        }
+        let openings: Vec<Uuid> = gigs.iter().map(|gig| gig["opportunity"]["id"].as_str().unwrap().parse().unwrap()).collect();
+        let bo = acme.bo_id;
+        // Bo joins all three teams; of the newest the board has not heard yet.
+        let joined = acme.app.state.db.write(Origin::system(acme.app.state.clock.now()), move |tx| {
+            use schema::opportunity_member as t;
+            let now = tx.now();
+            for (place, opening) in openings.iter().enumerate() {
+                let member = (t::opportunity_id.eq(OpportunityId::from_uuid(*opening)), t::employee_id.eq(bo), t::role.eq(TeamRole::Member), t::joined_at.eq(now));
+                on_backend!(tx.conn(), |c| diesel::insert_into(t::table).values(member).execute(c))?;
+                if place < 2 {
+                    tx.changed(Change::upserted(ObjectType::Opportunity, *opening));
+                }
+            }
+            Ok::<_, DbError>(())
+        });
+        joined.await.unwrap();
+        let (mut shown, mut next) = (Vec::new(), String::new());
+        for _ in 0..3 {
+            let page = acme.bo.get(&format!("/api/v1/engagements?of=team&limit=1{next}")).await;
+            assert_eq!(page.status, 200, "{}", page.text);
+            shown.extend(page.body["items"].as_array().unwrap().iter().map(|one| one["id"].clone()));
+            match page.body["next_cursor"].as_str() {
+                Some(cursor) => next = format!("&cursor={cursor}"),
+                None => break,
+            }
+        }
+        assert_eq!(shown, [gigs[1]["id"].clone(), gigs[0]["id"].clone()]);
     }
 }

@@ -13,6 +13,7 @@ use persistence::timers::{self, Troubled};
 use persistence::{on_both_databases, testing::TestDb};
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::tcp::OwnedReadHalf;
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::hiring::Company;
@@ -31,14 +32,15 @@ enum Mood {
 }
 
 /// A mail server: speaks as much SMTP as a letter needs.
-struct Sink {
-    port: u16,
+pub struct Sink {
+    pub port: u16,
     mood: Arc<Mutex<Mood>>,
-    letters: Arc<Mutex<Vec<String>>>,
+    /// Those that came whole.
+    pub letters: Arc<Mutex<Vec<String>>>,
 }
 
 impl Sink {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let sink = Self {
             port: listener.local_addr().unwrap().port(),
@@ -84,14 +86,9 @@ async fn serve(stream: TcpStream, mood: Mood, letters: &Mutex<Vec<String>>) -> s
             }
             "DATA" => {
                 write.write_all(b"354 go on\r\n").await?;
-                let mut letter = String::new();
-                while let Some(line) = lines.next_line().await? {
-                    if line == "." {
-                        break;
-                    }
-                    letter.push_str(&line);
-                    letter.push('\n');
-                }
+                let Some(letter) = read_letter(&mut lines).await? else {
+                    return Ok(());
+                };
                 letters.lock().unwrap().push(letter);
                 if mood == Mood::Dies {
                     return Ok(());
@@ -106,6 +103,21 @@ async fn serve(stream: TcpStream, mood: Mood, letters: &Mutex<Vec<String>>) -> s
         }
     }
     Ok(())
+}
+
+/// None where the client dies in the middle of it.
+async fn read_letter(
+    lines: &mut tokio::io::Lines<BufReader<OwnedReadHalf>>,
+) -> std::io::Result<Option<String>> {
+    let mut letter = String::new();
+    while let Some(line) = lines.next_line().await? {
+        if line == "." {
+            return Ok(Some(letter));
+        }
+        letter.push_str(&line);
+        letter.push('\n');
+    }
+    Ok(None)
 }
 
 async fn company(db: TestDb, sink: &Sink) -> Company {
@@ -185,7 +197,7 @@ on_both_databases! {
     }
 }
 
-fn header<'a>(letter: &'a str, name: &str) -> &'a str {
+pub fn header<'a>(letter: &'a str, name: &str) -> &'a str {
     let line = letter.lines().find(|line| line.starts_with(name));
     line.unwrap_or_default().trim_start_matches(name).trim()
 }

@@ -30,6 +30,7 @@ mod hidden_names;
 mod hiring;
 mod home;
 mod interviews;
+mod killed;
 mod mail;
 mod matches;
 mod metamorphic;

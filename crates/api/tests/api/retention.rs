@@ -1,12 +1,17 @@
 //! What goes when its time is over, and what does not.
 
-use api::upkeep::forget_applications;
+use api::upkeep::{cut_audit_log, forget_applications};
 use chrono::TimeDelta;
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use domain::terms::Role;
 use futures_util::future::join_all;
-use persistence::{Conn, DbError, on_both_databases};
+use persistence::audit::{self, Verdict};
+use persistence::changes::ObjectType;
+use persistence::{AuditDraft, Conn, DbError, Origin, changes, on_both_databases};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::hiring::{Company, step};
 
@@ -103,5 +108,98 @@ on_both_databases! {
         assert_eq!(counts(&acme).await, before);
         let log = acme.eve.get(&format!("/api/v1/employees/{}/access-log", acme.eve_id)).await;
         assert!(!log.text.contains("application.expire"), "{}", log.text);
+    }
+}
+
+/// Somebody is looked at, or nobody, so many times, days after the beginning.
+async fn looks(acme: &Company, days: i64, times: usize, draft: AuditDraft) {
+    let at = acme.app.state.clock.now().plus(TimeDelta::days(days));
+    let written = acme.app.state.db.write(Origin::system(at), move |tx| {
+        for _ in 0..times {
+            tx.audit(draft.clone());
+        }
+        Ok::<_, DbError>(())
+    });
+    written.await.unwrap();
+}
+
+/// The numbers of the first event that is kept and of the last.
+async fn kept(acme: &Company) -> (i64, i64) {
+    match acme.app.state.db.read(audit::verify).await.unwrap() {
+        Verdict::Intact(kept) => (kept.cut.seq + 1, kept.end.seq),
+        broken @ Verdict::Broken { .. } => panic!("{broken:?}"),
+    }
+}
+
+on_both_databases! {
+    async fn the_audit_log_goes_after_the_months_of_the_policy_and_what_is_read_of_it_stays_right(db) {
+        let acme = Company::new(db).await;
+        let opening = acme.open(&acme.form()).await;
+        let application = acme.apply(&acme.eve, &opening).await;
+        assert_eq!(acme.hana.get(&application).await.status, 200);
+        acme.app.state.reads().unwrap().flush().await;
+        assert_eq!(acme.eve.get(&application).await.body["seen_by"][0]["who"], "Hana Hiring");
+        let root = acme.app.sign_in(acme.app.account("root@example.org", &[Role::Admin]).await).await;
+        // More than goes at once.
+        looks(&acme, 0, 2_100, AuditDraft::new("setting.update", ObjectType::Setting, Uuid::nil())).await;
+        let old = acme.app.state.db.read(changes::position).await.unwrap().audit.seq;
+        let about_eve = AuditDraft::new("profile.read", ObjectType::Employee, *acme.eve_id.as_uuid()).about(acme.eve_id);
+        looks(&acme, 600, 3, about_eve).await;
+
+        acme.app.wait(TimeDelta::days(701));
+        assert_eq!(cut_audit_log(&acme.app.state).await.unwrap(), 0, "23 months");
+        acme.app.wait(TimeDelta::days(30));
+        assert_eq!(cut_audit_log(&acme.app.state).await.unwrap(), 0, "24 months to the hour: the day is not over");
+        acme.app.wait(TimeDelta::days(-731));
+        assert_eq!(kept(&acme).await, (1, old + 3));
+        let path = format!("/api/v1/employees/{}/access-log?limit=2", acme.eve_id);
+        let page = acme.eve.get(&path).await;
+
+        acme.app.wait(TimeDelta::days(732));
+        let other = acme.app.another().await;
+        let cuts = join_all([cut_audit_log(&acme.app.state), cut_audit_log(&other.state)]).await;
+        let gone: usize = cuts.into_iter().map(Result::unwrap).sum();
+        assert_eq!(i64::try_from(gone).unwrap(), old, "once, though two servers cut");
+        assert_eq!(cut_audit_log(&acme.app.state).await.unwrap(), 0);
+        acme.app.wait(TimeDelta::days(-732));
+        assert_eq!(kept(&acme).await, (old + 1, old + 5), "the looks of the second year, and an event of each batch");
+
+        let next = page.body["next_cursor"].as_str().unwrap();
+        let rest = acme.eve.get(&format!("{path}&cursor={next}")).await;
+        let shown = |page: &crate::support::Answer| page.body["items"].as_array().unwrap().len();
+        assert_eq!((shown(&page), shown(&rest), rest.body.get("next_cursor")), (2, 1, None), "{}", rest.text);
+        let whole = acme.eve.get(&format!("/api/v1/employees/{}/access-log", acme.eve_id)).await;
+        assert_eq!(shown(&whole), 3, "{}", whole.text);
+        let read = acme.eve.get(&application).await;
+        assert_eq!((read.status.as_u16(), &read.body["seen_by"]), (200, &json!([])), "nobody knows any more");
+        assert_eq!(read.body["stages"].as_array().unwrap().len(), 1, "what happened to it is its own: {}", read.text);
+        let listed = root.get("/api/v1/audit-events").await;
+        let actions: Vec<&str> = listed.body["items"].as_array().unwrap().iter().filter_map(|one| one["action"].as_str()).collect();
+        assert_eq!(actions, ["audit.cut", "audit.cut"], "{}", listed.text);
+        let exported = acme.eve.get(&format!("/api/v1/employees/{}/export", acme.eve_id)).await;
+        assert_eq!((exported.status.as_u16(), shown_applications(&exported.body)), (200, 1));
+    }
+}
+
+fn shown_applications(export: &serde_json::Value) -> usize {
+    export["applications"].as_array().unwrap().len()
+}
+
+on_both_databases! {
+    async fn no_policy_cuts_the_audit_log_before_six_months(db) {
+        let acme = Company::new(db).await;
+        let (_, old) = kept(&acme).await;
+        let hasty = |conn: &mut Conn| -> Result<(), DbError> {
+            Ok(conn.batch_execute("UPDATE policy SET parameters = '{\"retention\": {\"log_months\": 1}}'")?)
+        };
+        acme.app.state.db.write_untraced(hasty).await.unwrap();
+        let other = acme.app.another().await;
+        assert_eq!(other.state.matching.policy().parameters.retention.log_months, 1);
+        // Until the second of September.
+        acme.app.wait(TimeDelta::days(184));
+        assert_eq!(cut_audit_log(&other.state).await.unwrap(), 0);
+        acme.app.wait(TimeDelta::days(1));
+        assert_eq!(i64::try_from(cut_audit_log(&other.state).await.unwrap()).unwrap(), old);
+        assert_eq!(kept(&acme).await, (old + 1, old + 1));
     }
 }

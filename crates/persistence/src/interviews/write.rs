@@ -1,5 +1,7 @@
 //! Interviews as they are planned, chosen, moved and cancelled, who is told of it, and notes.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use domain::access::{Permit, actions};
 use domain::ids::{ApplicationId, EmployeeId, InterviewId, OpportunityId};
@@ -8,7 +10,7 @@ use domain::notice::NoticeKind;
 use domain::time::Timestamp;
 use serde_json::json;
 
-use super::{InterviewRow, with_people};
+use super::{Interview, InterviewRow, with_people};
 use crate::applications::{Told, list_team};
 use crate::changes::{Change, ObjectType};
 use crate::error::DbError;
@@ -93,7 +95,7 @@ pub struct InterviewChange {
     pub before: Plan,
     pub after: Plan,
     /// Absent: it stays.
-    pub place: Option<Option<String>>,
+    pub place: Option<String>,
 }
 
 /// Takes the step, and tells whom it concerns.
@@ -108,7 +110,7 @@ pub fn update_interview(
     store(tx, change.id, &change.after)?;
     if let Some(place) = &change.place {
         diesel::update(interview::table.filter(interview::id.eq(change.id)))
-            .set(interview::place.eq(place.as_deref()))
+            .set(interview::place.eq(place))
             .execute(tx.conn())?;
     }
     let step = Step {
@@ -225,44 +227,55 @@ fn tell(tx: &mut WriteTx<'_>, concerned: &Concerned, step: &Step<'_>) -> Result<
     insert_notices(tx, &notices.collect::<Vec<_>>())
 }
 
+/// Values of one statement stay below SQLite's limit.
+const AT_ONCE: usize = 500;
+
 /// Ends the interviews of applications that are talked about no more.
 pub(crate) fn end(tx: &mut WriteTx<'_>, steps: &[Told<'_>]) -> Result<(), DbError> {
-    let now = tx.now();
-    for step in steps {
-        if !step.from.is_some_and(is_interviewed) || is_interviewed(step.to) {
-            continue;
-        }
+    let is_over =
+        |step: &&Told<'_>| step.from.is_some_and(is_interviewed) && !is_interviewed(step.to);
+    let over: BTreeMap<ApplicationId, &Told<'_>> = (steps.iter().filter(is_over))
+        .map(|step| (step.id, step))
+        .collect();
+    let ids: Vec<ApplicationId> = over.keys().copied().collect();
+    for some in ids.chunks(AT_ONCE) {
         let open: Vec<InterviewRow> = interview::table
-            .filter(interview::application_id.eq(step.id))
+            .filter(interview::application_id.eq_any(some))
             .filter(interview::status.is_not_term(InterviewStatus::Cancelled))
             .order(interview::id)
             .select(InterviewRow::as_select())
             .load(tx.conn())?;
         for one in with_people(tx.conn(), open)? {
-            let before = one.row.plan();
-            // What took place stays as it was.
-            let Ok(after) = before.cancel(now) else {
-                continue;
-            };
-            let concerned = Concerned {
-                application_id: step.id,
-                opportunity_id: step.opportunity_id,
-                applicant: step.applicant,
-                interviewers: one.interviewers.iter().map(|one| one.id).collect(),
-                actor: step.actor,
-            };
-            store(tx, one.row.id, &after)?;
-            let step = Step {
-                id: one.row.id,
-                action: END,
-                before: Some(&before),
-                after: &after,
-            };
-            record(tx, &concerned, &step);
-            tell(tx, &concerned, &step)?;
+            if let Some(step) = over.get(&one.row.application_id) {
+                end_with(tx, step, &one)?;
+            }
         }
     }
     Ok(())
+}
+
+/// Ends an interview with its application, unless it took place: then it stays as it was.
+fn end_with(tx: &mut WriteTx<'_>, step: &Told<'_>, one: &Interview) -> Result<(), DbError> {
+    let before = one.row.plan();
+    let Ok(after) = before.cancel(tx.now()) else {
+        return Ok(());
+    };
+    let concerned = Concerned {
+        application_id: step.id,
+        opportunity_id: step.opportunity_id,
+        applicant: step.applicant,
+        interviewers: one.interviewers.iter().map(|one| one.id).collect(),
+        actor: step.actor,
+    };
+    store(tx, one.row.id, &after)?;
+    let step = Step {
+        id: one.row.id,
+        action: END,
+        before: Some(&before),
+        after: &after,
+    };
+    record(tx, &concerned, &step);
+    tell(tx, &concerned, &step)
 }
 
 /// Stores what somebody wrote, in place of what they wrote before.

@@ -99,11 +99,10 @@ async fn list_engagements(
         })
         .await?;
     let standing = Standing::of(&app, &actor);
-    // The board in memory may know a team a moment later than the database.
-    let rows: Vec<EngagementRow> = (rows.into_iter())
-        .filter(|row| standing.permit(actions::ReadEngagement, row).is_ok())
-        .collect();
-    let rows = Page::of(rows, &page, key, actor.account_id, EngagementRow::position)?;
+    let mut rows = Page::of(rows, &page, key, actor.account_id, EngagementRow::position)?;
+    // The query chose them. The board in memory may know a team a moment later than the database;
+    // what is left out until then takes no page away.
+    (rows.items).retain(|row| standing.permit(actions::ReadEngagement, row).is_ok());
     for row in &rows.items {
         note_read(&app, &actor, &context, row, "engagement.list").await?;
     }

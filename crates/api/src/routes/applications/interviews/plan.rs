@@ -280,8 +280,7 @@ async fn act(
                 }
                 Act::Move(input) => {
                     let after = before.reschedule(around, slots(&input.slots), now);
-                    let place = input.place.clone().map(Some);
-                    ("interview.move", after, place)
+                    ("interview.move", after, input.place.clone())
                 }
                 Act::Cancel => ("interview.cancel", before.cancel(now), None),
             };

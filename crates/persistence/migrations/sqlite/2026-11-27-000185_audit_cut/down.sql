@@ -1,0 +1,2 @@
+ALTER TABLE chain_head DROP COLUMN cut_hash;
+ALTER TABLE chain_head DROP COLUMN cut_seq;
