@@ -5,10 +5,10 @@ import { join } from 'node:path';
 
 import { Client } from '../support/client.ts';
 import { createDatabase, query, sqliteFile, temporaryFolder } from '../support/database.ts';
-import { PEOPLE, binary } from '../support/environment.ts';
+import { binary } from '../support/environment.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { eventually, run } from '../support/process.ts';
-import { freePort, startServer, type Server } from '../support/server.ts';
+import { demo, freePort, startServer, type Server } from '../support/server.ts';
 
 /** Starts the program where it must refuse to; gives what it said. */
 async function refusal(databaseUrl: string): Promise<string> {
@@ -81,7 +81,7 @@ async function offered(server: Server): Promise<number> {
 test('a company is made as of today and served as of later: its openings are over', async ({ backend, server }) => {
   expect(await offered(server)).toBeGreaterThan(0);
   const database = await createDatabase(backend);
-  const later = await startServer(database.url, { command: ['demo', '--people', String(PEOPLE), '--days-later', '400'] });
+  const later = await startServer(database.url, { command: demo(400) });
   await eventually('nothing is open', async () => ((await offered(later)) === 0 ? true : undefined));
   await later.stop();
   await database.drop();

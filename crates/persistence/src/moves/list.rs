@@ -186,8 +186,9 @@ pub fn list_moves(
         query = query.filter(t::updated_at.lt(since));
     }
     query = match filter.over {
-        Some(true) => query.filter(t::status.eq_any(OVER)),
-        Some(false) => query.filter(t::status.ne_all(OVER)),
+        // A secondment that was confirmed runs on to its last day.
+        Some(true) => query.filter(t::status.eq_any(OVER).and(t::due_on.is_null())),
+        Some(false) => query.filter(t::status.ne_all(OVER).or(t::due_on.is_not_null())),
         None => query,
     };
     let latest_first = filter.over == Some(true);
