@@ -320,21 +320,32 @@ pub fn is_match_questioned(conn: &mut Conn, id: MatchId) -> Result<bool, DbError
     Ok(diesel::select(diesel::dsl::exists(questioned)).get_result(conn)?)
 }
 
-/// Somebody's own that were answered since, latest first.
+/// Somebody's own that were answered since, or grant a waiver that lasts until today or longer;
+/// latest first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn list_answered_since(
+pub fn list_answered(
     conn: &mut Conn,
     own: EmployeeId,
     since: Timestamp,
+    today: NaiveDate,
 ) -> Result<Vec<ContestRow>, DbError> {
+    let grants = contest::subject_kind
+        .eq(ContestSubject::Waiver)
+        .and(
+            contest::outcome
+                .eq(ContestOutcome::Upheld)
+                .assume_not_null(),
+        )
+        .and(contest::waived_until.ge(today).assume_not_null());
+    let recent = contest::closed_at.ge(since).assume_not_null();
     Ok(contest::table
         .filter(contest::employee_id.eq(own))
         .filter(contest::state.eq(ContestState::Answered))
-        .filter(contest::closed_at.ge(since))
+        .filter(recent.or(grants))
         .order((contest::closed_at.desc(), contest::id))
-        .limit(10)
+        .limit(200)
         .select(ContestRow::as_select())
         .load(conn)?)
 }
