@@ -4,10 +4,11 @@
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/sh
 
-# make demo: where it listens, how many people the company has, where it is kept.
+# make demo: where it listens, how many people the company has, where it is kept, as of when.
 PORT ?= 8080
 PEOPLE ?= 1000
 DATABASE_URL ?=
+DAYS_LATER ?= 0
 
 TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 DEMO_DATABASE = $(if $(DATABASE_URL),$(DATABASE_URL),sqlite:data/demo-$(PEOPLE).db)
@@ -21,11 +22,11 @@ help: ## list the commands
 
 # --- run it ---------------------------------------------------------------------------------
 
-demo: $(SPA) ## a filled demo company on http://localhost:8080 (PORT, PEOPLE, DATABASE_URL)
+demo: $(SPA) ## a filled demo company on http://localhost:8080 (PORT, PEOPLE, DATABASE_URL, DAYS_LATER)
 	cargo build --release --locked --bin traverse
 	@mkdir -p data
 	PORT='$(PORT)' DATABASE_URL='$(DEMO_DATABASE)' SPA_DIR=frontend/dist \
-	  $(TARGET)/release/traverse demo --people $(PEOPLE)
+	  $(TARGET)/release/traverse demo --people $(PEOPLE) --days-later $(DAYS_LATER)
 
 dev: frontend/node_modules/.stamp ## server and Vite with reload, on a small demo company
 	cargo build --locked --bin traverse

@@ -3,11 +3,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { Client } from '../support/client.ts';
 import { createDatabase, query, sqliteFile, temporaryFolder } from '../support/database.ts';
 import { binary } from '../support/environment.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { run } from '../support/process.ts';
-import { freePort, startServer } from '../support/server.ts';
+import { eventually, run } from '../support/process.ts';
+import { demo, freePort, startServer, type Server } from '../support/server.ts';
 
 /** Starts the program where it must refuse to; gives what it said. */
 async function refusal(databaseUrl: string): Promise<string> {
@@ -69,6 +70,30 @@ test('REL-07 SIGTERM ends it within seconds, with success', async ({ database })
   const began = Date.now();
   expect(await server.stop()).toBe(0);
   expect(Date.now() - began).toBeLessThan(30_000);
+});
+
+/** How many openings somebody finds. */
+async function offered(server: Server): Promise<number> {
+  const person = await Client.as(server.url, 'employee');
+  return (await person.get<{ items: unknown[] }>('/api/v1/opportunities')).body.items.length;
+}
+
+test('a company is made as of today and served as of later: its openings are over', async ({ backend, server }) => {
+  expect(await offered(server)).toBeGreaterThan(0);
+  const database = await createDatabase(backend);
+  const later = await startServer(database.url, { command: demo(400) });
+  await eventually('nothing is open', async () => ((await offered(later)) === 0 ? true : undefined));
+  await later.stop();
+  await database.drop();
+});
+
+test('how much later is bounded, and is for the demo only', async () => {
+  const far = await run(binary(), ['demo', '--days-later', '4000'], { timeoutMs: 20_000 });
+  expect(far.code).toBeGreaterThan(0);
+  expect(far.stderr).toMatch(/4000.*--days-later <DAYS>.*4000 is not in 0\.\.=3650/);
+  const real = await run(binary(), ['serve', '--days-later', '1'], { timeoutMs: 20_000 });
+  expect(real.code).toBeGreaterThan(0);
+  expect(real.stderr).toContain('--days-later');
 });
 
 test('REL-06 the health answers', async ({ server }) => {

@@ -1,24 +1,14 @@
 // Gig: some hours a week beside one's job. The hiring manager publishes it, somebody takes it on, their
 // manager is asked because of the hours, the team says how it went, and what was shown is in the profile.
-import type { Page } from '@playwright/test';
-
 import { me } from '../support/company.ts';
 import { expect, expectAccessible, test } from '../support/fixtures.ts';
+import { writeAndPublish } from '../support/hiring.ts';
+import { inDays, say } from '../support/moves.ts';
 
 const TITLE = 'Count the stock of the northern warehouse';
 const FEEDBACK = 'The count is done, and the way of counting is written down.';
 /** Above what the shipped rules allow without a question to the manager. */
 const HOURS = 12;
-
-const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-
-/** Presses a button whose consequence is said first, and agrees. */
-async function confirm(page: Page, label: string): Promise<void> {
-  await page.getByRole('button', { name: label, exact: true }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: label, exact: true }).click();
-  await expect(dialog).toBeHidden();
-}
 
 test('gig', async ({ signIn, client }) => {
   const api = await client('employee');
@@ -31,30 +21,16 @@ test('gig', async ({ signIn, client }) => {
   const desk = await signIn('hiring_manager');
 
   const opening = await test.step('the hiring manager publishes a gig with hours and dates', async () => {
-    await desk.goto('/hiring/new');
-    await desk.getByRole('combobox', { name: 'Kind' }).click();
-    await desk.getByRole('option', { name: 'Gig' }).click();
-    await desk.getByRole('textbox', { name: 'Title' }).fill(TITLE);
-    await desk.getByRole('textbox', { name: 'Description' }).fill('Count, compare with the books, write down what differs.');
-    await desk.getByRole('combobox', { name: 'Unit', exact: true }).click();
-    await desk.getByRole('option').first().click();
-    await desk.getByRole('button', { name: 'Add a skill' }).click();
-    await desk.getByRole('combobox', { name: 'Skill', exact: true }).fill(skill.name);
-    await desk.getByRole('option').filter({ hasText: skill.name }).first().click();
-    await desk.getByRole('button', { name: 'Add a criterion' }).click();
-    await desk.getByRole('textbox', { name: 'Criterion 1' }).fill('Patience');
-    await desk.getByRole('textbox', { name: 'Hours a week' }).fill(String(HOURS));
-    await desk.getByLabel('Closes on').fill(inDays(14));
-    await desk.getByLabel('Starts on').fill(inDays(0));
-    await desk.getByLabel('Ends on').fill(inDays(60));
-    await expectAccessible(desk);
-    await desk.getByRole('button', { name: 'Save', exact: true }).click();
-    await expect(desk.getByText('The draft is saved. Nobody but the hiring team sees it.')).toBeVisible();
-    await desk.getByRole('link', { name: TITLE }).first().click();
-    await desk.getByRole('tab', { name: 'Checks and reach' }).click();
-    await confirm(desk, 'Publish');
-    await expect(desk.getByText('Open internally')).toBeVisible();
-    return /\/hiring\/([0-9a-f-]{36})/.exec(desk.url())?.[1] ?? '';
+    return writeAndPublish(desk, {
+      kind: 'Gig',
+      title: TITLE,
+      description: 'Count, compare with the books, write down what differs.',
+      skill: skill.name,
+      criterion: 'Patience',
+      startsOn: inDays(0),
+      endsOn: inDays(60),
+      more: { 'Hours a week': String(HOURS) },
+    });
   });
 
   const page = await signIn('employee');
@@ -71,7 +47,7 @@ test('gig', async ({ signIn, client }) => {
     await desk.getByRole('tab', { name: 'Stages' }).click();
     await desk.reload();
     await desk.getByRole('region', { name: 'New' }).getByRole('link', { name: employee.display_name }).click();
-    await confirm(desk, 'Shortlist');
+    await say(desk, 'Shortlist');
     await desk.getByRole('button', { name: 'Make an offer' }).click();
     await desk.getByRole('dialog').getByRole('button', { name: 'Make the offer' }).click();
     await expect(desk.getByRole('region', { name: 'The offer' })).toContainText(String(HOURS));
@@ -81,7 +57,7 @@ test('gig', async ({ signIn, client }) => {
     await expectAccessible(page);
     await page.getByRole('button', { name: /^Notices, \d+ unread$/ }).click();
     await page.getByRole('dialog', { name: 'Notices' }).getByRole('link', { name: `${TITLE}: you have an offer to answer` }).click();
-    await confirm(page, 'Accept the offer');
+    await say(page, 'Accept the offer');
     await expect(page.getByRole('region', { name: 'How it went' })).toContainText('Accepted');
     await expect(page.getByRole('link', { name: 'Your gig', exact: true })).toBeVisible();
     await page.goto('/engagements');

@@ -6,7 +6,7 @@ import { test as base, expect, type Page } from '@playwright/test';
 import { Client, type Persona } from './client.ts';
 import { createDatabase, type Backend, type Database } from './database.ts';
 import { openPage, signInAs, type OpenPage } from './pages.ts';
-import { dropTemplates, startServer, template, type Server } from './server.ts';
+import { demo, dropTemplates, startServer, template, type Server } from './server.ts';
 
 interface Options {
   backend: Backend;
@@ -19,6 +19,11 @@ interface Fixtures {
   server: Server;
   /** The API as one of the demo company's people. */
   client: (persona: Persona) => Promise<Client>;
+  /**
+   * Stops the server and starts it where it was, as if so many days had passed since today. Sessions
+   * have ended then: whoever goes on signs in again.
+   */
+  later: (days: number) => Promise<void>;
   /** A page of somebody who signed in through the demo's sign-in page. */
   signIn: (persona: Persona) => Promise<Page>;
 }
@@ -49,6 +54,16 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
     await use(server);
     await server.stop();
     if (info.status !== info.expectedStatus) await info.attach('server.log', { body: server.log() });
+  },
+
+  later: async ({ database, server }, use, info) => {
+    let now = server;
+    await use(async (days) => {
+      expect(await now.stop()).toBe(0);
+      now = await startServer(database.url, { command: demo(days), port: Number(new URL(server.url).port) });
+    });
+    await now.stop();
+    if (now !== server && info.status !== info.expectedStatus) await info.attach('later.log', { body: now.log() });
   },
 
   client: async ({ server }, use) => {

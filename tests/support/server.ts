@@ -50,6 +50,11 @@ export interface ServerOptions {
   logFile?: string;
 }
 
+/** The demo company, served as if so many days had passed. */
+export function demo(daysLater = 0): string[] {
+  return ['demo', '--people', String(PEOPLE), '--days-later', String(daysLater)];
+}
+
 /** The environment that the program gets: the test's, without what a person may have set. */
 function environment(database: string, port: number, extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   return { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATABASE_URL: database, SPA_DIR: spa, ...extra };
@@ -69,7 +74,7 @@ export async function startServer(databaseUrl: string, options: ServerOptions = 
 async function startOnce(databaseUrl: string, options: ServerOptions): Promise<Server> {
   const port = options.port ?? (await freePort());
   const sink = options.logFile === undefined ? 'pipe' : openSync(options.logFile, 'a');
-  const child = spawn(binary(), options.command ?? ['demo', '--people', String(PEOPLE)], {
+  const child = spawn(binary(), options.command ?? demo(), {
     env: environment(databaseUrl, port, options.env),
     stdio: ['ignore', sink, sink],
   });

@@ -112,7 +112,7 @@ pub async fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<ExitCode, CommandError> {
     match command {
-        Command::Serve => run_server(Mode::Serve).await,
+        Command::Serve => run_server(Mode::Serve, Clock::System).await,
         Command::Demo(args) => {
             log::install(&LogConfig::from_env(&process_env, false)?)?;
             if let Some(folder) = &args.export_csv {
@@ -120,7 +120,7 @@ async fn run(command: Command) -> Result<ExitCode, CommandError> {
                     .map(|()| ExitCode::SUCCESS);
             }
             demo::command::load(&database()?, &args)?;
-            run_server(Mode::Demo).await
+            run_server(Mode::Demo, args.clock()).await
         }
         Command::Import(args) => return Ok(import::command::run(&database()?, &args)?),
         Command::ImportTaxonomy(args) => {
@@ -134,7 +134,7 @@ async fn run(command: Command) -> Result<ExitCode, CommandError> {
         }
         Command::CreateAdminToken => {
             let config = ServerConfig::from_env(&process_env, Mode::Serve)?;
-            let state = state(Mode::Serve, &config)?;
+            let state = state(Mode::Serve, Clock::System, &config)?;
             state.db.migrate()?;
             print(&format!("{}\n", serve::issue_setup_token(&state)?))
         }
@@ -178,12 +178,12 @@ fn intact(Kept { cut, end }: &Kept) -> String {
     )
 }
 
-async fn run_server(mode: Mode) -> Result<(), CommandError> {
+async fn run_server(mode: Mode, clock: Clock) -> Result<(), CommandError> {
     if mode == Mode::Serve {
         log::install(&LogConfig::from_env(&process_env, true)?)?;
     }
     let config = ServerConfig::from_env(&process_env, mode)?;
-    let state = state(mode, &config)?;
+    let state = state(mode, clock, &config)?;
     if !state.spa.is_built() {
         tracing::warn!(folder = %config.spa_dir.display(), "the pages are not built; only the API is served");
     }
@@ -191,7 +191,7 @@ async fn run_server(mode: Mode) -> Result<(), CommandError> {
     Ok(())
 }
 
-fn state(mode: Mode, config: &ServerConfig) -> Result<App, CommandError> {
+fn state(mode: Mode, clock: Clock, config: &ServerConfig) -> Result<App, CommandError> {
     let db = database()?;
     let snapshot = config::snapshot(&process_env, db.file())?;
     let mail = MailConfig::from_env(&process_env)?;
@@ -200,7 +200,7 @@ fn state(mode: Mode, config: &ServerConfig) -> Result<App, CommandError> {
     let model = model.as_deref().map(semantics::load).transpose()?;
     let state = AppState::new(Parts {
         mode,
-        clock: Clock::System,
+        clock,
         db,
         sessions: SessionConfig::from_env(&process_env)?,
         proxies: config.proxies.clone(),
@@ -215,6 +215,7 @@ fn state(mode: Mode, config: &ServerConfig) -> Result<App, CommandError> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
     use persistence::audit::Link;
 
     use super::*;
@@ -242,5 +243,40 @@ mod tests {
             "intact: 2 events, the last with hash abab\n\
              it begins with event 6: those up to 5 went after their time, the last with hash cdcd\n"
         );
+    }
+
+    fn parsed(arguments: &[&str]) -> Result<Command, clap::Error> {
+        let words = std::iter::once("traverse").chain(arguments.iter().copied());
+        Cli::try_parse_from(words).map(|cli| cli.command)
+    }
+
+    fn demo_clock(arguments: &[&str]) -> Clock {
+        match parsed(arguments).unwrap() {
+            Command::Demo(args) => args.clock(),
+            other => panic!("{other:?} is not the demo"),
+        }
+    }
+
+    #[test]
+    fn only_the_demo_is_served_at_a_later_time() {
+        assert!(matches!(demo_clock(&["demo"]), Clock::System));
+        let Clock::Shifted(by) = demo_clock(&["demo", "--days-later", "90"]) else {
+            panic!("the demo's clock is not shifted");
+        };
+        assert_eq!(by, TimeDelta::days(90));
+        assert!(parsed(&["serve", "--days-later", "90"]).is_err());
+        assert!(parsed(&["demo", "--export-csv", "x", "--days-later", "90"]).is_err());
+    }
+
+    #[test]
+    fn how_much_later_is_bounded_and_says_so() {
+        assert!(parsed(&["demo", "--days-later", "3650"]).is_ok());
+        for wrong in ["3651", "-1", "soon"] {
+            let error = parsed(&["demo", &format!("--days-later={wrong}")]).unwrap_err();
+            let told = error.to_string();
+            assert!(told.contains("--days-later <DAYS>"), "{told}");
+        }
+        let error = parsed(&["demo", "--days-later", "3651"]).unwrap_err();
+        assert!(error.to_string().contains("0..=3650"), "{error}");
     }
 }

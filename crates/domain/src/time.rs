@@ -81,6 +81,8 @@ impl fmt::Display for Timestamp {
 pub enum Clock {
     #[default]
     System,
+    /// The system's, moved by this much: a demo that is looked at after some time.
+    Shifted(TimeDelta),
     /// Stands still until it is set.
     Fixed(Arc<AtomicI64>),
 }
@@ -91,7 +93,7 @@ impl Clock {
         Self::Fixed(Arc::new(AtomicI64::new(at.as_micros())))
     }
 
-    /// Sets a fixed clock; the system clock does not listen.
+    /// Sets a fixed clock; the others do not listen.
     pub fn set(&self, at: Timestamp) {
         if let Self::Fixed(micros) = self {
             micros.store(at.as_micros(), Ordering::SeqCst);
@@ -102,6 +104,7 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => Timestamp::new(Utc::now()),
+            Self::Shifted(by) => Timestamp::new(Utc::now()).plus(*by),
             Self::Fixed(micros) => Timestamp(
                 DateTime::from_timestamp_micros(micros.load(Ordering::SeqCst)).unwrap_or_default(),
             ),
@@ -133,6 +136,15 @@ mod tests {
             now.plus(TimeDelta::MAX).as_utc().date_naive(),
             DateTime::<Utc>::MAX_UTC.date_naive()
         );
+    }
+
+    #[test]
+    fn a_shifted_clock_goes_on_so_much_later() {
+        let by = TimeDelta::days(40);
+        let before = Clock::System.now();
+        let shifted = Clock::Shifted(by).now();
+        let after = Clock::System.now();
+        assert!(before.plus(by) <= shifted && shifted <= after.plus(by));
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub fn find_addressee(conn: &mut Conn, person: EmployeeId) -> Result<Option<Addr
     let found: Option<(AccountId, String, String)> = account::table
         .inner_join(employee::table.on(account::employee_id.eq(employee::id.nullable())))
         .filter(employee::id.eq(person))
-        .filter(employee::status.is_not_term(EmployeeStatus::Left))
+        .filter(employee::status.ne_term(EmployeeStatus::Left))
         .filter(account::disabled.eq(false))
         .order(account::id)
         .select((account::id, employee::work_email, account::locale))
@@ -113,7 +113,7 @@ pub fn list_roles(conn: &mut Conn, id: AccountId) -> Result<Vec<Role>, DbError> 
 pub fn has_admin(conn: &mut Conn) -> Result<bool, DbError> {
     let admins = account_role::table
         .inner_join(account::table.on(account::id.eq(account_role::account_id)))
-        .filter(account_role::role.is_term(Role::Admin))
+        .filter(account_role::role.eq_term(Role::Admin))
         .filter(account::disabled.eq(false));
     Ok(diesel::select(diesel::dsl::exists(admins)).get_result(conn)?)
 }

@@ -291,14 +291,14 @@ pub fn list_queue(
 pub fn list_answerers(conn: &mut Conn) -> Result<Vec<(EmployeeId, i64)>, DbError> {
     let specialists: Vec<Option<EmployeeId>> = account_role::table
         .inner_join(account::table.on(account::id.eq(account_role::account_id)))
-        .filter(account_role::role.is_term(Role::Specialist))
+        .filter(account_role::role.eq_term(Role::Specialist))
         .filter(account::disabled.eq(false))
         .filter(account::employee_id.is_not_null())
         .order(account::employee_id)
         .select(account::employee_id)
         .load(conn)?;
     let open: Vec<(Option<EmployeeId>, i64)> = contest::table
-        .filter(contest::state.is_term(ContestState::Open))
+        .filter(contest::state.eq_term(ContestState::Open))
         .group_by(contest::assignee_id)
         .select((contest::assignee_id, diesel::dsl::count_star()))
         .load(conn)?;
@@ -317,25 +317,36 @@ pub fn list_answerers(conn: &mut Conn) -> Result<Vec<(EmployeeId, i64)>, DbError
 pub fn is_match_questioned(conn: &mut Conn, id: MatchId) -> Result<bool, DbError> {
     let questioned = contest::table
         .filter(contest::match_id.eq(id))
-        .filter(contest::state.is_not_term(ContestState::Withdrawn));
+        .filter(contest::state.ne_term(ContestState::Withdrawn));
     Ok(diesel::select(diesel::dsl::exists(questioned)).get_result(conn)?)
 }
 
-/// Somebody's own that were answered since, latest first.
+/// Somebody's own that were answered since, or grant a waiver that lasts until today or longer;
+/// latest first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn list_answered_since(
+pub fn list_answered(
     conn: &mut Conn,
     own: EmployeeId,
     since: Timestamp,
+    today: NaiveDate,
 ) -> Result<Vec<ContestRow>, DbError> {
+    let grants = contest::subject_kind
+        .eq_term(ContestSubject::Waiver)
+        .and(
+            contest::outcome
+                .eq(ContestOutcome::Upheld)
+                .assume_not_null(),
+        )
+        .and(contest::waived_until.ge(today).assume_not_null());
+    let recent = contest::closed_at.ge(since).assume_not_null();
     Ok(contest::table
         .filter(contest::employee_id.eq(own))
-        .filter(contest::state.is_term(ContestState::Answered))
-        .filter(contest::closed_at.ge(since))
+        .filter(contest::state.eq_term(ContestState::Answered))
+        .filter(recent.or(grants))
         .order((contest::closed_at.desc(), contest::id))
-        .limit(10)
+        .limit(200)
         .select(ContestRow::as_select())
         .load(conn)?)
 }
@@ -351,9 +362,9 @@ pub fn list_waivers_to(
 ) -> Result<Vec<ContestRow>, DbError> {
     Ok(contest::table
         .filter(contest::employee_id.eq(own))
-        .filter(contest::subject_kind.is_term(ContestSubject::Waiver))
+        .filter(contest::subject_kind.eq_term(ContestSubject::Waiver))
         .filter(contest::opportunity_id.eq(opening))
-        .filter(contest::state.is_not_term(ContestState::Withdrawn))
+        .filter(contest::state.ne_term(ContestState::Withdrawn))
         .order((contest::created_at.desc(), contest::id.desc()))
         .limit(20)
         .select(ContestRow::as_select())
@@ -377,8 +388,8 @@ pub fn list_waivers_since(
     since: Timestamp,
 ) -> Result<Vec<AskedWaiver>, DbError> {
     Ok(contest::table
-        .filter(contest::subject_kind.is_term(ContestSubject::Waiver))
-        .filter(contest::state.is_not_term(ContestState::Withdrawn))
+        .filter(contest::subject_kind.eq_term(ContestSubject::Waiver))
+        .filter(contest::state.ne_term(ContestState::Withdrawn))
         .filter(contest::created_at.ge(since))
         .select((
             contest::employee_id,

@@ -101,7 +101,7 @@ pub fn list_employees(
     limit: i64,
 ) -> Result<Vec<Employee>, DbError> {
     let mut query = employee::table
-        .filter(employee::status.is_not_term(EmployeeStatus::Left))
+        .filter(employee::status.ne_term(EmployeeStatus::Left))
         .select(COLUMNS)
         .into_boxed();
     if let Some(path) = &filter.org_unit_path {

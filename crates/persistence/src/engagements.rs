@@ -311,14 +311,14 @@ pub fn list_engagements(
         EngagementScope::Concerning { me, reports } => {
             let asked = engagement::employee_id
                 .eq_any(reports.clone())
-                .and(engagement::status.is_term(EngagementStatus::AwaitingManager));
+                .and(engagement::status.eq_term(EngagementStatus::AwaitingManager));
             query.filter(engagement::employee_id.eq(*me).or(asked))
         }
     };
     if live_only {
         let over = EngagementStatus::ALL.iter().copied();
         let over: Vec<EngagementStatus> = over.filter(|status| status.is_over()).collect();
-        query = query.filter(engagement::status.is_none_of(over));
+        query = query.filter(engagement::status.ne_all_terms(over));
     }
     if let Some(after) = after {
         let same = engagement::created_at

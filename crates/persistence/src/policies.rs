@@ -220,11 +220,11 @@ pub fn find_touchable(conn: &mut Conn) -> Result<(Option<PolicyVersion>, Touchab
         .select((application::status, diesel::dsl::count_star()))
         .load(conn)?;
     let drafts = opportunity::table
-        .filter(opportunity::status.is_term(OpportunityStatus::Draft))
+        .filter(opportunity::status.eq_term(OpportunityStatus::Draft))
         .count()
         .get_result(conn)?;
     let open_questions = contest::table
-        .filter(contest::state.is_term(ContestState::Open))
+        .filter(contest::state.eq_term(ContestState::Open))
         .count()
         .get_result(conn)?;
     let found = Touchable {

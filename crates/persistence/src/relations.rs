@@ -73,7 +73,7 @@ pub fn is_any_manager(conn: &mut Conn, person: EmployeeId) -> Result<bool, DbErr
     use domain::terms::EmployeeStatus;
     let reports = employee::table
         .filter(employee::manager_id.eq(person))
-        .filter(employee::status.is_not_term(EmployeeStatus::Left));
+        .filter(employee::status.ne_term(EmployeeStatus::Left));
     if diesel::select(diesel::dsl::exists(reports)).get_result(conn)? {
         return Ok(true);
     }

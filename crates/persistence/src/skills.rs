@@ -186,7 +186,7 @@ pub fn list_skills_named(
     Ok(skill::table
         .filter(skill::name_folded.eq(fold(name)))
         .filter(skill::kind.eq(kind))
-        .filter(skill::status.is_one_of([SkillStatus::Proposed, SkillStatus::Official]))
+        .filter(skill::status.eq_any_term([SkillStatus::Proposed, SkillStatus::Official]))
         .select(skill::id)
         .load(conn)?)
 }

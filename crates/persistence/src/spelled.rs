@@ -12,19 +12,19 @@ use domain::terms::Term;
 
 /// Asks what word a column holds.
 pub(crate) trait Spelled: Expression<SqlType = Text> + Sized {
-    fn is_term<T: Term>(self, term: T) -> IsAmong<Self> {
-        self.is_one_of([term])
+    fn eq_term<T: Term>(self, term: T) -> IsAmong<Self> {
+        self.eq_any_term([term])
     }
 
-    fn is_not_term<T: Term>(self, term: T) -> IsAmong<Self> {
-        self.is_none_of([term])
+    fn ne_term<T: Term>(self, term: T) -> IsAmong<Self> {
+        self.ne_all_terms([term])
     }
 
-    fn is_one_of<T: Term>(self, terms: impl IntoIterator<Item = T>) -> IsAmong<Self> {
+    fn eq_any_term<T: Term>(self, terms: impl IntoIterator<Item = T>) -> IsAmong<Self> {
         IsAmong::new(self, terms, true)
     }
 
-    fn is_none_of<T: Term>(self, terms: impl IntoIterator<Item = T>) -> IsAmong<Self> {
+    fn ne_all_terms<T: Term>(self, terms: impl IntoIterator<Item = T>) -> IsAmong<Self> {
         IsAmong::new(self, terms, false)
     }
 }
@@ -138,12 +138,12 @@ mod tests {
             let status = employee::status;
             let gone = [EmployeeStatus::Leaving, EmployeeStatus::Left];
             let nobody: [EmployeeStatus; 0] = [];
-            assert_eq!(list(&db, status.is_term(EmployeeStatus::Left)).await, ["Ben"]);
-            assert_eq!(list(&db, status.is_not_term(EmployeeStatus::Left)).await, ["Ann"]);
-            assert_eq!(list(&db, status.is_one_of(gone)).await, ["Ben"]);
-            assert_eq!(list(&db, status.is_none_of(gone)).await, ["Ann"]);
-            assert!(list(&db, status.is_one_of(nobody)).await.is_empty());
-            assert_eq!(list(&db, status.is_none_of(nobody)).await, ["Ann", "Ben"]);
+            assert_eq!(list(&db, status.eq_term(EmployeeStatus::Left)).await, ["Ben"]);
+            assert_eq!(list(&db, status.ne_term(EmployeeStatus::Left)).await, ["Ann"]);
+            assert_eq!(list(&db, status.eq_any_term(gone)).await, ["Ben"]);
+            assert_eq!(list(&db, status.ne_all_terms(gone)).await, ["Ann"]);
+            assert!(list(&db, status.eq_any_term(nobody)).await.is_empty());
+            assert_eq!(list(&db, status.ne_all_terms(nobody)).await, ["Ann", "Ben"]);
         }
     }
 
@@ -162,7 +162,7 @@ mod tests {
             for _ in 0..2 {
                 let gone = [EmployeeStatus::Leaving, EmployeeStatus::Left];
                 let _none: Vec<String> = employee::table
-                    .filter(employee::status.is_one_of(gone))
+                    .filter(employee::status.eq_any_term(gone))
                     .select(employee::title)
                     .load(conn)?;
             }

@@ -94,7 +94,7 @@ fn first_move_after(day: NaiveDate) -> _ {
             .and(began.lt(internal_move::effective_on)),
     );
     let took_effect: IsAmong<internal_move::status> =
-        internal_move::status.is_one_of(took_effect());
+        internal_move::status.eq_any_term(took_effect());
     internal_move::employee_id
         .eq(employee::id)
         .and(internal_move::effective_on.gt(day))
@@ -126,7 +126,7 @@ fn on_day(day: NaiveDate) -> _ {
 /// says so.
 #[diesel::dsl::auto_type]
 fn was_here(day: NaiveDate) -> _ {
-    let stayed: IsAmong<employee::status> = employee::status.is_not_term(EmployeeStatus::Left);
+    let stayed: IsAmong<employee::status> = employee::status.ne_term(EmployeeStatus::Left);
     let hired = employee::hire_date
         .is_null()
         .or(employee::hire_date.le(day).assume_not_null());
@@ -173,7 +173,7 @@ fn applicants(
         .filter(was_here(first))
         .filter(application::submitted_at.ge(from))
         .filter(application::submitted_at.lt(until))
-        .filter(opportunity::kind.is_one_of(SEATS))
+        .filter(opportunity::kind.eq_any_term(SEATS))
         .group_by((
             role_assignment::org_unit_id,
             internal_move::from_org_unit_id,
@@ -260,7 +260,7 @@ fn made(
     );
     let rows: Vec<Row> = internal_move::table
         .filter(internal_move::effective_on.between(first, last))
-        .filter(internal_move::status.is_one_of(took_effect()))
+        .filter(internal_move::status.eq_any_term(took_effect()))
         .select((
             (internal_move::id, internal_move::employee_id),
             (
@@ -313,7 +313,7 @@ fn endings(
         .filter(application_event::at.lt(until))
         .filter(application_event::from_status.eq_any(known))
         .filter(application_event::to_status.eq_any(over))
-        .filter(opportunity::kind.is_one_of(SEATS))
+        .filter(opportunity::kind.eq_any_term(SEATS))
         .select((
             (
                 role_assignment::org_unit_id.nullable(),

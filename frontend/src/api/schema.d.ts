@@ -4773,6 +4773,11 @@ export interface components {
             status: components["schemas"]["OpportunityStatus"];
             /** @example Data engineer, customer platform */
             title: string;
+            /**
+             * Format: date
+             * @description One may apply because a rule was waived for one, up to and including this day.
+             */
+            waived_until?: string | null;
             work_mode: components["schemas"]["WorkMode"];
         };
         /** @description What stands between an opening and its publication, and whom it would reach. */
@@ -7446,6 +7451,7 @@ export interface operations {
                      *             "seats": 1,
                      *             "status": "draft",
                      *             "title": "Data engineer, customer platform",
+                     *             "waived_until": "2026-03-02",
                      *             "work_mode": "on_site"
                      *           },
                      *           "status": "draft",
@@ -7714,6 +7720,7 @@ export interface operations {
                      *         "seats": 1,
                      *         "status": "draft",
                      *         "title": "Data engineer, customer platform",
+                     *         "waived_until": "2026-03-02",
                      *         "work_mode": "on_site"
                      *       },
                      *       "permissions": [
@@ -9221,6 +9228,7 @@ export interface operations {
                      *         "seats": 1,
                      *         "status": "draft",
                      *         "title": "Data engineer, customer platform",
+                     *         "waived_until": "2026-03-02",
                      *         "work_mode": "on_site"
                      *       },
                      *       "permissions": [
@@ -12393,6 +12401,7 @@ export interface operations {
                      *             "seats": 1,
                      *             "status": "draft",
                      *             "title": "Data engineer, customer platform",
+                     *             "waived_until": "2026-03-02",
                      *             "work_mode": "on_site"
                      *           },
                      *           "status": "draft",
@@ -12458,6 +12467,7 @@ export interface operations {
                      *           "seats": 1,
                      *           "status": "draft",
                      *           "title": "Data engineer, customer platform",
+                     *           "waived_until": "2026-03-02",
                      *           "work_mode": "on_site"
                      *         }
                      *       ],
@@ -12613,6 +12623,7 @@ export interface operations {
                      *               "seats": 1,
                      *               "status": "draft",
                      *               "title": "Data engineer, customer platform",
+                     *               "waived_until": "2026-03-02",
                      *               "work_mode": "on_site"
                      *             },
                      *             "status": "draft",
@@ -12737,6 +12748,7 @@ export interface operations {
                      *             "seats": 1,
                      *             "status": "draft",
                      *             "title": "Data engineer, customer platform",
+                     *             "waived_until": "2026-03-02",
                      *             "work_mode": "on_site"
                      *           },
                      *           "params": {
@@ -15978,6 +15990,7 @@ export interface operations {
                      *           "seats": 1,
                      *           "status": "draft",
                      *           "title": "Data engineer, customer platform",
+                     *           "waived_until": "2026-03-02",
                      *           "work_mode": "on_site"
                      *         }
                      *       ],
@@ -16177,6 +16190,7 @@ export interface operations {
                      *       "starts_on": "2026-03-02",
                      *       "status": "draft",
                      *       "title": "Data engineer, customer platform",
+                     *       "waived_until": "2026-03-02",
                      *       "work_mode": "on_site"
                      *     }
                      */
@@ -16331,6 +16345,7 @@ export interface operations {
                      *       "starts_on": "2026-03-02",
                      *       "status": "draft",
                      *       "title": "Data engineer, customer platform",
+                     *       "waived_until": "2026-03-02",
                      *       "work_mode": "on_site"
                      *     }
                      */
@@ -16536,6 +16551,7 @@ export interface operations {
                      *       "starts_on": "2026-03-02",
                      *       "status": "draft",
                      *       "title": "Data engineer, customer platform",
+                     *       "waived_until": "2026-03-02",
                      *       "work_mode": "on_site"
                      *     }
                      */
@@ -16687,6 +16703,7 @@ export interface operations {
                      *             "seats": 1,
                      *             "status": "draft",
                      *             "title": "Data engineer, customer platform",
+                     *             "waived_until": "2026-03-02",
                      *             "work_mode": "on_site"
                      *           },
                      *           "status": "draft",
@@ -16965,6 +16982,7 @@ export interface operations {
                      *         "seats": 1,
                      *         "status": "draft",
                      *         "title": "Data engineer, customer platform",
+                     *         "waived_until": "2026-03-02",
                      *         "work_mode": "on_site"
                      *       },
                      *       "permissions": [
@@ -17816,6 +17834,7 @@ export interface operations {
                      *       "starts_on": "2026-03-02",
                      *       "status": "draft",
                      *       "title": "Data engineer, customer platform",
+                     *       "waived_until": "2026-03-02",
                      *       "work_mode": "on_site"
                      *     }
                      */
@@ -18087,6 +18106,7 @@ export interface operations {
                      *               "seats": 1,
                      *               "status": "draft",
                      *               "title": "Data engineer, customer platform",
+                     *               "waived_until": "2026-03-02",
                      *               "work_mode": "on_site"
                      *             },
                      *             "status": "draft",

@@ -1,5 +1,5 @@
 import { Group, Text, Title } from '@mantine/core';
-import { IconClock, IconLock, IconMapPin, IconUsers } from '@tabler/icons-react';
+import { IconClock, IconLock, IconLockOpen, IconMapPin, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { OpportunityCard as Opportunity } from '@/api/types';
 import { useCodeText } from '@/i18n/use-code-text';
@@ -49,6 +49,7 @@ export function OpportunityCard({ opportunity, order = 3 }: OpportunityCardProps
         </Title>
         <Facts opportunity={opportunity} />
         {opportunity.eligible_from && <ClosedDoor door={opportunity.eligible_from} />}
+        {opportunity.waived_until && <OpenByWaiver until={opportunity.waived_until} />}
       </div>
       <div className={classes.side}>
         {match && (
@@ -121,6 +122,17 @@ function ClosedDoor({ door }: { door: NonNullable<Opportunity['eligible_from']> 
       {why === undefined
         ? t('opportunities.opens_to_you', { date: format.date(door.date) })
         : t('opportunities.opens_to_you_because', { date: format.date(door.date), why })}
+    </div>
+  );
+}
+
+function OpenByWaiver({ until }: { until: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className={classes.door} data-open>
+      <IconLockOpen size={14} aria-hidden="true" />
+      {t('opportunities.open_by_waiver', { date: format.date(until) })}
     </div>
   );
 }

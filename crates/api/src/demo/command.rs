@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use chrono::TimeDelta;
 use clap::Args;
 use demo::Config;
 use domain::time::Clock;
@@ -23,6 +24,30 @@ pub struct DemoArgs {
     /// Write the company as CSV files for `traverse import` into this folder, and do nothing else
     #[arg(long, value_name = "FOLDER")]
     pub export_csv: Option<PathBuf>,
+    /// Serve the company as if so many days had passed since now: deadlines run out, moves take
+    /// effect, secondments end. A company that is made now is made as of today all the same
+    #[arg(
+        long,
+        value_name = "DAYS",
+        default_value_t = 0,
+        value_parser = clap::value_parser!(u16).range(0..=MAX_DAYS_LATER),
+        conflicts_with = "export_csv"
+    )]
+    pub days_later: u16,
+}
+
+/// Ten years: all that is dated in a company has come to its end by then.
+const MAX_DAYS_LATER: i64 = 3650;
+
+impl DemoArgs {
+    /// What time the company is served at.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        match self.days_later {
+            0 => Clock::System,
+            days => Clock::Shifted(TimeDelta::days(days.into())),
+        }
+    }
 }
 
 /// Writes the company that the arguments describe into a folder; says what it did.

@@ -7,7 +7,7 @@ mod consents;
 pub mod time;
 
 use chrono::NaiveDate;
-use domain::ids::{EmployeeId, JobProfileId, OpportunityId, OrgUnitId};
+use domain::ids::{EmployeeId, JobProfileId, OrgUnitId};
 use domain::mobility::{
     ApprovalAnswer, MoveCommand, MoveEvent, MoveFacts, MoveRefusal, MoveRules, MoveSide,
     MoveStatus, MoveStep, transition,
@@ -68,7 +68,10 @@ pub fn advance(
     }
     let mut changed = Vec::new();
     for event in &done.events {
-        changed.extend(bring(tx, row, *event, from.status, &step)?);
+        changed.extend(bring(tx, row, *event, &step)?);
+    }
+    if matches!(row.status, MoveStatus::Returned | MoveStatus::Cancelled) {
+        withdraw_backfill(tx, row, from.status)?;
     }
     let (action, command) = words(step.step);
     let names_day = row.effective_on != from.effective_on
@@ -130,7 +133,6 @@ fn bring(
     tx: &mut WriteTx<'_>,
     row: &mut MoveRow,
     event: MoveEvent,
-    from: MoveStatus,
     step: &Step,
 ) -> Result<Vec<FieldChange>, DbError> {
     match event {
@@ -141,9 +143,6 @@ fn bring(
         MoveEvent::SeatRestored => return moves::restore_seat(tx, row, step.facts.today),
         MoveEvent::SeatGivenUp => {
             opportunities::give_seat_back(tx, row.opportunity_id, row.employee_id)?;
-            if let Some(backfill) = row.backfill_id {
-                withdraw_backfill(tx, backfill, row.employee_id, from)?;
-            }
         }
         MoveEvent::OldSeatReleased => moves::release_old_seat(tx, row)?,
         // Told to people by notices; nothing else changes.
@@ -152,13 +151,12 @@ fn bring(
     Ok(Vec::new())
 }
 
-/// The old seat is not left after all, so nobody else is sought for it, unless somebody was found.
-fn withdraw_backfill(
-    tx: &mut WriteTx<'_>,
-    id: OpportunityId,
-    mover: EmployeeId,
-    from: MoveStatus,
-) -> Result<(), DbError> {
+/// The old seat is not left after all, or taken again, so nobody else is sought for it, unless
+/// somebody was found.
+fn withdraw_backfill(tx: &mut WriteTx<'_>, row: &MoveRow, from: MoveStatus) -> Result<(), DbError> {
+    let Some(id) = row.backfill_id else {
+        return Ok(());
+    };
     let Some((opening, _)) = opportunities::lock_opportunity(tx.conn(), id)? else {
         return Ok(());
     };
@@ -176,7 +174,7 @@ fn withdraw_backfill(
         to: OpportunityStatus::Cancelled,
         opened: false,
         reason: Some(reason.to_owned()),
-        mover: Some(mover),
+        mover: Some(row.employee_id),
     };
     opportunities::update_status(tx, id, &change)?;
     opportunities::lapse_applications(tx, id)?;

@@ -94,6 +94,68 @@ on_both_databases! {
     }
 }
 
+/// What every place that shows somebody an opening says of whether they may apply: from when, or
+/// by waiver until when.
+async fn doors(who: &User, opening: &str) -> Vec<(&'static str, Value, Value)> {
+    let id = opening.rsplit('/').next().unwrap();
+    let mut said = Vec::new();
+    for (place, address) in [
+        ("by fit", "/api/v1/opportunities?sort=fit"),
+        ("by date", "/api/v1/opportunities?sort=date"),
+        ("by state", "/api/v1/opportunities?status=open_internal"),
+        ("searched", "/api/v1/opportunities?q=engineer"),
+        ("itself", opening),
+        ("home", "/api/v1/home"),
+    ] {
+        let read = who.get(address).await;
+        assert_eq!(read.status, 200, "{}", read.text);
+        let body = &read.body;
+        let of = [&body["items"], &body["best_openings"], &json!([body])];
+        let mut cards = of.into_iter().filter_map(Value::as_array).flatten();
+        let card = cards
+            .find(|card| card["id"] == id)
+            .unwrap_or_else(|| panic!("{place}"))
+            .clone();
+        said.push((
+            place,
+            card["eligible_from"]["date"].clone(),
+            card["waived_until"].clone(),
+        ));
+    }
+    said
+}
+
+on_both_databases! {
+    async fn whoever_has_a_waiver_reads_so_wherever_the_opening_is_shown(db) {
+        let (acme, opening) = waiting(db).await;
+        let other = acme.open(&acme.form()).await;
+        let closed = (json!("2032-01-03"), Value::Null);
+        let all = async |who: &User, opening: &str, wanted: &(Value, Value)| {
+            for (place, from, until) in doors(who, opening).await {
+                assert_eq!((&from, &until), (&wanted.0, &wanted.1), "{place}");
+            }
+        };
+        all(&acme.eve, &opening, &closed).await;
+        let asked = ask(&acme.eve, &opening).await;
+        all(&acme.eve, &opening, &closed).await;
+        assert_eq!(answer(&acme.sam, &asked, &granted("2026-03-20")).await.status, 200);
+        all(&acme.eve, &opening, &(Value::Null, json!("2026-03-20"))).await;
+        all(&acme.eve, &other, &closed).await;
+        for page in ["/api/v1/opportunities", "/api/v1/home", &opening] {
+            assert!(acme.app.statements_of(&acme.eve, page).await <= 6, "{page}");
+        }
+        let account = acme.eve.get("/api/v1/session").await.body["account_id"].as_str().unwrap().parse().unwrap();
+        // It outlasts the fortnight in which answers are told, and ends with its last day.
+        for (days, wanted) in [(18, (Value::Null, json!("2026-03-20"))), (1, closed)] {
+            acme.app.wait(TimeDelta::days(days));
+            let eve = acme.app.sign_in(account).await;
+            let home = eve.get("/api/v1/home").await;
+            assert_eq!(home.body["answered_questions"], json!([]), "{}", home.text);
+            all(&eve, &opening, &wanted).await;
+        }
+    }
+}
+
 on_both_databases! {
     async fn a_waiver_ends_and_a_refused_one_lifts_nothing(db) {
         let (acme, opening) = waiting(db).await;

@@ -76,6 +76,6 @@ pub fn has_any_in(
 ) -> Result<bool, DbError> {
     let any = application::table
         .filter(application::opportunity_id.eq(opening))
-        .filter(application::status.is_one_of(states.iter().copied()));
+        .filter(application::status.eq_any_term(states.iter().copied()));
     Ok(diesel::select(diesel::dsl::exists(any)).get_result(conn)?)
 }

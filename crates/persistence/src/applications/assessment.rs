@@ -144,7 +144,7 @@ pub fn list_own_assessments(
         )
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .filter(application::employee_id.eq(permit.object()))
-        .filter(application::status.is_one_of(over))
+        .filter(application::status.eq_any_term(over))
         .order((
             application::created_at.desc(),
             application::id.desc(),

@@ -22,9 +22,9 @@ pub struct Decider {
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn on_desk(decider: &Decider) -> _ {
     let of_anybody: IsAmong<application::status> =
-        application::status.is_one_of(decider.desk.of_anybody.iter().copied());
+        application::status.eq_any_term(decider.desk.of_anybody.iter().copied());
     let of_reports: IsAmong<application::status> =
-        application::status.is_one_of(decider.desk.of_reports.iter().copied());
+        application::status.eq_any_term(decider.desk.of_reports.iter().copied());
     let others: Vec<EmployeeId> = decider.reports.clone();
     let reports: Vec<EmployeeId> = decider.reports.clone();
     // Who is not of the team has nothing of reports on the desk, whenever it was sent.

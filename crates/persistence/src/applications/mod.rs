@@ -21,6 +21,7 @@ mod write;
 use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use domain::access::{Permit, actions};
 use domain::application::ApplicationStatus;
 use domain::ids::{ApplicationId, EmployeeId, MatchId, OpportunityId, SkillId};
@@ -53,7 +54,7 @@ use crate::opportunities::OpportunityRow;
 use crate::schema::{
     account, application, employee, engagement, internal_move, opportunity, opportunity_member,
 };
-use crate::spelled::Spelled;
+use crate::spelled::{IsAmong, Spelled};
 
 /// What a list shows of an application.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -163,10 +164,7 @@ pub fn find_application(
     let competing = own
         .filter(own.field(application::opportunity_id).eq(opportunity::id))
         .filter(own.field(application::employee_id).eq(viewer))
-        .filter(
-            own.field(application::status)
-                .is_not_term(ApplicationStatus::Draft),
-        );
+        .filter(sent(own.field(application::status)));
     let reads = account::table
         .filter(account::employee_id.eq(employee::id.nullable()))
         .select(account::locale)
@@ -264,6 +262,11 @@ impl ListedApplication {
     }
 }
 
+/// Whether an application is more than a draft of its applicant's.
+pub(crate) fn sent<C: Expression<SqlType = Text>>(status: C) -> IsAmong<C> {
+    status.ne_term(ApplicationStatus::Draft)
+}
+
 /// Whose applications a list holds.
 #[derive(Clone, Debug)]
 pub enum ApplicationScope {
@@ -321,7 +324,7 @@ pub fn list_applications(
     };
     if live_only {
         let over = [Withdrawn, Rejected, OfferDeclined, Lapsed];
-        query = query.filter(application::status.is_none_of(over));
+        query = query.filter(application::status.ne_all_terms(over));
     }
     if let Some(after) = after {
         let same = application::created_at

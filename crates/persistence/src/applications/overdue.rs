@@ -5,7 +5,7 @@ use domain::application::ApplicationStatus;
 use domain::ids::{ApplicationId, EmployeeId};
 use domain::time::Timestamp;
 
-use super::{ApplicationRow, ListedApplication, Named, Sequel, ShownAs};
+use super::{ApplicationRow, ListedApplication, Named, Sequel, ShownAs, sent};
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::opportunities::OpportunityRow;
@@ -64,12 +64,9 @@ pub fn list_overdue(conn: &mut Conn, asked: &Overdue) -> Result<Vec<OverdueAppli
     let mine = diesel::alias!(application as own_application);
     let competing = mine
         .filter(mine.field(application::employee_id).eq(member))
-        .filter(
-            mine.field(application::status)
-                .is_not_term(ApplicationStatus::Draft),
-        )
+        .filter(sent(mine.field(application::status)))
         .select(mine.field(application::opportunity_id));
-    let unanswered = application::status.is_one_of(UNANSWERED);
+    let unanswered = application::status.eq_any_term(UNANSWERED);
     let closed = (opportunity_closing::opportunity_id.nullable().is_not_null()).and(
         opportunity_closing::closed_at
             .nullable()
@@ -83,7 +80,7 @@ pub fn list_overdue(conn: &mut Conn, asked: &Overdue) -> Result<Vec<OverdueAppli
         .left_join(
             opportunity_closing::table.on(opportunity_closing::opportunity_id.eq(opportunity::id)),
         )
-        .filter(application::status.is_one_of(WAITING))
+        .filter(application::status.eq_any_term(WAITING))
         .filter(application::submitted_at.lt(asked.before))
         .filter(unanswered.or(closed))
         .filter(opportunity::id.ne_all(competing))

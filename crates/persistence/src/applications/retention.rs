@@ -28,8 +28,8 @@ const CAME_TO_NOTHING: [ApplicationStatus; 4] = [
 /// opening the applicant has no open question.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn expired(before: Timestamp) -> _ {
-    let ended: IsAmong<application::status> = application::status.is_one_of(CAME_TO_NOTHING);
-    let open: IsAmong<contest::state> = contest::state.is_term(ContestState::Open);
+    let ended: IsAmong<application::status> = application::status.eq_any_term(CAME_TO_NOTHING);
+    let open: IsAmong<contest::state> = contest::state.eq_term(ContestState::Open);
     let asked = contest::table
         .filter(contest::employee_id.eq(application::employee_id))
         .filter(contest::opportunity_id.eq(application::opportunity_id.nullable()))
@@ -74,7 +74,7 @@ pub fn delete_expired(
     let matches = stored_match::table.filter(stored_match::application_id.eq_any(ids.clone()));
     diesel::delete(matches).execute(tx.conn())?;
     let questions = contest::table
-        .filter(contest::subject_kind.is_term(ContestSubject::Rejection))
+        .filter(contest::subject_kind.eq_term(ContestSubject::Rejection))
         .filter(contest::subject_id.eq_any(ids.clone()));
     diesel::delete(questions).execute(tx.conn())?;
     let told = notice::table

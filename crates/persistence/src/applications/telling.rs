@@ -12,14 +12,13 @@ use domain::notice::{NoticeAudience, NoticeKind, StepTaken, of_step};
 use domain::time::Timestamp;
 use serde_json::{Value, json};
 
-use super::Seal;
+use super::{Seal, sent};
 use crate::changes::ObjectType;
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::interviews::{self, is_named};
 use crate::notices::{Notice, insert_notices};
 use crate::schema::{application, employee, opportunity, opportunity_member};
-use crate::spelled::Spelled;
 use crate::write::WriteTx;
 
 /// A step of one application.
@@ -172,10 +171,7 @@ pub fn list_topics(
     let competing = own
         .filter(own.field(application::opportunity_id).eq(opportunity::id))
         .filter(own.field(application::employee_id).eq(viewer))
-        .filter(
-            own.field(application::status)
-                .is_not_term(ApplicationStatus::Draft),
-        );
+        .filter(sent(own.field(application::status)));
     let rows: Vec<Row> = application::table
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .inner_join(employee::table.on(employee::id.eq(application::employee_id)))

@@ -7,6 +7,7 @@ use domain::ids::{ApplicationId, EmployeeId, OpportunityId};
 use domain::opportunity::OpportunityStatus;
 use domain::time::Timestamp;
 
+use super::sent;
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::schema::{application, opportunity, opportunity_member};
@@ -49,10 +50,7 @@ pub fn list_waiting_for(
     let mine = diesel::alias!(application as own_application);
     let competing = mine
         .filter(mine.field(application::employee_id).eq(member))
-        .filter(
-            mine.field(application::status)
-                .is_not_term(ApplicationStatus::Draft),
-        )
+        .filter(sent(mine.field(application::status)))
         .select(mine.field(application::opportunity_id));
     let undecided = [ApplicationStatus::Submitted, ApplicationStatus::Screening];
     let undecided = undecided
@@ -62,9 +60,9 @@ pub fn list_waiting_for(
         .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
         .left_join(opportunity_member::table.on(membership))
         .filter(own)
-        .filter(application::status.is_one_of(undecided))
+        .filter(application::status.eq_any_term(undecided))
         .filter(opportunity::id.ne_all(competing))
-        .filter(opportunity::status.is_not_term(OpportunityStatus::Cancelled))
+        .filter(opportunity::status.ne_term(OpportunityStatus::Cancelled))
         .order((application::submitted_at, application::id))
         .select((
             application::opportunity_id,
@@ -103,7 +101,7 @@ pub fn find_specialist(conn: &mut Conn) -> Result<Option<EmployeeId>, DbError> {
     use crate::schema::{account, account_role};
     let found: Option<Option<EmployeeId>> = account_role::table
         .inner_join(account::table.on(account::id.eq(account_role::account_id)))
-        .filter(account_role::role.is_term(domain::terms::Role::Specialist))
+        .filter(account_role::role.eq_term(domain::terms::Role::Specialist))
         .filter(account::disabled.eq(false))
         .filter(account::employee_id.is_not_null())
         .order(account::id)

@@ -44,7 +44,7 @@ pub fn list_busy(
 ) -> Result<Vec<EmployeeId>, DbError> {
     let people = [interviewers, &[applicant]].concat();
     let meanwhile = interview::status
-        .is_term(InterviewStatus::Confirmed)
+        .eq_term(InterviewStatus::Confirmed)
         .and(interview::starts_at.lt(slot.ends_at()).assume_not_null())
         .and(interview::ends_at.gt(slot.starts_at).assume_not_null())
         .and(interview::id.ne(except));
@@ -86,7 +86,7 @@ pub fn list_competing(
     Ok(application::table
         .filter(application::opportunity_id.eq(opening))
         .filter(application::employee_id.eq_any(people))
-        .filter(application::status.is_not_term(ApplicationStatus::Draft))
+        .filter(application::status.ne_term(ApplicationStatus::Draft))
         .select((
             application::employee_id,
             application::status,

@@ -20,6 +20,7 @@ pub use write::{
     Concerned, InterviewChange, NewInterview, insert_interview, replace_note, update_interview,
 };
 
+use crate::applications::sent;
 use crate::applications::{Named, Seal};
 use crate::conn::Conn;
 use crate::error::DbError;
@@ -87,8 +88,7 @@ impl Interview {
 /// Whether somebody was named for an interview of the application at hand and knows of it.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(crate) fn is_named(viewer: EmployeeId) -> _ {
-    let stands: IsAmong<interview::status> =
-        interview::status.is_not_term(InterviewStatus::Cancelled);
+    let stands: IsAmong<interview::status> = interview::status.ne_term(InterviewStatus::Cancelled);
     exists(
         interview::table
             .inner_join(
@@ -279,10 +279,7 @@ pub fn list_sealed(
     let competing = own
         .filter(own.field(application::opportunity_id).eq(opportunity::id))
         .filter(own.field(application::employee_id).eq(viewer))
-        .filter(
-            own.field(application::status)
-                .is_not_term(ApplicationStatus::Draft),
-        );
+        .filter(sent(own.field(application::status)));
     let person = interview_person::table
         .filter(interview_person::interview_id.eq(interview::id))
         .filter(interview_person::employee_id.eq(viewer));
@@ -322,12 +319,12 @@ pub fn list_sealed(
         InterviewScope::These(ids) => query.filter(interview::id.eq_any(ids.clone())),
         InterviewScope::Applicant(now) => query
             .filter(application::employee_id.eq(viewer))
-            .filter(interview::status.is_not_term(InterviewStatus::Cancelled))
+            .filter(interview::status.ne_term(InterviewStatus::Cancelled))
             .filter(is_not_over(*now)),
         InterviewScope::Interviewer(now) => query
             .filter(interview::id.eq_any(named))
             .filter(interview::known_since.is_not_null())
-            .filter(interview::status.is_not_term(InterviewStatus::Cancelled))
+            .filter(interview::status.ne_term(InterviewStatus::Cancelled))
             .filter(is_not_over(*now)),
     };
     let rows: Vec<Found> = query

@@ -241,7 +241,7 @@ pub(crate) fn end(tx: &mut WriteTx<'_>, steps: &[Told<'_>]) -> Result<(), DbErro
     for some in ids.chunks(AT_ONCE) {
         let open: Vec<InterviewRow> = interview::table
             .filter(interview::application_id.eq_any(some))
-            .filter(interview::status.is_not_term(InterviewStatus::Cancelled))
+            .filter(interview::status.ne_term(InterviewStatus::Cancelled))
             .order(interview::id)
             .select(InterviewRow::as_select())
             .load(tx.conn())?;

@@ -29,7 +29,7 @@ pub(crate) fn list_unheard(
     for chunk in people.chunks(500) {
         let rows: Vec<MoveRow> = internal_move::table
             .filter(internal_move::employee_id.eq_any(chunk.to_vec()))
-            .filter(internal_move::status.is_one_of(seated.iter().copied()))
+            .filter(internal_move::status.eq_any_term(seated.iter().copied()))
             .filter(internal_move::known_to_hr.eq(false))
             .order((internal_move::effective_on, internal_move::id))
             .select(MoveRow::as_select())

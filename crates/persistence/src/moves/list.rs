@@ -115,10 +115,10 @@ fn on_desk(query: Query<'_>, today: NaiveDate) -> Query<'_> {
     use MoveStatus::{Planned, ReleaseAgreed, ReleaseRequested};
     use internal_move as t;
     let council = t::council
-        .is_one_of([CouncilStand::Due, CouncilStand::Objected])
-        .and(t::status.is_one_of([Planned, ReleaseRequested, ReleaseAgreed]));
+        .eq_any_term([CouncilStand::Due, CouncilStand::Objected])
+        .and(t::status.eq_any_term([Planned, ReleaseRequested, ReleaseAgreed]));
     let overdue = t::status
-        .is_term(ReleaseAgreed)
+        .eq_term(ReleaseAgreed)
         .and(t::answer_by.lt(today).assume_not_null());
     query.filter(council.or(overdue))
 }
@@ -139,14 +139,14 @@ fn within<'a>(query: Query<'a>, scope: &MoveScope) -> Query<'a> {
         MoveScope::LeavingManager(me) => query
             .filter(employee::manager_id.eq(*me))
             .filter(t::employee_id.ne(*me))
-            .filter(t::status.is_one_of(AHEAD)),
+            .filter(t::status.eq_any_term(AHEAD)),
         MoveScope::ArrivingAt(me) => query
             .filter(t::to_manager_id.eq(*me))
             .filter(t::employee_id.ne(*me)),
         MoveScope::ToApprove(me) => query
             .filter(asks(*me))
             .filter(t::employee_id.ne(*me))
-            .filter(t::status.is_term(MoveStatus::ReleaseAgreed))
+            .filter(t::status.eq_term(MoveStatus::ReleaseAgreed))
             // Not once enough have agreed and only the works council is waited for.
             .filter(t::answer_by.is_not_null()),
         MoveScope::Pipeline(_, me) => match me {
@@ -175,7 +175,7 @@ pub fn list_moves(
     use internal_move as t;
     let mut query = within(joined(), scope);
     if let Some(status) = filter.status {
-        query = query.filter(t::status.is_term(status));
+        query = query.filter(t::status.eq_term(status));
     }
     if let Some(unit) = filter.org_unit_id {
         query = query.filter(t::from_org_unit_id.eq(unit).or(t::to_org_unit_id.eq(unit)));
@@ -187,8 +187,9 @@ pub fn list_moves(
         query = query.filter(t::updated_at.lt(since));
     }
     query = match filter.over {
-        Some(true) => query.filter(t::status.is_one_of(OVER)),
-        Some(false) => query.filter(t::status.is_none_of(OVER)),
+        // A secondment that was confirmed runs on to its last day.
+        Some(true) => query.filter(t::status.eq_any_term(OVER).and(t::due_on.is_null())),
+        Some(false) => query.filter(t::status.ne_all_terms(OVER).or(t::due_on.is_not_null())),
         None => query,
     };
     let latest_first = filter.over == Some(true);
@@ -238,13 +239,13 @@ pub fn list_concerning(
     use internal_move as t;
     let leaving = t::employee_id
         .eq_any(who.reports.clone())
-        .and(t::status.is_one_of(AHEAD));
-    let approving = asks(who.me).and(t::status.is_term(MoveStatus::ReleaseAgreed));
+        .and(t::status.eq_any_term(AHEAD));
+    let approving = asks(who.me).and(t::status.eq_term(MoveStatus::ReleaseAgreed));
     let arriving = t::to_manager_id.eq(who.me).assume_not_null();
     let mine = t::employee_id.eq(who.me);
-    let runs = t::status.is_none_of(OVER);
+    let runs = t::status.ne_all_terms(OVER);
     let recent = t::status
-        .is_term(MoveStatus::Confirmed)
+        .eq_term(MoveStatus::Confirmed)
         .and(t::effective_on.ge(who.since).or(t::ends_on.is_not_null()));
     let rows: Vec<(MoveRow, String, Option<EmployeeId>)> = joined()
         .filter(mine.or(arriving).or(approving).or(leaving))

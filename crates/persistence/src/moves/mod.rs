@@ -306,6 +306,6 @@ pub fn is_moving(conn: &mut Conn, person: EmployeeId) -> Result<bool, DbError> {
     use MoveStatus::{Cancelled, Confirmed, Returned};
     let live = internal_move::table
         .filter(internal_move::employee_id.eq(person))
-        .filter(internal_move::status.is_none_of([Confirmed, Returned, Cancelled]));
+        .filter(internal_move::status.ne_all_terms([Confirmed, Returned, Cancelled]));
     Ok(diesel::select(diesel::dsl::exists(live)).get_result(conn)?)
 }

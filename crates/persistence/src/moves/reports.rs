@@ -23,7 +23,7 @@ pub(super) fn hand_over_reports(
     };
     let reports: Vec<EmployeeId> = employee::table
         .filter(employee::manager_id.eq(mover))
-        .filter(employee::status.is_not_term(EmployeeStatus::Left))
+        .filter(employee::status.ne_term(EmployeeStatus::Left))
         .order(employee::id)
         .select(employee::id)
         .load(tx.conn())?;

@@ -225,7 +225,7 @@ fn vacant_position(conn: &mut Conn, row: &MoveRow) -> Result<Option<PositionId>,
         .filter(position::org_unit_id.eq(row.to_org_unit_id))
         .filter(position::job_profile_id.eq(job))
         .filter(position::incumbent_id.is_null())
-        .filter(position::status.is_term(PositionStatus::Open))
+        .filter(position::status.eq_term(PositionStatus::Open))
         .order(position::id)
         .select(position::id)
         .first(conn)

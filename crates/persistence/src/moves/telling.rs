@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 use domain::ids::EmployeeId;
-use domain::mobility::{MoveSide, MoveTurn};
+use domain::mobility::{MoveSide, MoveStatus, MoveTurn};
 use domain::notice::NoticeKind;
 use serde_json::json;
 
@@ -53,6 +53,10 @@ pub(super) fn tell(
             let kind = kind(row, side)?;
             let on = match kind {
                 NoticeKind::ReleaseAsked | NoticeKind::ApprovalAsked => row.answer_by,
+                // What came to its end has no first day to come.
+                _ if matches!(row.status, MoveStatus::Returned | MoveStatus::Cancelled) => {
+                    Some(record.on_day)
+                }
                 _ => Some(row.effective_on),
             };
             Some(Notice {

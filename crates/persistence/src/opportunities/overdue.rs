@@ -23,7 +23,7 @@ type Overdue = (OpportunityId, OpportunityStatus);
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn overdue(today: NaiveDate) -> _ {
-    let open: IsAmong<opportunity::status> = opportunity::status.is_one_of(OPEN);
+    let open: IsAmong<opportunity::status> = opportunity::status.eq_any_term(OPEN);
     opportunity::table
         .filter(open)
         .filter(opportunity::closes_on.lt(today))
@@ -66,7 +66,7 @@ pub fn close_overdue(
         }
         let still_open = opportunity::table
             .filter(opportunity::id.eq_any(ids))
-            .filter(opportunity::status.is_one_of(OPEN));
+            .filter(opportunity::status.eq_any_term(OPEN));
         diesel::update(still_open)
             .set((
                 opportunity::status.eq(target),

@@ -28,23 +28,23 @@ type Heir = (OpportunityId, EmployeeId, EmployeeId, Timestamp);
 fn list_heirs(conn: &mut Conn, limit: i64) -> Result<Vec<Heir>, DbError> {
     let owner = diesel::alias!(employee as owner);
     let leavers = owner
-        .filter(owner.field(employee::status).is_one_of(LEAVES))
+        .filter(owner.field(employee::status).eq_any_term(LEAVES))
         .select(owner.field(employee::id));
     let competing = application::table
         .filter(application::opportunity_id.eq(opportunity_member::opportunity_id))
         .filter(application::employee_id.eq(opportunity_member::employee_id))
-        .filter(application::status.is_not_term(ApplicationStatus::Draft));
+        .filter(application::status.ne_term(ApplicationStatus::Draft));
     Ok(opportunity_member::table
         .inner_join(opportunity::table.on(opportunity::id.eq(opportunity_member::opportunity_id)))
         .inner_join(employee::table.on(employee::id.eq(opportunity_member::employee_id)))
-        .filter(opportunity::status.is_none_of(OVER))
+        .filter(opportunity::status.ne_all_terms(OVER))
         .filter(opportunity::owner_id.eq_any(leavers))
-        .filter(employee::status.is_none_of(LEAVES))
+        .filter(employee::status.ne_all_terms(LEAVES))
         .filter(not(exists(competing)))
         .order((
             opportunity::id,
             // The smaller is false, as it is kept on both databases.
-            opportunity_member::role.is_not_term(TeamRole::Deputy),
+            opportunity_member::role.ne_term(TeamRole::Deputy),
             opportunity_member::joined_at,
             opportunity_member::employee_id,
         ))

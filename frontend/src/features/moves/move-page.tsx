@@ -116,7 +116,7 @@ function Next({ move }: { move: Move }) {
     if (of.waits_for !== 'specialist') return t('moves.next_approval');
     return t(of.council?.stand === 'objected' ? 'moves.next_objected' : 'moves.next_council');
   };
-  const over = move.status === 'confirmed' || move.status === 'returned' || move.status === 'cancelled';
+  const ending = endingOf(move);
   return (
     <Section title={t('moves.next_title')}>
       {move.next != null ? (
@@ -131,8 +131,8 @@ function Next({ move }: { move: Move }) {
             }),
           )}
         </Text>
-      ) : over ? (
-        <Text>{t(`moves.next_none.${move.status as 'confirmed' | 'returned' | 'cancelled'}`)}</Text>
+      ) : ending !== undefined ? (
+        <Text>{t(`moves.next_none.${ending}`)}</Text>
       ) : (
         <Text>{awaited(move)}</Text>
       )}
@@ -141,6 +141,12 @@ function Next({ move }: { move: Move }) {
       )}
     </Section>
   );
+}
+
+/** How it ended: a secondment whose time is over leaves the opening's seat as it is. */
+function endingOf({ status, history }: Move): 'confirmed' | 'returned' | 'cancelled' | 'ended' | undefined {
+  if (status === 'returned') return history.some(({ step }) => step === 'end_reached') ? 'ended' : status;
+  return status === 'confirmed' || status === 'cancelled' ? status : undefined;
 }
 
 function Dates({ move }: { move: Move }) {

@@ -27,13 +27,13 @@ interface RulesProps {
   title: string;
 }
 
-function Rules({ eligibility, opportunityId, title }: RulesProps) {
+export function Rules({ eligibility, opportunityId, title }: RulesProps) {
   const { t } = useTranslation();
+  const waived = eligibility.rules.some((rule) => rule.waived_until != null);
+  const verdict = !eligibility.eligible ? 'not_eligible' : waived ? 'eligible_by_waiver' : 'eligible';
   return (
     <Stack gap="sm">
-      <Text fw={600}>
-        {eligibility.eligible ? t('opportunities.eligible') : t('opportunities.not_eligible')}
-      </Text>
+      <Text fw={600}>{t(`opportunities.${verdict}`)}</Text>
       <ul className={classes.rules}>
         {eligibility.rules.map((rule) => (
           <Rule key={rule.code} rule={rule} />

@@ -26,6 +26,7 @@ use super::contests::{Contest, Desks};
 use super::engagements::EngagementSummary;
 use super::moves::MoveSummary;
 use super::opportunities::card::{Cards, OpportunityCard};
+use super::opportunities::waivers::Granted;
 use crate::auth::Actor;
 use crate::error::ApiResult;
 use crate::extract::Json;
@@ -48,6 +49,8 @@ const APPLICATIONS: i64 = 200;
 const SKILLS_TO_NAME: usize = 3;
 /// How long an answer is news.
 const ANSWERED: chrono::TimeDelta = chrono::TimeDelta::days(14);
+/// Answers that are shown at once.
+const ANSWERS: usize = 10;
 
 #[derive(Debug, Default, Serialize, ToSchema)]
 struct Home {
@@ -118,6 +121,7 @@ struct Rows {
     own: Vec<ListedApplication>,
     running: Running,
     waiting: BTreeMap<OpportunityId, (u32, Option<Timestamp>)>,
+    /// One's own questions that were answered lately, and waivers that one has.
     answered: Vec<ContestRow>,
 }
 
@@ -162,7 +166,8 @@ async fn get_home(actor: Actor, app: App, context: RequestContext) -> ApiResult<
         };
         cards.card(listed, Some(summary(&one.summary, &names)))
     });
-    let best_openings = best_openings.collect::<ApiResult<_>>()?;
+    let mut best_openings = best_openings.collect::<ApiResult<Vec<_>>>()?;
+    Granted::of(&rows.answered).show(&app, me, &mut best_openings);
     let waits = Waits {
         rows: &rows,
         cards: &cards,
@@ -171,8 +176,7 @@ async fn get_home(actor: Actor, app: App, context: RequestContext) -> ApiResult<
     let waiting_for_me = waits.list(&policy.parameters.decisions)?;
     let (moves, engagements) = rows.running.own(&cards, &actor);
     let desks = Desks::of(&app, &actor);
-    let answered = rows.answered.into_iter().map(|row| desks.show(row));
-    let answered_questions = answered.collect::<ApiResult<_>>()?;
+    let answered_questions = answered_since(rows.answered, since, &desks)?;
     let undecided = |one: &ListedApplication| one.row.status != ApplicationStatus::Accepted;
     let lines = rows.own.into_iter().filter(undecided).take(SHOWN);
     let lines = lines.map(|row| line(row, &actor, &cards));
@@ -206,6 +210,16 @@ fn best_listing(app: &AppState, actor: &Actor, me: EmployeeId, viewer: &Viewer) 
             }),
         },
     )
+}
+
+/// Waivers last longer than their answer is news.
+fn answered_since(
+    rows: Vec<ContestRow>,
+    since: Timestamp,
+    desks: &Desks<'_>,
+) -> ApiResult<Vec<Contest>> {
+    let news = (rows.into_iter()).filter(|row| row.closed_at.is_some_and(|at| at >= since));
+    news.take(ANSWERS).map(|row| desks.show(row)).collect()
 }
 
 fn profile_gain(
@@ -249,7 +263,7 @@ fn read(
 ) -> Result<Rows, DbError> {
     let me = concerned.me;
     let mut rows = Rows {
-        answered: contests::list_answered_since(conn, me, since)?,
+        answered: contests::list_answered(conn, me, since, app.clock.today())?,
         running: Running::read(conn, app, actor, concerned)?,
         ..Rows::default()
     };

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::application::ApplicationStatus;
 use domain::disclosure::Party;
-use domain::eligibility::EligibilityCode;
+use domain::eligibility::{self, EligibilityCode, RuleOutcome};
 use domain::ids::{EmployeeId, OpportunityId};
 use domain::money::PayRange;
 use domain::opportunity::OpportunityStatus;
@@ -64,12 +64,24 @@ pub struct OpportunityCard {
     /// From when one may apply, where only time is in the way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub eligible_from: Option<EligibleFrom>,
+    /// One may apply because a rule was waived for one, up to and including this day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived_until: Option<NaiveDate>,
 }
 
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct EligibleFrom {
     pub code: EligibilityCode,
     pub date: NaiveDate,
+}
+
+impl EligibleFrom {
+    /// When time alone mends what the rules say.
+    #[must_use]
+    pub fn of(rules: &[RuleOutcome]) -> Option<Self> {
+        let (code, date) = eligibility::eligible_from(rules)?;
+        Some(Self { code, date })
+    }
 }
 
 /// Makes cards for one viewer.
@@ -140,6 +152,7 @@ impl<'a> Cards<'a> {
             fit,
             application_status,
             eligible_from,
+            waived_until: None,
         })
     }
 

@@ -19,6 +19,7 @@ use utoipa::ToSchema;
 use super::card::{Cards, OpportunityCard};
 use super::criteria::Criteria;
 use super::requirements::{OpportunityRequirement, requirements};
+use super::waivers::show_waived;
 use crate::auth::Actor;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::ETag;
@@ -238,6 +239,8 @@ pub async fn show(
     let tag = ETag::of_version(found.opening.row.version);
     let mut shown = detail(app, actor, &viewer, found)?;
     shown.criteria_frozen = frozen;
+    let card = std::slice::from_mut(&mut shown.card);
+    show_waived(app, actor.employee_id, card).await?;
     Ok((tag, shown))
 }
 

@@ -16,6 +16,7 @@ use validator::Validate;
 
 use super::card::{Cards, OpportunityCard};
 use super::facets::OpportunityFacets;
+use super::waivers::show_waived;
 use crate::auth::Actor;
 use crate::error::ApiResult;
 use crate::extract::{Json, ListQuery, Page, PageParams, PageRequest};
@@ -131,10 +132,11 @@ pub async fn list_opportunities(
         Some(me) => ranked(&app, &viewer, me, &asked, &own)?,
         None => None,
     };
-    let page = match ranked {
+    let mut page = match ranked {
         Some(page) => page,
         None => posted(&app, &viewer, &asked, &own)?,
     };
+    show_waived(&app, viewer.employee_id, &mut page.page.items).await?;
     Ok(Json(page))
 }
 

@@ -89,6 +89,40 @@ on_both_databases! {
 }
 
 on_both_databases! {
+    async fn a_secondment_runs_on_after_its_trial_and_ends_on_the_day_after_its_last(db) {
+        let acme = Company::new(db).await;
+        let mut form = acme.form();
+        form["kind"] = json!("secondment");
+        (form["starts_on"], form["ends_on"]) = (json!("2026-03-02"), json!("2026-06-30"));
+        let moving = Moving::into(acme, &form).await;
+        let acme = &moving.acme;
+        moving.make().await;
+        let listed = async |over: bool| {
+            let list = acme.eve.get(&format!("/api/v1/moves?over={over}")).await;
+            list.body["items"].as_array().unwrap().len()
+        };
+        assert_eq!((moving.days(100).await, moving.status().await), (1, json!("confirmed")));
+        assert_eq!((listed(false).await, listed(true).await), (1, 0), "it runs until its last day");
+        assert_eq!(moving.days(120).await, 0, "2026-06-30 is its last");
+        assert_eq!((moving.days(300).await, moving.status().await), (1, json!("returned")));
+        assert_eq!((listed(false).await, listed(true).await), (0, 1));
+        assert_eq!(moving.seat().await, (json!("Sales"), json!("Max Manager")));
+
+        let seen = acme.max.get(&moving.path).await.body;
+        let last = seen["history"].as_array().unwrap().last().unwrap();
+        assert_eq!((&last["step"], &last["on"]), (&json!("end_reached"), &json!("2026-07-01")));
+        let backfill = acme.max.get(&format!("/api/v1/opportunities/{}", seen["backfill_id"].as_str().unwrap())).await;
+        assert_eq!(backfill.body["status"], "cancelled", "nobody is sought for a seat that is taken again");
+        assert_eq!(acme.hana.get(&moving.opening).await.body["status"], "filled", "its time is over: no seat is free again");
+        for who in [&acme.eve, &acme.max, &acme.hana] {
+            let told = who.get("/api/v1/notices").await.body;
+            let params = &told["items"][0]["params"];
+            assert_eq!((&params["move_status"], &params["on"]), (&json!("returned"), &json!("2026-07-01")), "{told}");
+        }
+    }
+}
+
+on_both_databases! {
     async fn both_sides_report_hand_over_and_end_the_trial(db) {
         let moving = Moving::new(db).await;
         let acme = &moving.acme;

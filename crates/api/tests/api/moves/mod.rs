@@ -36,7 +36,13 @@ impl Moving {
     }
 
     async fn of(acme: Company) -> Self {
-        let opening = acme.open(&acme.form()).await;
+        let form = acme.form();
+        Self::into(acme, &form).await
+    }
+
+    /// Eve has accepted Hana's offer of this opening.
+    async fn into(acme: Company, form: &Value) -> Self {
+        let opening = acme.open(form).await;
         let application = acme.apply(&acme.eve, &opening).await;
         for command in ["shortlist", "offer"] {
             assert_eq!(
