@@ -60,7 +60,7 @@ test('be told', async ({ signIn, client }) => {
     await page.getByRole('button', { name: 'Notices, 3 unread' }).click();
     const list = page.getByRole('dialog', { name: 'Notices' });
     await expect(
-      list.getByRole('link', { name: `${TITLE}: from here on your current manager know of your application` }),
+      list.getByRole('link', { name: `${TITLE}: from here on your application is known to your current manager` }),
     ).toBeVisible();
     await expectAccessible(page);
     await list.getByRole('link', { name: 'All notices' }).click();
