@@ -301,7 +301,7 @@ export interface paths {
         /**
          * List what was done
          * @description Latest first, for administrators; events about people are left out, and each person finds
-         *     theirs in the access log. `traverse audit verify` recomputes the whole chain.
+         *     theirs in the access log. `traverse audit verify` recomputes the chain.
          */
         get: operations["list_audit_events"];
         put?: never;

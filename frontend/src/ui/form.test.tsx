@@ -2,19 +2,12 @@ import { MantineProvider, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import i18next from 'i18next';
-import { I18nextProvider, initReactI18next } from 'react-i18next';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { I18nextProvider } from 'react-i18next';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { problemFrom } from '@/api/problem';
-import { catalogue } from '@/i18n/en';
+import { i18n } from '@/i18n/in-tests';
 import { Form } from './form';
 
-const i18n = i18next.createInstance();
-beforeAll(async () => {
-  await i18n
-    .use(initReactI18next)
-    .init({ lng: 'en', fallbackLng: false, resources: { en: { translation: catalogue } } });
-});
 afterEach(cleanup);
 
 function Sample({ onSubmit, onReload }: { onSubmit: () => Promise<unknown>; onReload?: () => void }) {

@@ -1,12 +1,10 @@
 import { MantineProvider } from '@mantine/core';
 import { cleanup, render, screen } from '@testing-library/react';
-import i18next from 'i18next';
 import type { ReactNode } from 'react';
-import { I18nextProvider, initReactI18next } from 'react-i18next';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { I18nextProvider } from 'react-i18next';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { OpportunityCard as Opportunity } from '@/api/types';
-import { catalogue } from '@/i18n/en';
-import { catalogue as french } from '@/i18n/fr';
+import { i18n } from '@/i18n/in-tests';
 import { OpportunityCard } from './opportunity-card';
 
 // What a link leads to is the router's matter.
@@ -14,15 +12,6 @@ vi.mock('./link', () => ({
   TextLink: ({ children }: { children: ReactNode }) => <a href="#card">{children}</a>,
 }));
 
-const i18n = i18next.createInstance();
-beforeAll(async () => {
-  await i18n.use(initReactI18next).init({
-    lng: 'en',
-    fallbackLng: false,
-    resources: { en: { translation: catalogue }, fr: { translation: french } },
-    interpolation: { escapeValue: false },
-  });
-});
 afterEach(cleanup);
 
 const opening: Opportunity = {

@@ -71,7 +71,7 @@ struct NoFilter {}
 /// List what was done
 ///
 /// Latest first, for administrators; events about people are left out, and each person finds
-/// theirs in the access log. `traverse audit verify` recomputes the whole chain.
+/// theirs in the access log. `traverse audit verify` recomputes the chain.
 #[utoipa::path(tag = "administration", params(PageParams),
     responses((status = 200, body = Page<AuditEvent>)), security(("session" = [])))]
 #[get("/audit-events")]

@@ -2,24 +2,13 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import i18next from 'i18next';
-import { I18nextProvider, initReactI18next } from 'react-i18next';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { I18nextProvider } from 'react-i18next';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { client } from '@/api/client';
 import type { ChecklistItem } from '@/api/types';
-import { catalogue as english } from '@/i18n/en';
-import { catalogue as french } from '@/i18n/fr';
+import { i18n } from '@/i18n/in-tests';
 import { ChecklistPage } from './checklist-page';
 
-const i18n = i18next.createInstance();
-beforeAll(async () => {
-  await i18n.use(initReactI18next).init({
-    lng: 'en',
-    fallbackLng: false,
-    interpolation: { escapeValue: false },
-    resources: { en: { translation: english }, fr: { translation: french } },
-  });
-});
 beforeEach(() => i18n.changeLanguage('en'));
 afterEach(cleanup);
 

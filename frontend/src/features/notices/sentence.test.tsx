@@ -1,21 +1,9 @@
 import { renderHook } from '@testing-library/react';
-import i18next from 'i18next';
 import type { ReactNode } from 'react';
-import { I18nextProvider, initReactI18next } from 'react-i18next';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { catalogue } from '@/i18n/en';
-import { catalogue as french } from '@/i18n/fr';
+import { I18nextProvider } from 'react-i18next';
+import { describe, expect, it } from 'vitest';
+import { i18n } from '@/i18n/in-tests';
 import { useSentence, type Told } from './sentence';
-
-const i18n = i18next.createInstance();
-beforeAll(async () => {
-  await i18n.use(initReactI18next).init({
-    lng: 'en',
-    fallbackLng: false,
-    resources: { en: { translation: catalogue }, fr: { translation: french } },
-    interpolation: { escapeValue: false },
-  });
-});
 
 const nothing: Told['params'] = {
   application_id: null,
