@@ -14,7 +14,7 @@ import { BACKENDS, createDatabase, type Backend } from '../support/database.ts';
 import { succeed } from '../support/process.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { record, residentMegabytes, table, type Row, type StartRow } from './report.ts';
-import { scenarios, shortlistings, type Scenario, type Writes } from './scenarios.ts';
+import { scenarios, shortlistings, type Request, type Scenario, type Writes } from './scenarios.ts';
 
 const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
 const PEOPLE = number('PEOPLE', 20_000);
@@ -24,6 +24,8 @@ const CONNECTIONS = 16;
 const WRITES = 2_000;
 /** Changes before those that count: as reads are warmed up before they are measured. */
 const WARMING = 400;
+/** What is measured by a number of answers ends before. */
+const MOST_SECONDS = 300;
 /** A large company takes its time. */
 const patienceMs = 900_000;
 const ONLY = process.env.ONLY ?? '';
@@ -51,8 +53,16 @@ interface Printed {
   broken: number;
 }
 
-async function load(url: string, file: string, seconds: number): Promise<Measured> {
-  const args = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '-s', script, url, '--', file];
+interface Load {
+  seconds: number;
+  connections: number;
+  /** So many answers are enough; no line of the file is sent twice. */
+  answers?: number;
+}
+
+async function load(url: string, file: string, { seconds, connections, answers }: Load): Promise<Measured> {
+  const enough = answers === undefined ? [] : [String(answers)];
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url, '--', file, ...enough];
   const printed = (await succeed('wrk', args)).trim().split('\n').at(-1) ?? '';
   const result = JSON.parse(printed) as Printed;
   if (result.refused + result.broken > 0) {
@@ -81,10 +91,10 @@ async function beside<T>(meanwhile: () => Promise<void>, main: Promise<T>): Prom
 
 /** Warms up once, then the median of several runs, each figure by itself. */
 async function measure(url: string, file: string, meanwhile?: () => Promise<void>): Promise<Measured> {
-  await load(url, file, 2);
+  await load(url, file, { seconds: 2, connections: CONNECTIONS });
   const runs: Measured[] = [];
   for (let run = 0; run < RUNS; run += 1) {
-    const main = load(url, file, SECONDS);
+    const main = load(url, file, { seconds: SECONDS, connections: CONNECTIONS });
     runs.push(await (meanwhile ? beside(meanwhile, main) : main));
   }
   return {
@@ -95,27 +105,17 @@ async function measure(url: string, file: string, meanwhile?: () => Promise<void
 }
 
 /** Each writer makes one after the other; what cannot be made twice is not repeated. */
-async function measureWrites(writes: Writes): Promise<Measured> {
-  const taken: number[] = [];
+async function measureWrites(url: string, writes: Writes): Promise<Measured> {
   let next = 0;
-  const until = async (end: number): Promise<void> => {
-    const writer = async (): Promise<void> => {
-      while (next < end) {
-        const began = performance.now();
-        if (!(await writes.write(next++))) return;
-        taken.push(performance.now() - began);
-      }
-    };
-    await Promise.all(Array.from({ length: writes.writers }, writer));
+  const some = (answers: number): Promise<Measured> => {
+    // The last of each writer is still on its way when there are enough.
+    const requests = writes.requests.slice(next, next + answers + writes.writers);
+    next += requests.length;
+    if (requests.length < answers + writes.writers) throw new Error(`too few of: ${writes.name}`);
+    return load(url, requestFile(requests), { seconds: MOST_SECONDS, connections: writes.writers, answers });
   };
-  await until(WARMING);
-  taken.length = 0;
-  const began = performance.now();
-  await until(Number.POSITIVE_INFINITY);
-  const seconds = (performance.now() - began) / 1000;
-  taken.sort((a, b) => a - b);
-  const at = (share: number): number => taken[Math.floor(taken.length * share)] ?? Number.NaN;
-  return { rate: taken.length / seconds, p50: at(0.5), p99: at(0.99) };
+  await some(WARMING);
+  return some(WRITES);
 }
 
 /** An answer of middling length among those of the scenario. */
@@ -139,15 +139,19 @@ async function measureBare(bytes: Buffer, scenario: Scenario): Promise<Measured>
   writeFileSync(body, bytes);
   const bare = await startServer('', { command: ['bench-bare', '--body', body], until: '/health/live', logFile });
   try {
-    return await measure(bare.url, requestFile(scenario));
+    return await measure(bare.url, requestFile(scenario.requests));
   } finally {
     await bare.stop();
   }
 }
 
-function requestFile(scenario: Scenario): string {
+function requestFile(requests: Request[]): string {
+  const line = ({ path, cookie, change }: Request): string => {
+    const sent = change ? [change.method, `"v${change.version}"`, JSON.stringify(change.body)] : [];
+    return [path, cookie, ...sent].join('\t');
+  };
   const file = join(folder, 'requests.tsv');
-  writeFileSync(file, scenario.requests.map(({ path, cookie }) => `${path}\t${cookie}\n`).join(''));
+  writeFileSync(file, requests.map((one) => `${line(one)}\n`).join(''));
   return file;
 }
 
@@ -178,7 +182,7 @@ async function bench(backend: Backend): Promise<{ rows: Row[]; start: StartRow }
     const rows: Row[] = [];
     for (const scenario of (await scenarios(clients, specialist)).filter(({ name }) => name.includes(ONLY))) {
       console.log(`${backend}: ${scenario.name}`);
-      const ours = await measure(server.url, requestFile(scenario), scenario.meanwhile);
+      const ours = await measure(server.url, requestFile(scenario.requests), scenario.meanwhile);
       const loadedMegabytes = residentMegabytes(server.process.pid);
       const typical = await typicalAnswer(server, scenario);
       const bare = await measureBare(typical, scenario);
@@ -190,7 +194,7 @@ async function bench(backend: Backend): Promise<{ rows: Row[]; start: StartRow }
     if (writes.name.includes(ONLY)) {
       console.log(`${backend}: ${writes.name}`);
       const { name, wantedP99 } = writes;
-      const ours = await measureWrites(writes);
+      const ours = await measureWrites(server.url, writes);
       rows.push({ backend, name, wanted: 0, wantedP99, ...ours, megabytes: residentMegabytes(server.process.pid) });
     }
     await server.stop();

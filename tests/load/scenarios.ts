@@ -5,6 +5,8 @@ import type { Page } from '../support/company.ts';
 export interface Request {
   path: string;
   cookie: string;
+  /** What is sent where it is no GET. */
+  change?: { method: string; version: number; body: unknown };
 }
 
 export interface Scenario {
@@ -23,8 +25,7 @@ export interface Writes {
   name: string;
   wantedP99: number;
   writers: number;
-  /** Makes the nth; false when there is no nth. */
-  write: (nth: number) => Promise<boolean>;
+  requests: Request[];
 }
 
 interface Identified {
@@ -144,7 +145,10 @@ export async function scenarios(clients: Client[], specialist: Client): Promise<
 }
 
 /** Applications of many openings are shortlisted: the policy asked, audit, notices, deadlines, all in one. */
-export async function shortlistings(specialist: Client, most: number): Promise<Writes> {
+export async function shortlistings(specialist: Client, many: number): Promise<Writes> {
+  const writers = 8;
+  // Two loads are stopped while each writer waits for one.
+  const most = many + 2 * writers;
   const openings = await ids(specialist, '/api/v1/opportunities?sort=date', most);
   const waiting: { id: string; version: number }[] = [];
   for (const opening of openings) {
@@ -154,16 +158,13 @@ export async function shortlistings(specialist: Client, most: number): Promise<W
     waiting.push(...body.items.filter(({ status }) => status === 'submitted'));
   }
   return {
-    name: 'an application is shortlisted, 8 writers',
+    name: `an application is shortlisted, ${writers} writers`,
     wantedP99: 25,
-    writers: 8,
-    write: async (nth) => {
-      const one = waiting[nth];
-      if (!one) return false;
-      const path = `/api/v1/applications/${one.id}/transitions`;
-      const answer = await specialist.post(path, { command: 'shortlist' }, { 'if-match': `"v${one.version}"` });
-      if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-      return true;
-    },
+    writers,
+    requests: waiting.slice(0, most).map(({ id, version }) => ({
+      path: `/api/v1/applications/${id}/transitions`,
+      cookie: specialist.cookie,
+      change: { method: 'POST', version, body: { command: 'shortlist' } },
+    })),
   };
 }

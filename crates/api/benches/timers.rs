@@ -24,7 +24,7 @@ use api::scheduler::Scheduler;
 use api::state::App;
 use domain::notice::NoticeKind;
 use persistence::changes::ObjectType;
-use persistence::notices::{Notice, insert_notices};
+use persistence::notices::Notice;
 use persistence::testing::TestDb;
 use persistence::timers::{self, Held, Timer};
 use persistence::{AuditDraft, Backend, DbError, Origin, WriteTx};
@@ -46,7 +46,7 @@ fn tell(_: &App, tx: &mut WriteTx<'_>, held: &Held) -> ApiResult<()> {
         object_id,
         params: json!({"key": held.key}),
     };
-    insert_notices(tx, &[notice])?;
+    tx.tell([notice]);
     tx.audit(AuditDraft::new(
         "bench.tell",
         ObjectType::Application,

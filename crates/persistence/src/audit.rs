@@ -44,7 +44,7 @@ pub(crate) struct Entry {
 
 /// A row of the log.
 #[derive(Clone, Debug, Queryable, Insertable)]
-#[diesel(table_name = audit_event)]
+#[diesel(table_name = audit_event, treat_none_as_default_value = false)]
 pub struct AuditRow {
     pub seq: i64,
     pub at: Timestamp,

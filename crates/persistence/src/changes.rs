@@ -247,7 +247,7 @@ pub fn list_after(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<(i64, Cha
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = change)]
+#[diesel(table_name = change, treat_none_as_default_value = false)]
 pub(crate) struct NewChange {
     pub(crate) seq: i64,
     pub(crate) at: Timestamp,

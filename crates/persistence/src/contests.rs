@@ -16,7 +16,7 @@ use crate::changes::ObjectType;
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::json::Json;
-use crate::notices::{Notice, insert_notices};
+use crate::notices::Notice;
 use crate::on_backend;
 use crate::schema::{account, account_role, contest};
 use crate::spelled::Spelled;
@@ -71,7 +71,8 @@ pub fn insert_contest(tx: &mut WriteTx<'_>, row: &ContestRow) -> Result<(), DbEr
         "waived_rules": row.waived_rules.0,
     });
     record(tx, "contest.create", row, detail);
-    tell(tx, row, Some(row.employee_id))
+    tell(tx, row, Some(row.employee_id));
+    Ok(())
 }
 
 /// Stores a step that the domain allowed, as `row` is after it, and tells whom it concerns besides
@@ -109,26 +110,24 @@ pub fn update_contest(
         "waived_until": row.waived_until,
     });
     record(tx, action, row, detail);
-    tell(tx, row, by)
+    tell(tx, row, by);
+    Ok(())
 }
 
-fn tell(tx: &mut WriteTx<'_>, row: &ContestRow, by: Option<EmployeeId>) -> Result<(), DbError> {
+fn tell(tx: &mut WriteTx<'_>, row: &ContestRow, by: Option<EmployeeId>) {
     let (kind, recipient) = match row.state {
         ContestState::Open => (NoticeKind::ContestAssigned, row.assignee_id),
         ContestState::Answered => (NoticeKind::ContestAnswered, Some(row.employee_id)),
-        ContestState::Withdrawn => return Ok(()),
+        ContestState::Withdrawn => return,
     };
-    let Some(recipient) = recipient.filter(|one| Some(*one) != by) else {
-        return Ok(());
-    };
-    let notice = Notice {
+    let recipient = recipient.filter(|one| Some(*one) != by);
+    tx.tell(recipient.map(|recipient| Notice {
         recipient,
         kind,
         object_type: ObjectType::Contest,
         object_id: *row.id.as_uuid(),
         params: json!({}),
-    };
-    insert_notices(tx, &[notice])
+    }));
 }
 
 fn record(tx: &mut WriteTx<'_>, action: &'static str, row: &ContestRow, detail: Value) {

@@ -16,10 +16,11 @@ use serde_json::{Value, json};
 pub use due::{has_due, move_due};
 
 use crate::applications::{find_manager, list_team};
+use crate::cached::update_prepared;
 use crate::changes::ObjectType;
 use crate::conn::Conn;
 use crate::error::DbError;
-use crate::notices::{Notice, insert_notices};
+use crate::notices::Notice;
 use crate::on_backend;
 use crate::opportunities::lock_only;
 use crate::schema::{employee, engagement, engagement_skill, opportunity, opportunity_member};
@@ -97,8 +98,9 @@ pub fn update_engagement(
     actor: Option<EmployeeId>,
 ) -> Result<(), DbError> {
     let now = tx.now();
-    diesel::update(engagement::table.find(row.id))
-        .set((
+    update_prepared(
+        engagement::table.find(row.id),
+        (
             engagement::status.eq(row.status),
             engagement::reason.eq(row.reason.as_deref()),
             engagement::feedback.eq(row.feedback.as_deref()),
@@ -107,8 +109,9 @@ pub fn update_engagement(
             engagement::closed_at.eq(row.closed_at),
             engagement::version.eq(engagement::version + 1),
             engagement::updated_at.eq(now),
-        ))
-        .execute(tx.conn())?;
+        ),
+    )
+    .execute(tx.conn())?;
     record(tx, action, row, json!({"status": row.status}));
     if actor != Some(row.employee_id) {
         let participant = vec![row.employee_id];
@@ -134,7 +137,8 @@ fn tell(
         object_id: *row.id.as_uuid(),
         params: json!({"engagement_status": row.status}),
     });
-    insert_notices(tx, &notices.collect::<Vec<_>>())
+    tx.tell(notices);
+    Ok(())
 }
 
 fn record(tx: &mut WriteTx<'_>, action: &'static str, row: &EngagementRow, detail: Value) {

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod applications;
 pub mod audit;
 pub mod bulk;
+mod cached;
 pub mod changes;
 pub mod checklist;
 pub mod claims;

@@ -12,9 +12,9 @@ use domain::ids::{AccountId, ApplicationId, EmployeeId, MatchId, OpportunityId};
 use domain::terms::{MatchPurpose, MatchSide};
 use domain::time::Timestamp;
 
+use crate::cached::insert_rows;
 use crate::conn::Conn;
 use crate::error::DbError;
-use crate::on_backend;
 use crate::schema::{match_input, stored_match};
 
 /// Values of one statement stay below SQLite's limit.
@@ -86,10 +86,7 @@ pub fn insert_matches(
         .collect();
     insert_inputs(conn, &parts, today)?;
     for rows in rows.chunks(40) {
-        on_backend!(conn, |c| diesel::insert_into(stored_match::table)
-            .values(rows)
-            .on_conflict_do_nothing()
-            .execute(c))?;
+        insert_rows!(conn, stored_match::table, rows, or_leave)?;
     }
     Ok(())
 }
@@ -130,12 +127,7 @@ fn insert_inputs(
                 .set(match_input::used_on.eq(today))
                 .execute(conn)?;
         }
-        if !missing.is_empty() {
-            on_backend!(conn, |c| diesel::insert_into(match_input::table)
-                .values(&missing)
-                .on_conflict_do_nothing()
-                .execute(c))?;
-        }
+        insert_rows!(conn, match_input::table, missing.as_slice(), or_leave)?;
     }
     Ok(touched)
 }

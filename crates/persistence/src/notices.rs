@@ -12,6 +12,7 @@ use domain::time::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::cached::insert_rows;
 use crate::changes::ObjectType;
 use crate::conn::Conn;
 use crate::error::DbError;
@@ -48,32 +49,27 @@ struct NewRow {
 /// Rows of one statement.
 const AT_ONCE: usize = 500;
 
-/// Tells people something, if the change that is being written comes to pass. Each is told a thing
-/// once, however often the list names them with it.
+/// Writes what a transaction tells ([`WriteTx::tell`]).
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn insert_notices(tx: &mut WriteTx<'_>, notices: &[Notice]) -> Result<(), DbError> {
+pub(crate) fn insert_notices(tx: &mut WriteTx<'_>, notices: Vec<Notice>) -> Result<(), DbError> {
     let now = tx.now();
-    let distinct = notices.iter().enumerate();
-    let distinct = distinct.filter(|(at, one)| !notices.iter().take(*at).any(|it| it == *one));
-    let rows: Vec<NewRow> = distinct
-        .map(|(_, one)| NewRow {
+    let rows: Vec<NewRow> = (notices.into_iter())
+        .map(|one| NewRow {
             id: NoticeId::generate(),
             recipient_id: one.recipient,
             kind: one.kind,
             object_type: one.object_type.as_str(),
             object_id: RowId::from_uuid(one.object_id),
-            params: Json(one.params.clone()),
+            params: Json(one.params),
             created_at: now,
         })
         .collect();
     for rows in rows.chunks(AT_ONCE) {
-        on_backend!(tx.conn(), |c| diesel::insert_into(notice::table)
-            .values(rows)
-            .execute(c))?;
+        insert_rows!(tx.conn(), notice::table, rows)?;
     }
-    if tx.sends_mail() {
+    if tx.sends_mail() && !rows.is_empty() {
         queue_letters(tx, &rows)?;
     }
     Ok(())

@@ -5,6 +5,7 @@ use domain::access::Actor;
 use domain::ids::{AccountId, EmployeeId, SessionId};
 use domain::time::Timestamp;
 
+use crate::cached::update_prepared;
 use crate::changes::ObjectType;
 use crate::conn::Conn;
 use crate::error::DbError;
@@ -148,9 +149,7 @@ pub fn insert_session(tx: &mut WriteTx<'_>, new: &NewSession) -> Result<Session,
 /// # Errors
 /// When the database does not answer.
 pub fn update_last_seen(conn: &mut Conn, id: SessionId, at: Timestamp) -> Result<(), DbError> {
-    diesel::update(session::table.find(id))
-        .set(session::last_seen_at.eq(at))
-        .execute(conn)?;
+    update_prepared(session::table.find(id), session::last_seen_at.eq(at)).execute(conn)?;
     Ok(())
 }
 

@@ -14,10 +14,10 @@ use domain::ids::RowId;
 use domain::time::Timestamp;
 use serde_json::Value;
 
+use crate::cached::insert_rows;
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::json::Json;
-use crate::on_backend;
 use crate::schema::timer;
 use crate::write::WriteTx;
 
@@ -89,10 +89,7 @@ pub fn schedule_all(tx: &mut WriteTx<'_>, timers: &[Timer]) -> Result<(), DbErro
     let now = tx.now();
     for timers in timers.chunks(AT_ONCE) {
         let rows: Vec<NewRow<'_>> = timers.iter().map(|timer| timer.row(now)).collect();
-        on_backend!(tx.conn(), |c| diesel::insert_into(timer::table)
-            .values(&rows)
-            .on_conflict_do_nothing()
-            .execute(c))?;
+        insert_rows!(tx.conn(), timer::table, rows.as_slice(), or_leave)?;
     }
     Ok(())
 }

@@ -8,10 +8,11 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::audit::{self, AuditRow, Link};
+use crate::cached::{insert_rows, update_prepared};
 use crate::changes::{Change, NewChange, ObjectType};
 use crate::conn::Conn;
 use crate::error::DbError;
-use crate::on_backend;
+use crate::notices::{Notice, insert_notices};
 use crate::schema::{audit_event, chain_head, change};
 
 /// Who or what a write comes from.
@@ -103,12 +104,16 @@ impl AuditDraft {
     }
 }
 
+/// Values of one statement stay below SQLite's limit.
+const AT_ONCE: usize = 500;
+
 /// A write transaction in progress.
 pub struct WriteTx<'c> {
     conn: &'c mut Conn,
     origin: &'c Origin,
     audit: Vec<AuditDraft>,
     changes: Vec<Change>,
+    notices: Vec<Notice>,
     /// Whether it may turn out that there was nothing to do.
     may_be_idle: bool,
     sends_mail: bool,
@@ -121,6 +126,7 @@ impl<'c> WriteTx<'c> {
             origin,
             audit: Vec::new(),
             changes: Vec::new(),
+            notices: Vec::new(),
             may_be_idle: false,
             sends_mail,
         }
@@ -164,62 +170,71 @@ impl<'c> WriteTx<'c> {
         }
     }
 
-    /// Numbers and chains what was recorded. The last statements before commit: from here on the
-    /// one row of `chain_head` is locked.
-    pub(crate) fn finish(self) -> Result<(), DbError> {
+    /// Tells people something, if this write comes to pass. Each is told a thing once, however often
+    /// the list names them with it.
+    pub fn tell(&mut self, notices: impl IntoIterator<Item = Notice>) {
+        let before = self.notices.len();
+        for one in notices {
+            if !self.notices.iter().skip(before).any(|it| *it == one) {
+                self.notices.push(one);
+            }
+        }
+    }
+
+    /// Writes what is told, all of it at once, then numbers and chains what was recorded. The last
+    /// statements before commit: the one row of `chain_head` is locked by then.
+    pub(crate) fn finish(mut self) -> Result<(), DbError> {
+        let notices = std::mem::take(&mut self.notices);
+        insert_notices(&mut self, notices)?;
         let Self {
             conn,
             origin,
             audit,
             changes,
+            notices: _,
             may_be_idle,
             sends_mail: _,
         } = self;
         if audit.is_empty() && changes.is_empty() {
             return may_be_idle.then_some(()).ok_or(DbError::Untraced);
         }
-        let audits = i64::try_from(audit.len()).unwrap_or(i64::MAX);
-        let news = i64::try_from(changes.len()).unwrap_or(i64::MAX);
-        let (audit_end, hash, change_end): (i64, Vec<u8>, i64) = diesel::update(chain_head::table)
-            .set((
-                chain_head::audit_seq.eq(chain_head::audit_seq + audits),
-                chain_head::change_seq.eq(chain_head::change_seq + news),
-            ))
-            .returning((
-                chain_head::audit_seq,
-                chain_head::audit_hash,
-                chain_head::change_seq,
-            ))
-            .get_result(conn)?;
-
+        let head = chain_head::table.select((
+            chain_head::audit_seq,
+            chain_head::audit_hash,
+            chain_head::change_seq,
+        ));
+        let (audit_seq, hash, mut change_seq): (i64, Vec<u8>, i64) = match conn {
+            Conn::Postgres(c) => head.for_update().get_result(c)?,
+            // The transaction began as a writing one: nobody else goes on from here meanwhile.
+            Conn::Sqlite(c) => head.get_result(c)?,
+        };
         let mut link = Link {
-            seq: audit_end - audits,
+            seq: audit_seq,
             hash,
         };
-        let mut rows = Vec::with_capacity(audit.len());
+        let mut events = Vec::with_capacity(audit.len());
         for draft in audit {
             let row = AuditRow::chained(&link, draft, origin)?;
             link = row.link();
-            rows.push(row);
+            events.push(row);
         }
-        if !rows.is_empty() {
-            on_backend!(conn, |c| diesel::insert_into(audit_event::table)
-                .values(&rows)
-                .execute(c))?;
-            diesel::update(chain_head::table)
-                .set(chain_head::audit_hash.eq(&link.hash))
-                .execute(conn)?;
+        let mut entries = Vec::with_capacity(changes.len());
+        for one in changes {
+            change_seq += 1;
+            entries.push(NewChange::new(change_seq, origin.at, one));
         }
-        let entries: Vec<NewChange> = changes
-            .into_iter()
-            .zip(change_end - news + 1..)
-            .map(|(entry, seq)| NewChange::new(seq, origin.at, entry))
-            .collect();
-        if !entries.is_empty() {
-            on_backend!(conn, |c| diesel::insert_into(change::table)
-                .values(&entries)
-                .execute(c))?;
+        for some in events.chunks(AT_ONCE) {
+            insert_rows!(conn, audit_event::table, some)?;
         }
+        for some in entries.chunks(AT_ONCE) {
+            insert_rows!(conn, change::table, some)?;
+        }
+        let ends = (
+            chain_head::audit_seq.eq(link.seq),
+            chain_head::audit_hash.eq(&link.hash),
+            chain_head::change_seq.eq(change_seq),
+        );
+        update_prepared(chain_head::table, ends).execute(conn)?;
         Ok(())
     }
 }

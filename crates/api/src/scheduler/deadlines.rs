@@ -10,7 +10,7 @@ use domain::policy::{DecisionPolicy, add_working_days};
 use domain::time::Timestamp;
 use persistence::applications::{self, ApplicationChange, OFFER_EXPIRES, Standing};
 use persistence::changes::ObjectType;
-use persistence::notices::{Notice, insert_notices};
+use persistence::notices::Notice;
 use persistence::timers::{Held, Timer, cancel, schedule};
 use persistence::{DbError, WriteTx, opportunities};
 use serde::Deserialize;
@@ -147,5 +147,6 @@ pub(super) fn remind_of_feedback(_: &App, tx: &mut WriteTx<'_>, held: &Held) -> 
         params: json!({"status": standing.status}),
     };
     let notices: Vec<Notice> = others.map(notice).collect();
-    Ok(insert_notices(tx, &notices)?)
+    tx.tell(notices);
+    Ok(())
 }

@@ -4,7 +4,7 @@
 use actix_web::http::Method;
 use domain::terms::Role;
 use persistence::changes::ObjectType;
-use persistence::notices::{Notice, insert_notices};
+use persistence::notices::Notice;
 use persistence::{AuditDraft, DbError, Origin, on_both_databases};
 use serde_json::{Value, json};
 
@@ -135,7 +135,7 @@ on_both_databases! {
             let origin = Origin::system(acme.app.state.clock.now());
             let written = acme.app.db.db.write(origin, move |tx| {
                 // Named twice, told once.
-                insert_notices(tx, &[notice.clone(), notice.clone()])?;
+                tx.tell([notice.clone(), notice.clone()]);
                 tx.audit(AuditDraft::new("test.notice", ObjectType::Application, notice.object_id));
                 if fails { Err(DbError::Other("later".to_owned())) } else { Ok(()) }
             });

@@ -10,7 +10,7 @@ use domain::notice::NoticeKind;
 use domain::time::Timestamp;
 use futures_util::future::BoxFuture;
 use persistence::changes::ObjectType;
-use persistence::notices::{Notice, insert_notices};
+use persistence::notices::Notice;
 use persistence::timers::{self, Held, MOST_ATTEMPTS, Timer};
 use persistence::{AuditDraft, Conn, DbError, Origin, WriteTx, on_both_databases, schema};
 use serde_json::json;
@@ -58,7 +58,8 @@ fn tell(tx: &mut WriteTx<'_>, held: &Held) -> Result<(), DbError> {
         object_id: Uuid::nil(),
         params: json!({"key": held.key}),
     };
-    insert_notices(tx, &[notice])
+    tx.tell([notice]);
+    Ok(())
 }
 
 struct Stage {

@@ -7,6 +7,7 @@ use domain::ids::{ApplicationId, LocationId};
 use domain::offer::{OfferTerms, Pay};
 
 use super::OpenApplication;
+use crate::cached::update_prepared;
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::on_backend;
@@ -37,9 +38,11 @@ pub fn insert_offer(
     on_backend!(tx.conn(), |c| diesel::insert_into(application_offer::table)
         .values(row)
         .execute(c))?;
-    diesel::update(application::table.filter(application::id.eq(id)))
-        .set(application::offer_expires_on.eq(expires_on))
-        .execute(tx.conn())?;
+    update_prepared(
+        application::table.filter(application::id.eq(id)),
+        application::offer_expires_on.eq(expires_on),
+    )
+    .execute(tx.conn())?;
     Ok(())
 }
 

@@ -38,13 +38,14 @@ pub fn list_counts(
     conn: &mut Conn,
     ids: &[ApplicationId],
 ) -> Result<Vec<(OpportunityId, i32)>, DbError> {
-    let openings = application::table
-        .filter(application::id.eq_any(ids))
-        .select(application::opportunity_id);
-    Ok(opportunity::table
-        .filter(opportunity::id.eq_any(openings))
-        .select((opportunity::id, opportunity::applicants_count))
-        .load(conn)?)
+    let counts = application::table
+        .inner_join(opportunity::table.on(opportunity::id.eq(application::opportunity_id)))
+        .select((opportunity::id, opportunity::applicants_count));
+    Ok(match ids {
+        // Asked after every step of an application. A list PostgreSQL plans anew each time.
+        [one] => counts.filter(application::id.eq(one)).load(conn)?,
+        _ => counts.filter(application::id.eq_any(ids)).load(conn)?,
+    })
 }
 
 /// Who sent an application to an opening; tells nothing to anybody by itself.

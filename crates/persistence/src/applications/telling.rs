@@ -17,7 +17,7 @@ use crate::changes::ObjectType;
 use crate::conn::Conn;
 use crate::error::DbError;
 use crate::interviews::{self, is_named};
-use crate::notices::{Notice, insert_notices};
+use crate::notices::Notice;
 use crate::schema::{application, employee, opportunity, opportunity_member};
 use crate::write::WriteTx;
 
@@ -75,7 +75,8 @@ fn tell(tx: &mut WriteTx<'_>, steps: &[Told<'_>]) -> Result<(), DbError> {
             }));
         }
     }
-    insert_notices(tx, &notices)
+    tx.tell(notices);
+    Ok(())
 }
 
 /// Nobody is told of what they did themselves, but of whom it revealed them to; and nobody of

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::hidden;
 use super::telling::{Told, follow};
+use crate::cached::update_prepared;
 use crate::changes::{Change, ObjectType};
 use crate::error::DbError;
 use crate::json::Json;
@@ -67,9 +68,7 @@ pub fn insert_application(
     on_backend!(tx.conn(), |c| diesel::insert_into(application::table)
         .values(row)
         .execute(c))?;
-    diesel::update(opportunity::table.filter(opportunity::id.eq(new.opportunity_id)))
-        .set(opportunity::applicants_count.eq(opportunity::applicants_count + 1))
-        .execute(tx.conn())?;
+    count_applicant(tx, new.opportunity_id)?;
     let step = Step {
         id,
         command: "submit",
@@ -102,6 +101,15 @@ pub fn insert_application(
     };
     follow(tx, &[told])?;
     Ok(id)
+}
+
+fn count_applicant(tx: &mut WriteTx<'_>, id: OpportunityId) -> Result<(), DbError> {
+    update_prepared(
+        opportunity::table.filter(opportunity::id.eq(id)),
+        opportunity::applicants_count.eq(opportunity::applicants_count + 1),
+    )
+    .execute(tx.conn())?;
+    Ok(())
 }
 
 /// The command under which a step is kept that an unanswered offer took by itself.
@@ -149,8 +157,9 @@ pub fn update_application_status(
 ) -> Result<(), DbError> {
     let now = tx.now();
     let told = change.feedback.as_ref();
-    diesel::update(application::table.filter(application::id.eq(change.id)))
-        .set((
+    update_prepared(
+        application::table.filter(application::id.eq(change.id)),
+        (
             application::status.eq(change.to),
             application::version.eq(application::version + 1),
             application::updated_at.eq(now),
@@ -161,8 +170,9 @@ pub fn update_application_status(
             told.map(|told| application::feedback_gap.eq(&told.gap)),
             told.map(|told| application::feedback_next_step.eq(&told.next_step)),
             told.map(|told| application::feedback_skill_ids.eq(Json(told.skill_ids.clone()))),
-        ))
-        .execute(tx.conn())?;
+        ),
+    )
+    .execute(tx.conn())?;
     let step = Step {
         id: change.id,
         command: change.command,

@@ -12,10 +12,11 @@ use serde_json::json;
 
 use super::{Interview, InterviewRow, with_people};
 use crate::applications::{Told, list_team};
+use crate::cached::update_prepared;
 use crate::changes::{Change, ObjectType};
 use crate::error::DbError;
 use crate::json::Json;
-use crate::notices::{Notice, insert_notices};
+use crate::notices::Notice;
 use crate::on_backend;
 use crate::schema::{interview, interview_note, interview_person};
 use crate::spelled::Spelled;
@@ -126,8 +127,9 @@ pub fn update_interview(
 fn store(tx: &mut WriteTx<'_>, id: InterviewId, plan: &Plan) -> Result<(), DbError> {
     let now = tx.now();
     let sequence = i32::try_from(plan.sequence).unwrap_or(i32::MAX);
-    diesel::update(interview::table.filter(interview::id.eq(id)))
-        .set((
+    update_prepared(
+        interview::table.filter(interview::id.eq(id)),
+        (
             interview::status.eq(plan.status),
             interview::slots.eq(Json(plan.slots.clone())),
             interview::starts_at.eq(plan.chosen.map(|slot| slot.starts_at)),
@@ -136,8 +138,9 @@ fn store(tx: &mut WriteTx<'_>, id: InterviewId, plan: &Plan) -> Result<(), DbErr
             interview::sequence.eq(sequence),
             interview::version.eq(interview::version + 1),
             interview::updated_at.eq(now),
-        ))
-        .execute(tx.conn())?;
+        ),
+    )
+    .execute(tx.conn())?;
     Ok(())
 }
 
@@ -224,7 +227,8 @@ fn tell(tx: &mut WriteTx<'_>, concerned: &Concerned, step: &Step<'_>) -> Result<
             None => json!({}),
         },
     });
-    insert_notices(tx, &notices.collect::<Vec<_>>())
+    tx.tell(notices);
+    Ok(())
 }
 
 /// Values of one statement stay below SQLite's limit.

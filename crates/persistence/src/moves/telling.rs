@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{MoveRow, MoveStepRecord};
 use crate::changes::ObjectType;
 use crate::error::DbError;
-use crate::notices::{Notice, insert_notices};
+use crate::notices::Notice;
 use crate::schema::employee;
 use crate::write::WriteTx;
 
@@ -68,7 +68,8 @@ pub(super) fn tell(
             })
         })
         .collect();
-    insert_notices(tx, &notices)
+    tx.tell(notices);
+    Ok(())
 }
 
 /// Who is asked is asked; the others are told where it stands.

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::telling::tell;
 use super::{FieldChange, MoveRow};
+use crate::cached::update_prepared;
 use crate::changes::{Change, ObjectType};
 use crate::error::DbError;
 use crate::json::Json;
@@ -70,8 +71,9 @@ pub fn update_move(
     let now = tx.now();
     row.version += 1;
     row.updated_at = now;
-    diesel::update(t::table.find(row.id))
-        .set((
+    update_prepared(
+        t::table.find(row.id),
+        (
             t::status.eq(row.status),
             (
                 t::from_org_unit_id.eq(row.from_org_unit_id),
@@ -92,8 +94,9 @@ pub fn update_move(
             (t::consents.eq(&row.consents), t::council.eq(row.council)),
             t::version.eq(row.version),
             t::updated_at.eq(now),
-        ))
-        .execute(tx.conn())?;
+        ),
+    )
+    .execute(tx.conn())?;
     insert_event(tx, row, record)
 }
 

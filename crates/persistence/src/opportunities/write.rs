@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::RequirementRow;
 use super::team::{insert_team, replace_team};
+use crate::cached::update_prepared;
 use crate::changes::{Change, ObjectType};
 use crate::conn::Conn;
 use crate::error::DbError;
@@ -248,15 +249,17 @@ pub fn update_status(
     change: &StatusChange,
 ) -> Result<(), DbError> {
     let now = tx.now();
-    diesel::update(opportunity::table.filter(opportunity::id.eq(id)))
-        .set((
+    update_prepared(
+        opportunity::table.filter(opportunity::id.eq(id)),
+        (
             opportunity::status.eq(change.to),
             opportunity::version.eq(opportunity::version + 1),
             opportunity::updated_at.eq(now),
             // Absent: it stays.
             change.opened.then(|| opportunity::opened_at.eq(now)),
-        ))
-        .execute(tx.conn())?;
+        ),
+    )
+    .execute(tx.conn())?;
     match (change.from.is_open(), change.to.is_open()) {
         (true, false) => insert_closing(tx, id)?,
         (_, true) => delete_closing(tx, id)?,
