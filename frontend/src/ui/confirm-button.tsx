@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, type ButtonProps } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from './dialog';
 
@@ -13,10 +13,11 @@ interface ConfirmButtonProps extends ButtonProps {
   /** What happens next, and who will know. */
   consequence: ReactNode;
   confirmLabel: string;
-  onConfirm: () => void;
+  /** Does it. What comes of it, good or bad, is said by whoever does it. */
+  onConfirm: () => Promise<void>;
 }
 
-/** A button whose effect is said before it happens. */
+/** A button whose effect is said before it happens. Its dialog stays until it has happened. */
 export function ConfirmButton({
   label,
   named,
@@ -28,24 +29,32 @@ export function ConfirmButton({
 }: ConfirmButtonProps) {
   const { t } = useTranslation();
   const [opened, { open, close }] = useDisclosure(false);
+  const [isRunning, setRunning] = useState(false);
+  const dismiss = () => {
+    if (!isRunning) close();
+  };
+  const confirm = async () => {
+    setRunning(true);
+    try {
+      await onConfirm();
+    } finally {
+      setRunning(false);
+      close();
+    }
+  };
   return (
     <>
       <Button variant="default" {...button} {...(named === undefined ? {} : { 'aria-label': named })} onClick={open}>
         {label}
       </Button>
-      <Dialog opened={opened} onClose={close} title={title}>
+      <Dialog opened={opened} onClose={dismiss} title={title}>
         <Stack>
           <Text component="div">{consequence}</Text>
           <Group>
-            <Button
-              onClick={() => {
-                close();
-                onConfirm();
-              }}
-            >
+            <Button loading={isRunning} onClick={() => void confirm()}>
               {confirmLabel}
             </Button>
-            <Button variant="default" onClick={close}>
+            <Button variant="default" disabled={isRunning} onClick={close}>
               {t('common.cancel')}
             </Button>
           </Group>

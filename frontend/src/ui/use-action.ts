@@ -7,7 +7,7 @@ import { useNotify } from './notify';
 interface ActionOptions<V, T> {
   touches: readonly (readonly unknown[])[];
   /** Said once it is done. */
-  done?: string;
+  done?: string | ((variables: V) => string);
   onDone?: (result: Loaded<T>, variables: V) => void;
 }
 
@@ -21,7 +21,7 @@ export function useAction<V, T>(
   const change = useChange(request, {
     touches,
     onDone: (result, variables) => {
-      if (done !== undefined) notify.done(done);
+      if (done !== undefined) notify.done(typeof done === 'string' ? done : done(variables));
       onDone?.(result, variables);
     },
   });
@@ -30,8 +30,12 @@ export function useAction<V, T>(
     // Somebody was faster: what is on the screen is not what is there.
     if (hasStatus(error, 412)) for (const queryKey of touches) void cache.invalidateQueries({ queryKey });
   };
+  const runToEnd = (variables: V): Promise<void> =>
+    change.mutateAsync(variables).then(() => undefined, failed);
   return {
-    run: (variables: V) => change.mutate(variables, { onError: failed }),
+    run: (variables: V): void => void runToEnd(variables),
+    /** The same for who waits: until what it touched is read anew, or its failure is said. */
+    runToEnd,
     isRunning: change.isPending,
   };
 }

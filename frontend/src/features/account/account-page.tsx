@@ -135,7 +135,7 @@ function Sessions() {
             title={t('account.page.end_others_question')}
             consequence={t('account.page.end_others_consequence')}
             confirmLabel={t('account.page.end_others')}
-            onConfirm={() => endOthers.run(undefined)}
+            onConfirm={() => endOthers.runToEnd(undefined)}
           />
         ) : undefined
       }

@@ -145,7 +145,7 @@ function Item({ item, onEdit }: ItemProps) {
             consequence={t('checklist.deactivate_what')}
             confirmLabel={t('checklist.deactivate')}
             loading={turn.isRunning}
-            onConfirm={() => turn.run(false)}
+            onConfirm={() => turn.runToEnd(false)}
           />
         ) : (
           <Button

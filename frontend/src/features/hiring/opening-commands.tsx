@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { client, ifMatch } from '@/api/client';
-import { useChange } from '@/api/query';
 import type { OpportunityCommand, OpportunityDetail } from '@/api/types';
 import { ConfirmButton } from '@/ui/confirm-button';
-import { useNotify } from '@/ui/notify';
+import { useAction } from '@/ui/use-action';
 
 interface OpeningCommandsProps {
   opening: Pick<OpportunityDetail, 'id' | 'allowed'>;
@@ -13,14 +12,16 @@ interface OpeningCommandsProps {
 /** What may happen to an opening now, as the server allows it. */
 export function OpeningCommands({ opening, etag }: OpeningCommandsProps) {
   const { t } = useTranslation();
-  const notify = useNotify();
-  const step = useChange(
+  const step = useAction(
     (command: OpportunityCommand) =>
       client.POST('/api/v1/opportunities/{id}/transitions', {
         params: { path: { id: opening.id }, header: ifMatch(etag) },
         body: { command },
       }),
-    { touches: [['opportunities'], ['home']] },
+    {
+      touches: [['opportunities'], ['home']],
+      done: (command) => t(`hiring.done.${command}`),
+    },
   );
   return (
     <>
@@ -32,13 +33,7 @@ export function OpeningCommands({ opening, etag }: OpeningCommandsProps) {
           consequence={t(`hiring.consequence.${command}`)}
           confirmLabel={t(`hiring.command.${command}`)}
           variant={command === 'publish' || command === 'resume' || command === 'reopen' ? 'filled' : 'default'}
-          loading={step.isPending}
-          onConfirm={() =>
-            step.mutate(command, {
-              onSuccess: () => notify.done(t(`hiring.done.${command}`)),
-              onError: (error) => notify.failed(error),
-            })
-          }
+          onConfirm={() => step.runToEnd(command)}
         />
       ))}
     </>

@@ -121,7 +121,7 @@ function Scheduled({ inForce, mayEdit }: { inForce: PolicyInForce; mayEdit: bool
               consequence={t('policy.withdraw_what')}
               confirmLabel={t('policy.withdraw')}
               loading={withdraw.isRunning}
-              onConfirm={() => withdraw.run(version)}
+              onConfirm={() => withdraw.runToEnd(version)}
             />
           )}
         </Group>

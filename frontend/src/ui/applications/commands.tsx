@@ -30,7 +30,7 @@ const ASKING: readonly ApplicationCommand[] = ['reject', 'offer', 'decline'] sat
 const asks = (command: ApplicationCommand): command is Asking => ASKING.includes(command);
 
 /** Moves an application on. The server checks the version, so two deciders never overwrite each other. */
-export function useApplicationStep(id: string, etag: string | undefined) {
+function useApplicationStep(id: string, etag: string | undefined) {
   return useChange(
     (step: Step) =>
       client.POST('/api/v1/applications/{id}/transitions', {
@@ -67,13 +67,9 @@ export function ApplicationCommands({ application, etag, own }: CommandsProps) {
   const next = application.allowed.find((command) => !BACK.has(command));
 
   const run = (command: ApplicationCommand) =>
-    step.mutate(
-      { command },
-      {
-        onSuccess: () => notify.done(t(`applications.done.${command}`)),
-        onError: (error) => notify.failed(error),
-      },
-    );
+    step
+      .mutateAsync({ command })
+      .then(() => notify.done(t(`applications.done.${command}`)), notify.failed);
 
   const name = useApplicantName()(application);
   const close = () => setAsking(null);
@@ -110,7 +106,6 @@ export function ApplicationCommands({ application, etag, own }: CommandsProps) {
               .join(' ')}
             confirmLabel={t(`applications.command.${command}`)}
             variant={command === next ? 'filled' : 'default'}
-            loading={step.isPending}
             onConfirm={() => run(command)}
           />
         );

@@ -56,13 +56,9 @@ export function InterviewCard({ applicationId, one, own }: InterviewCardProps) {
                   consequence={t('interviews.take_consequence', { names: format.list(names) })}
                   confirmLabel={t('interviews.take_confirm')}
                   onConfirm={() =>
-                    choose.mutate(
-                      { one, slot: at },
-                      {
-                        onSuccess: () => notify.done(t('interviews.chosen')),
-                        onError: (error) => notify.failed(error),
-                      },
-                    )
+                    choose
+                      .mutateAsync({ one, slot: at })
+                      .then(() => notify.done(t('interviews.chosen')), notify.failed)
                   }
                 />
               </div>
@@ -113,10 +109,7 @@ export function InterviewCard({ applicationId, one, own }: InterviewCardProps) {
               consequence={t('interviews.cancel_consequence')}
               confirmLabel={t('interviews.cancel_confirm')}
               onConfirm={() =>
-                cancel.mutate(one, {
-                  onSuccess: () => notify.done(t('interviews.cancelled')),
-                  onError: (error) => notify.failed(error),
-                })
+                cancel.mutateAsync(one).then(() => notify.done(t('interviews.cancelled')), notify.failed)
               }
             />
           )}
