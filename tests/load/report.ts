@@ -42,11 +42,20 @@ export function residentMegabytes(pid: number | undefined): number {
 const whole = (value: number): string => Math.round(value).toLocaleString('en-GB');
 const line = (cells: string[]): string => `| ${cells.join(' | ')} |`;
 
+/** Linux may share processor time by session instead of by process: docs/performance.md says what that does. */
+function autogroups(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/sched_autogroup_enabled', 'utf8').trim() === '1' ? ', shared by session' : '';
+  } catch {
+    return '';
+  }
+}
+
 export function table(rows: Row[], starts: StartRow[], settings: Settings): string {
   const machine = cpus();
   return [
     `${machine[0]?.model ?? 'unknown processor'}, ${machine.length} cores, ${whole(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}; ` +
-      `load generator on the same cores, ${settings.connections} connections kept alive; ` +
+      `load generator on the same cores${autogroups()}, ${settings.connections} connections kept alive; ` +
       `company of ${whole(settings.people)} people; medians of ${settings.runs} runs of ${settings.seconds} s.`,
     '',
     line(['request', 'database', 'requests/s', 'wanted', 'p50 ms', 'p99 ms', 'answer kB', 'bare handler/s', 'share of bare', 'memory MiB']),

@@ -17,6 +17,12 @@ pub struct Limits {
     pub latest: Duration,
 }
 
+/// What is written together.
+pub trait Batch<T>: Default + Send {
+    /// Takes one in; by how much it weighs more now.
+    fn add(&mut self, item: T) -> usize;
+}
+
 enum Message<T> {
     Item(T),
     Flush(oneshot::Sender<()>),
@@ -38,20 +44,17 @@ pub struct Closed;
 impl<T: Send + 'static> Queue<T> {
     /// Starts the writer, which writes one batch after the other. Call on a thread of the runtime.
     #[must_use]
-    pub fn start<W>(
-        limits: Limits,
-        weight: fn(&T) -> usize,
-        write: impl Fn(Vec<T>) -> W + Send + 'static,
-    ) -> Self
+    pub fn start<B, W>(limits: Limits, write: impl Fn(B) -> W + Send + 'static) -> Self
     where
+        B: Batch<T>,
         W: Future<Output = ()> + Send,
     {
         let (sender, mut queue) = mpsc::channel(limits.queue);
         tokio::spawn(async move {
             while let Some(first) = queue.recv().await {
-                let (items, flushed) = batch(&mut queue, first, limits, weight).await;
-                if !items.is_empty() {
-                    write(items).await;
+                let (batch, flushed) = gather(&mut queue, first, limits).await;
+                if let Some(batch) = batch {
+                    write(batch).await;
                 }
                 for done in flushed {
                     // Whoever asked may have stopped waiting.
@@ -87,18 +90,16 @@ impl<T: Send + 'static> Queue<T> {
     }
 }
 
-/// What is written together, and who waits for it.
-async fn batch<T>(
+/// What is written together, `None` when it is nothing, and who waits for it.
+async fn gather<T, B: Batch<T>>(
     queue: &mut mpsc::Receiver<Message<T>>,
     first: Message<T>,
     limits: Limits,
-    weight: fn(&T) -> usize,
-) -> (Vec<T>, Vec<oneshot::Sender<()>>) {
-    let (mut items, mut flushed, mut heavy) = (Vec::new(), Vec::new(), 0);
+) -> (Option<B>, Vec<oneshot::Sender<()>>) {
+    let (mut batch, mut flushed, mut heavy) = (None, Vec::new(), 0);
     let mut take = |message: Message<T>| match message {
         Message::Item(item) => {
-            heavy += weight(&item);
-            items.push(item);
+            heavy += batch.get_or_insert_with(B::default).add(item);
             heavy < limits.batch
         }
         Message::Flush(done) => {
@@ -109,9 +110,10 @@ async fn batch<T>(
     let mut open = take(first);
     let deadline = tokio::time::Instant::now() + limits.latest;
     while open && let Ok(Some(next)) = tokio::time::timeout_at(deadline, queue.recv()).await {
-        open = take(next);
+        // Where there is always another one, the timeout is late.
+        open = take(next) && tokio::time::Instant::now() < deadline;
     }
-    (items, flushed)
+    (batch, flushed)
 }
 
 #[cfg(test)]
@@ -123,6 +125,13 @@ mod tests {
     /// The batches that were written.
     type Book = Arc<Mutex<Vec<Vec<usize>>>>;
 
+    impl Batch<usize> for Vec<usize> {
+        fn add(&mut self, item: usize) -> usize {
+            self.push(item);
+            item
+        }
+    }
+
     fn queue(latest: Duration) -> (Queue<usize>, Book) {
         let written = Book::default();
         let limits = Limits {
@@ -131,14 +140,10 @@ mod tests {
             latest,
         };
         let book = Arc::clone(&written);
-        let queue = Queue::start(
-            limits,
-            |one| *one,
-            move |items| {
-                book.lock().unwrap().push(items);
-                std::future::ready(())
-            },
-        );
+        let queue = Queue::start(limits, move |items: Vec<usize>| {
+            book.lock().unwrap().push(items);
+            std::future::ready(())
+        });
         (queue, written)
     }
 
@@ -163,5 +168,13 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         assert_eq!(*written.lock().unwrap(), [vec![1; 4]]);
+    }
+
+    #[tokio::test]
+    async fn what_weighs_nothing_does_not_put_the_writing_off() {
+        let (queue, written) = queue(Duration::from_millis(5));
+        while written.lock().unwrap().is_empty() {
+            queue.send(0).await.unwrap();
+        }
     }
 }

@@ -3,22 +3,24 @@
 //! database cannot follow, readers wait, and nothing is lost.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::ids::{AccountId, ApplicationId, EmployeeId};
 use persistence::changes::ObjectType;
 use persistence::{AuditDraft, Db, DbError, Origin};
 
-use crate::batches::{Limits, Queue};
+use crate::batches::{Batch, Limits, Queue};
 use crate::error::{ApiError, ApiResult, Code};
 
 /// How long a read may go unwritten.
 pub const LATEST: Duration = Duration::from_millis(250);
 /// How long to wait before writing is tried again.
 const RETRY: Duration = Duration::from_secs(1);
+/// Reads that wait, and different ones that are written one after the other without looking for more.
 const QUEUE: usize = 8_192;
-/// Events in one transaction; their values in one statement stay below SQLite's limit.
-const BATCH: usize = 1_000;
+/// Events in one transaction: others wait for their place in the chain meanwhile.
+const AT_ONCE: usize = 1_000;
 
 /// Somebody read something about somebody else.
 #[derive(Clone, Debug)]
@@ -40,14 +42,12 @@ impl ReadRecorder {
     pub fn start(db: Db) -> Self {
         let limits = Limits {
             queue: QUEUE,
-            batch: BATCH,
+            batch: QUEUE,
             latest: LATEST,
         };
-        Self(Queue::start(
-            limits,
-            |_| 1,
-            move |reads| store(db.clone(), merged(reads)),
-        ))
+        Self(Queue::start(limits, move |reads: Merged| {
+            store(db.clone(), reads.events.into())
+        }))
     }
 
     /// Queues an event.
@@ -62,51 +62,59 @@ impl ReadRecorder {
     }
 }
 
-/// The same person looking at the same thing several times within a batch is one event.
-fn merged(reads: Vec<Read>) -> Vec<(Read, u32)> {
-    type Key = (
-        Option<AccountId>,
-        &'static str,
-        EmployeeId,
-        Option<ApplicationId>,
-    );
-    let mut places: HashMap<Key, usize> = HashMap::new();
-    let mut merged: Vec<(Read, u32)> = Vec::new();
-    for read in reads {
-        let key = (read.by.actor, read.action, read.subject, read.application);
-        let place = *places.entry(key).or_insert(merged.len());
-        match merged.get_mut(place) {
-            Some((_, times)) => *times += 1,
-            None => merged.push((read, 1)),
-        }
-    }
-    merged
+/// Reads of one batch: the same person looking at the same thing several times is one event, so
+/// that however often something is looked at, the log keeps up.
+#[derive(Default)]
+struct Merged {
+    /// With how often each was read.
+    events: Vec<(Read, u32)>,
+    places: HashMap<Key, usize>,
 }
 
-async fn store(db: Db, events: Vec<(Read, u32)>) {
-    let Some((first, _)) = events.first() else {
-        return;
-    };
-    let events = std::sync::Arc::new(events.clone());
-    let origin = first.by.clone();
-    loop {
-        let events = std::sync::Arc::clone(&events);
-        let written = db
-            .write(origin.clone(), move |tx| -> Result<(), DbError> {
-                for (read, times) in events.iter() {
-                    tx.audit(draft(read, *times));
-                }
-                Ok(())
-            })
-            .await;
-        match written {
-            Ok(()) => return,
-            Err(error) => {
-                tracing::warn!(%error, "reads of personal data wait to be recorded");
-                tokio::time::sleep(RETRY).await;
-            }
+type Key = (
+    Option<AccountId>,
+    &'static str,
+    EmployeeId,
+    Option<ApplicationId>,
+);
+
+impl Batch<Read> for Merged {
+    fn add(&mut self, read: Read) -> usize {
+        let key = (read.by.actor, read.action, read.subject, read.application);
+        let new = self.events.len();
+        let place = *self.places.entry(key).or_insert(new);
+        if let Some((_, times)) = self.events.get_mut(place) {
+            *times += 1;
+            0
+        } else {
+            self.events.push((read, 1));
+            1
         }
     }
+}
+
+async fn store(db: Db, events: Arc<[(Read, u32)]>) {
+    for start in (0..events.len()).step_by(AT_ONCE) {
+        while let Err(error) = store_some(&db, &events, start).await {
+            tracing::warn!(%error, "reads of personal data wait to be recorded");
+            tokio::time::sleep(RETRY).await;
+        }
+    }
+}
+
+/// Those of one transaction.
+async fn store_some(db: &Db, events: &Arc<[(Read, u32)]>, start: usize) -> Result<(), DbError> {
+    let Some((first, _)) = events.get(start) else {
+        return Ok(());
+    };
+    let (origin, events) = (first.by.clone(), Arc::clone(events));
+    db.write(origin, move |tx| -> Result<(), DbError> {
+        for (read, times) in events.iter().skip(start).take(AT_ONCE) {
+            tx.audit(draft(read, *times));
+        }
+        Ok(())
+    })
+    .await
 }
 
 fn draft(read: &Read, times: u32) -> AuditDraft {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use persistence::{Db, DbError, matches};
 
 use super::{Prepared, Sighting};
-use crate::batches::{Limits, Queue};
+use crate::batches::{Batch, Limits, Queue};
 
 /// How long what was seen may go unwritten.
 pub const LATEST: Duration = Duration::from_millis(250);
@@ -34,6 +34,14 @@ impl Seen {
             Self::List(list) => list.len(),
             Self::One(_) => 1,
         }
+    }
+}
+
+impl Batch<Seen> for Vec<Seen> {
+    fn add(&mut self, seen: Seen) -> usize {
+        let matches = seen.matches();
+        self.push(seen);
+        matches
     }
 }
 
@@ -85,7 +93,7 @@ impl MatchRecorder {
         let count = Arc::clone(&lost);
         let write = move |seen| store(db.clone(), seen, Arc::clone(&count));
         Self {
-            queue: Queue::start(limits, Seen::matches, write),
+            queue: Queue::start(limits, write),
             lost,
         }
     }
