@@ -131,3 +131,88 @@ fn draft(read: &Read, times: u32) -> AuditDraft {
         draft
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::time::Timestamp;
+    use persistence::audit::{self, Verdict};
+    use persistence::testing::TestDb;
+    use persistence::{Backend, Conn};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn read_of(subject: usize) -> Read {
+        let id = u128::try_from(subject).unwrap() + 1;
+        Read {
+            by: Origin::system(Timestamp::from_micros(1).unwrap()),
+            action: "profile.read",
+            subject: EmployeeId::from_uuid(Uuid::from_u128(id)),
+            application: None,
+        }
+    }
+
+    #[test]
+    fn repeats_are_counted_and_weigh_nothing() {
+        let application = ApplicationId::from_uuid(Uuid::from_u128(7));
+        let of_application = Read {
+            application: Some(application),
+            ..read_of(1)
+        };
+        let mut merged = Merged::default();
+        let reads = [
+            read_of(1),
+            read_of(2),
+            read_of(1),
+            of_application,
+            read_of(1),
+        ];
+        let weights = reads.map(|read| merged.add(read));
+        assert_eq!(weights, [1, 1, 0, 1, 0]);
+        let times: Vec<u32> = merged.events.iter().map(|(_, times)| *times).collect();
+        assert_eq!(times, [3, 1, 1]);
+    }
+
+    /// How often the log says that somebody was read.
+    fn times(conn: &mut Conn, subject: EmployeeId) -> u64 {
+        let events = audit::list_about(conn, subject, None, 10).unwrap();
+        let details = events.iter().map(|(event, _)| event.detail.as_deref());
+        let counts = details.map(|detail| {
+            let detail: serde_json::Value = serde_json::from_str(detail.unwrap_or("{}")).unwrap();
+            detail["times"].as_u64().unwrap_or(1)
+        });
+        counts.sum()
+    }
+
+    async fn records(backend: Backend) {
+        let test = TestDb::new(backend);
+        let recorder = ReadRecorder::start(test.db.clone());
+        // More than one transaction takes.
+        let people = 2 * AT_ONCE + 1;
+        for subject in (0..people).chain(0..people) {
+            recorder.record(read_of(subject)).await.unwrap();
+        }
+        recorder.flush().await;
+        let verdict = test.db.read(audit::verify).await.unwrap();
+        let Verdict::Intact(kept) = verdict else {
+            panic!("{verdict:?}");
+        };
+        let events = usize::try_from(kept.end.seq).unwrap();
+        assert!((people..=2 * people).contains(&events), "{events}");
+        let found = test.db.read(move |conn| -> Result<Vec<u64>, DbError> {
+            let of = |subject| read_of(subject).subject;
+            Ok((0..people).map(|one| times(conn, of(one))).collect())
+        });
+        assert_eq!(found.await.unwrap(), vec![2; people]);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn every_read_is_in_the_log_on_sqlite() {
+        records(Backend::Sqlite).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn every_read_is_in_the_log_on_postgres() {
+        records(Backend::Postgres).await;
+    }
+}
