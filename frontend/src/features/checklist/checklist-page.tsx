@@ -144,7 +144,6 @@ function Item({ item, onEdit }: ItemProps) {
             title={t('checklist.deactivate_title', { title })}
             consequence={t('checklist.deactivate_what')}
             confirmLabel={t('checklist.deactivate')}
-            loading={turn.isRunning}
             onConfirm={() => turn.runToEnd(false)}
           />
         ) : (

@@ -120,7 +120,6 @@ function Scheduled({ inForce, mayEdit }: { inForce: PolicyInForce; mayEdit: bool
               title={t('policy.withdraw_title', { version })}
               consequence={t('policy.withdraw_what')}
               confirmLabel={t('policy.withdraw')}
-              loading={withdraw.isRunning}
               onConfirm={() => withdraw.runToEnd(version)}
             />
           )}
